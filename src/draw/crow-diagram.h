@@ -1,0 +1,48 @@
+#pragma once
+
+#include <gio/gio.h>
+
+#include "crow-schema-graph.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+  CROW_LABELS_ALL,
+  CROW_LABELS_WRITTEN, /* only relations with a written action */
+  CROW_LABELS_NONE,    /* on screen: only the selection's */
+} CrowLabels;
+
+/* A schema laid out: what the painter draws. Immutable, atomically reference counted, any thread.
+ */
+typedef struct
+{
+  CrowSchema *schema;     /* (owned) */
+  CrowLayoutGraph *graph; /* (owned) */
+  CrowLayout *layout;     /* (owned) */
+  guint *groups;          /* (owned) by model: index of its namespace, for its band's colour */
+} CrowDiagram;
+
+/* Measures, lays out. Blocking: call from a worker for anything big.
+ * @positions: (nullable) kept places by model key. Fails only with G_IO_ERROR_CANCELLED. */
+CrowDiagram *crow_diagram_new (CrowSchema *schema,
+                               GHashTable *positions,
+                               CrowLabels labels,
+                               GCancellable *cancellable,
+                               CrowLayoutProgress progress,
+                               gpointer user_data,
+                               GError **error);
+/* The same places for a schema with the same models and relations (an edited action): labels are
+ * measured anew, nothing moves. NULL where the shape differs: lay out afresh. */
+CrowDiagram *crow_diagram_with_schema (CrowDiagram *self, CrowSchema *schema);
+CrowDiagram *crow_diagram_with_box_at (CrowDiagram *self, guint box, CrowPoint position);
+CrowDiagram *crow_diagram_ref (CrowDiagram *self);
+void crow_diagram_unref (CrowDiagram *self);
+
+/* Text sizes with the diagram's fonts, at 96 dpi, whatever the user's settings; any thread. */
+CrowTextSizes *crow_text_sizes_new (CrowSchema *schema, CrowLabels labels);
+void crow_text_sizes_free (CrowTextSizes *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrowDiagram, crow_diagram_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrowTextSizes, crow_text_sizes_free)
+
+G_END_DECLS

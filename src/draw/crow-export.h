@@ -1,0 +1,26 @@
+#pragma once
+
+#include "crow-diagram.h"
+#include "crow-theme.h"
+
+G_BEGIN_DECLS
+
+typedef enum { CROW_FORMAT_SVG, CROW_FORMAT_PNG, CROW_FORMAT_PDF } CrowFormat;
+
+typedef struct
+{
+  CrowFormat format;
+  CrowThemeKind theme;
+  CrowLabels labels;
+  double scale;      /* PNG: device pixels per px, more than 0 */
+  const char *title; /* (nullable) the SVG's <title>, the PDF's title */
+} CrowExportOptions;
+
+/* By the ending of @path; FALSE where it is none of ours. */
+gboolean crow_format_from_path (const char *path, CrowFormat *format);
+
+/* The whole file in memory; the same bytes for the same diagram and options. CROW_ERROR_SOURCE:
+ * cairo cannot make an image that large (the message says which scale would fit). */
+GBytes *crow_export (CrowDiagram *diagram, const CrowExportOptions *options, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,70 @@
+#pragma once
+
+#include "crow-error.h"
+#include "crow-schema.h"
+
+G_BEGIN_DECLS
+
+/* A Prisma schema: its files, their syntax trees and the CrowSchema they mean. Immutable and
+ * atomically reference counted; safe in any thread. */
+typedef struct _CrowPrisma CrowPrisma;
+
+/* What to do with one clause of one relation. */
+typedef enum {
+  CROW_CLAUSE_KEEP,
+  CROW_CLAUSE_SET,     /* write the action */
+  CROW_CLAUSE_DEFAULT, /* remove the argument: the default is in force */
+} CrowClauseEdit;
+
+typedef struct
+{
+  char *relation; /* (owned) `Model.field` */
+  CrowClauseEdit edits[CROW_N_EVENTS];
+  CrowAction actions[CROW_N_EVENTS]; /* where the edit is CROW_CLAUSE_SET */
+} CrowActionEdit;
+
+/* Bytes of one file to be replaced. */
+typedef struct
+{
+  CrowLocation location;
+  char *replacement; /* (owned) */
+} CrowTextEdit;
+
+/* @files: (element-type CrowSourceFile), in the order the user sees. Never fails: whatever is
+ * wrong is in the schema's diagnostics, and what could be read is in the schema. */
+CrowPrisma *crow_prisma_new (GPtrArray *files);
+CrowPrisma *crow_prisma_ref (CrowPrisma *self);
+void crow_prisma_unref (CrowPrisma *self);
+CrowSchema *crow_prisma_get_schema (CrowPrisma *self); /* (transfer none) */
+GPtrArray *crow_prisma_get_files (CrowPrisma *self);   /* (transfer none) */
+
+CrowActionEdit *crow_action_edit_new (const char *relation);
+void crow_action_edit_free (CrowActionEdit *self);
+/* `Model.field:onDelete=Cascade,onUpdate=default`; CROW_ERROR_UNKNOWN where it is none. */
+CrowActionEdit *crow_action_edit_parse (const char *text, GError **error);
+
+/* All @edits (element-type CrowActionEdit) together. Returns (transfer full) (element-type
+ * CrowTextEdit) sorted by place, not overlapping; applied, they give exactly these changes.
+ * CROW_ERROR_UNKNOWN: no such relation. CROW_ERROR_INVALID: fixed, refused by the provider (the
+ * message names the reason and the allowed actions), or more errors than before. */
+GPtrArray *crow_prisma_edit_actions (CrowPrisma *self, GPtrArray *edits, GError **error);
+
+/* One line `@@index([…])` over the key of relation @id, as CROW_FIX_ADD_INDEX. */
+GPtrArray *crow_prisma_edit_add_index (CrowPrisma *self, const char *id, GError **error);
+
+/* A new schema with @text_edits applied; files that they do not touch are shared. */
+CrowPrisma *crow_prisma_apply (CrowPrisma *self, GPtrArray *text_edits);
+
+/* Why an action may not be written on relation @id: NULL if it may, else (transfer full) a
+ * sentence. "mysql …", "the key is required …", "… is fixed". */
+char *
+crow_prisma_explain_refusal (CrowPrisma *self, const char *id, CrowEvent event, CrowAction action);
+
+CrowTextEdit *crow_text_edit_new (guint file, CrowSpan span, const char *replacement);
+void crow_text_edit_free (CrowTextEdit *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrowPrisma, crow_prisma_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrowActionEdit, crow_action_edit_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrowTextEdit, crow_text_edit_free)
+
+G_END_DECLS

@@ -1,0 +1,3 @@
+#include "crow-error.h"
+
+G_DEFINE_QUARK (crow - error - quark, crow_error)
