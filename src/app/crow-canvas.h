@@ -1,0 +1,49 @@
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "crow-painter.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+  CROW_SELECTION_NONE,
+  CROW_SELECTION_MODEL,
+  CROW_SELECTION_RELATION,
+} CrowSelectionKind;
+
+typedef struct
+{
+  CrowSelectionKind kind;
+  guint index; /* into the diagram's schema's models or relations */
+} CrowSelection;
+
+/* The drawn diagram: pans, zooms, selects, moves boxes. It shows a CrowDiagram and reports what the
+ * user wants; it changes no document.
+ *
+ * Properties: "zoom" (0.05 to 4, 1 is 100 %).
+ * Signals:    "selection-changed" ()
+ *             "box-moved" (guint model, double x, double y): dropped there, in diagram pixels
+ *             "activated" (): the selection was double-clicked or Enter pressed */
+#define CROW_TYPE_CANVAS (crow_canvas_get_type ())
+G_DECLARE_FINAL_TYPE (CrowCanvas, crow_canvas, CROW, CANVAS, GtkWidget)
+
+GtkWidget *crow_canvas_new (void);
+
+/* Keeps view and selection (by name) where the new diagram has the same models; fits otherwise. */
+void crow_canvas_set_diagram (CrowCanvas *self, CrowDiagram *diagram); /* (nullable) */
+CrowDiagram *crow_canvas_get_diagram (CrowCanvas *self); /* (transfer none) (nullable) */
+void crow_canvas_set_labels (CrowCanvas *self, CrowLabels labels);
+
+CrowSelection crow_canvas_get_selection (CrowCanvas *self);
+void crow_canvas_select (CrowCanvas *self, CrowSelection selection, gboolean reveal);
+
+double crow_canvas_get_zoom (CrowCanvas *self);
+void crow_canvas_set_zoom (CrowCanvas *self, double zoom); /* around the middle of the view */
+void crow_canvas_zoom_to_fit (CrowCanvas *self);
+
+/* Diagram pixels to the widget's. */
+CrowPoint crow_canvas_to_widget (CrowCanvas *self, CrowPoint at);
+CrowPoint crow_canvas_to_diagram (CrowCanvas *self, CrowPoint at);
+
+G_END_DECLS
