@@ -1,0 +1,306 @@
+#include "crow-error.h"
+#include "crow-schema.h"
+
+#include <string.h>
+
+/* What becomes of the old indexes: the new one, or -1. */
+typedef struct
+{
+  int *models;
+  int *relations;
+} Remap;
+
+static GPtrArray *
+copy_strings (const GPtrArray *strings)
+{
+  GPtrArray *copy = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < strings->len; i++)
+    g_ptr_array_add (copy, g_strdup (g_ptr_array_index (strings, i)));
+  return copy;
+}
+
+static CrowField *
+copy_field (const CrowField *field)
+{
+  CrowField *copy = g_memdup2 (field, sizeof *field);
+
+  copy->name = g_strdup (field->name);
+  copy->column = g_strdup (field->column);
+  copy->type = g_strdup (field->type);
+  copy->native_type = g_strdup (field->native_type);
+  copy->default_value = g_strdup (field->default_value);
+  return copy;
+}
+
+static CrowKey *
+copy_key (const CrowKey *key)
+{
+  CrowKey *copy = g_memdup2 (key, sizeof *key);
+
+  copy->name = g_strdup (key->name);
+  copy->fields = g_array_copy (key->fields);
+  copy->detail = g_strdup (key->detail);
+  return copy;
+}
+
+static CrowModel *
+copy_model (const CrowModel *model)
+{
+  CrowModel *copy = crow_model_new ();
+
+  copy->name = g_strdup (model->name);
+  copy->table = g_strdup (model->table);
+  copy->namespace_ = g_strdup (model->namespace_);
+  copy->key = g_strdup (model->key);
+  copy->kind = model->kind;
+  copy->is_ignored = model->is_ignored;
+  copy->location = model->location;
+  for (guint i = 0; i < model->fields->len; i++)
+    g_ptr_array_add (copy->fields, copy_field (crow_model_get_field (model, i)));
+  for (guint i = 0; i < model->keys->len; i++)
+    g_ptr_array_add (copy->keys, copy_key (g_ptr_array_index (model->keys, i)));
+  return copy;
+}
+
+static CrowEnum *
+copy_enum (const CrowEnum *enumeration)
+{
+  CrowEnum *copy = g_memdup2 (enumeration, sizeof *enumeration);
+
+  copy->name = g_strdup (enumeration->name);
+  copy->database_name = g_strdup (enumeration->database_name);
+  copy->namespace_ = g_strdup (enumeration->namespace_);
+  copy->values = copy_strings (enumeration->values);
+  return copy;
+}
+
+static CrowRelation *
+copy_relation (const CrowRelation *relation, const Remap *remap)
+{
+  CrowRelation *copy = g_memdup2 (relation, sizeof *relation);
+
+  copy->id = g_strdup (relation->id);
+  copy->name = g_strdup (relation->name);
+  copy->child = (guint) remap->models[relation->child];
+  copy->parent = (guint) remap->models[relation->parent];
+  copy->child_fields = g_array_copy (relation->child_fields);
+  copy->parent_fields = g_array_copy (relation->parent_fields);
+  copy->constraint = g_strdup (relation->constraint);
+  copy->join_table = g_strdup (relation->join_table);
+  copy->join_namespace = g_strdup (relation->join_namespace);
+  for (guint i = 0; i < G_N_ELEMENTS (relation->join_constraints); i++)
+    copy->join_constraints[i] = g_strdup (relation->join_constraints[i]);
+  return copy;
+}
+
+/* Lists, for each model, the relations that touch it: those of model i are
+ * edges[starts[i]] … edges[starts[i + 1] - 1]. */
+static void
+list_edges (const CrowSchema *self, guint **starts, guint **edges)
+{
+  guint n_models = self->models->len;
+  guint *ends = g_new0 (guint, n_models + 1);
+
+  *starts = g_new0 (guint, n_models + 1);
+  *edges = g_new0 (guint, 2 * self->relations->len + 1);
+  for (guint i = 0; i < self->relations->len; i++)
+    {
+      (*starts)[crow_schema_get_relation (self, i)->child + 1]++;
+      (*starts)[crow_schema_get_relation (self, i)->parent + 1]++;
+    }
+  for (guint i = 0; i < n_models; i++)
+    (*starts)[i + 1] += (*starts)[i];
+  memcpy (ends, *starts, (n_models + 1) * sizeof *ends);
+  for (guint i = 0; i < self->relations->len; i++)
+    {
+      (*edges)[ends[crow_schema_get_relation (self, i)->child]++] = i;
+      (*edges)[ends[crow_schema_get_relation (self, i)->parent]++] = i;
+    }
+  g_free (ends);
+}
+
+/* Breadth first from the models in @queue (already in @remap as 0) to @hops relations away. */
+static void
+mark_neighbours (const CrowSchema *self, GArray *queue, guint hops, Remap *remap)
+{
+  g_autofree guint *starts = NULL;
+  g_autofree guint *edges = NULL;
+  guint at = 0;
+
+  list_edges (self, &starts, &edges);
+  for (guint hop = 0; hop < hops && at < queue->len; hop++)
+    for (guint end = queue->len; at < end; at++)
+      {
+        guint model = g_array_index (queue, guint, at);
+
+        for (guint i = starts[model]; i < starts[model + 1]; i++)
+          {
+            const CrowRelation *relation = crow_schema_get_relation (self, edges[i]);
+            guint other = relation->child == model ? relation->parent : relation->child;
+
+            if (remap->models[other] >= 0)
+              continue;
+            remap->models[other] = 0;
+            g_array_append_val (queue, other);
+          }
+      }
+}
+
+static gboolean
+mark_named (const CrowSchema *self,
+            const char *const *models,
+            GArray *queue,
+            Remap *remap,
+            GError **error)
+{
+  for (guint i = 0; models[i] != NULL; i++)
+    {
+      int found = crow_schema_find_model (self, models[i]);
+      guint index = (guint) found;
+
+      if (found < 0)
+        {
+          g_set_error (error, CROW_ERROR, CROW_ERROR_UNKNOWN, "The schema has no model `%s`",
+                       models[i]);
+          return FALSE;
+        }
+      if (remap->models[index] >= 0)
+        continue;
+      remap->models[index] = 0;
+      g_array_append_val (queue, index);
+    }
+  return TRUE;
+}
+
+static void
+copy_models (const CrowSchema *self, CrowSchema *subset, Remap *remap)
+{
+  for (guint i = 0; i < self->models->len; i++)
+    {
+      if (remap->models[i] < 0)
+        continue;
+      remap->models[i] = (int) subset->models->len;
+      g_ptr_array_add (subset->models, copy_model (crow_schema_get_model (self, i)));
+    }
+}
+
+static void
+copy_relations (const CrowSchema *self, CrowSchema *subset, Remap *remap)
+{
+  for (guint i = 0; i < self->relations->len; i++)
+    {
+      const CrowRelation *relation = crow_schema_get_relation (self, i);
+
+      remap->relations[i] = -1;
+      if (remap->models[relation->child] < 0 || remap->models[relation->parent] < 0)
+        continue;
+      remap->relations[i] = (int) subset->relations->len;
+      g_ptr_array_add (subset->relations, copy_relation (relation, remap));
+    }
+}
+
+/* Only the enums that a kept model uses. */
+static void
+copy_enums (const CrowSchema *self, CrowSchema *subset)
+{
+  g_autoptr (GHashTable) used = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < subset->models->len; i++)
+    {
+      const CrowModel *model = crow_schema_get_model (subset, i);
+
+      for (guint j = 0; j < model->fields->len; j++)
+        {
+          const CrowField *field = crow_model_get_field (model, j);
+
+          if (field->kind == CROW_TYPE_ENUM && field->type != NULL)
+            g_hash_table_add (used, field->type);
+        }
+    }
+  for (guint i = 0; i < self->enums->len; i++)
+    {
+      const CrowEnum *enumeration = g_ptr_array_index (self->enums, i);
+
+      if (g_hash_table_contains (used, enumeration->name))
+        g_ptr_array_add (subset->enums, copy_enum (enumeration));
+    }
+}
+
+/* All but those about what was left out. */
+static void
+copy_diagnostics (const CrowSchema *self, CrowSchema *subset, const Remap *remap)
+{
+  for (guint i = 0; i < self->diagnostics->len; i++)
+    {
+      const CrowDiagnostic *diagnostic = g_ptr_array_index (self->diagnostics, i);
+      int relation = diagnostic->relation >= 0 ? remap->relations[diagnostic->relation] : -1;
+      int model = diagnostic->model >= 0 ? remap->models[diagnostic->model] : -1;
+      CrowDiagnostic *copy;
+
+      if ((diagnostic->relation >= 0 && relation < 0) || (diagnostic->model >= 0 && model < 0))
+        continue;
+      copy = crow_diagnostic_new (diagnostic->severity, diagnostic->rule, diagnostic->location.file,
+                                  diagnostic->location.span, g_strdup (diagnostic->message));
+      copy->relation = relation;
+      copy->model = model;
+      copy->fix = diagnostic->fix;
+      g_ptr_array_add (subset->diagnostics, copy);
+    }
+}
+
+static CrowSchema *
+copy_marked (const CrowSchema *self, Remap *remap)
+{
+  CrowSchema *subset = crow_schema_new ();
+
+  subset->provider = self->provider;
+  subset->relation_mode = self->relation_mode;
+  for (guint i = 0; i < self->files->len; i++)
+    g_ptr_array_add (subset->files, crow_source_file_ref (g_ptr_array_index (self->files, i)));
+  g_ptr_array_unref (subset->namespaces);
+  subset->namespaces = copy_strings (self->namespaces);
+  copy_models (self, subset, remap);
+  copy_relations (self, subset, remap);
+  copy_enums (self, subset);
+  copy_diagnostics (self, subset, remap);
+  crow_schema_seal (subset);
+  return subset;
+}
+
+/**
+ * crow_schema_subset:
+ * @self: a sealed schema
+ * @models: (nullable) (array zero-terminated=1): names (or keys) of models; %NULL: all
+ * @hops: how many relations away a model may be and still be kept; 0: only @models
+ * @error: %CROW_ERROR_UNKNOWN names a model that does not exist
+ *
+ * The models in reach and every relation between two of them, in the same order, with the same
+ * keys and locations; files are shared. Problems about what was left out are left out.
+ *
+ * Returns: (transfer full) (nullable): a sealed schema, @self itself where nothing is left out by
+ * a %NULL @models
+ */
+CrowSchema *
+crow_schema_subset (CrowSchema *self, const char *const *models, guint hops, GError **error)
+{
+  g_autofree int *model_map = NULL;
+  g_autofree int *relation_map = NULL;
+  g_autoptr (GArray) queue = NULL;
+  Remap remap;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  if (models == NULL)
+    return crow_schema_ref (self);
+
+  model_map = g_new (int, self->models->len + 1);
+  memset (model_map, -1, (self->models->len + 1) * sizeof *model_map);
+  relation_map = g_new (int, self->relations->len + 1);
+  remap = (Remap){ model_map, relation_map };
+  queue = g_array_new (FALSE, FALSE, sizeof (guint));
+  if (!mark_named (self, models, queue, &remap, error))
+    return NULL;
+  mark_neighbours (self, queue, hops, &remap);
+  return copy_marked (self, &remap);
+}

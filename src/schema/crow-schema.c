@@ -1,0 +1,601 @@
+#include "crow-schema.h"
+
+static void
+free_field (gpointer data)
+{
+  CrowField *field = data;
+
+  g_free (field->name);
+  g_free (field->column);
+  g_free (field->type);
+  g_free (field->native_type);
+  g_free (field->default_value);
+  g_free (field);
+}
+
+static void
+free_key (gpointer data)
+{
+  CrowKey *key = data;
+
+  g_free (key->name);
+  g_array_unref (key->fields);
+  g_free (key->detail);
+  g_free (key);
+}
+
+static void
+free_model (gpointer data)
+{
+  CrowModel *model = data;
+
+  g_free (model->name);
+  g_free (model->table);
+  g_free (model->namespace_);
+  g_free (model->key);
+  g_ptr_array_unref (model->fields);
+  g_ptr_array_unref (model->keys);
+  g_free (model);
+}
+
+static void
+free_enum (gpointer data)
+{
+  CrowEnum *enumeration = data;
+
+  g_free (enumeration->name);
+  g_free (enumeration->database_name);
+  g_free (enumeration->namespace_);
+  g_ptr_array_unref (enumeration->values);
+  g_free (enumeration);
+}
+
+static void
+free_relation (gpointer data)
+{
+  CrowRelation *relation = data;
+
+  g_free (relation->id);
+  g_free (relation->name);
+  g_array_unref (relation->child_fields);
+  g_array_unref (relation->parent_fields);
+  g_free (relation->constraint);
+  g_free (relation->join_table);
+  g_free (relation->join_namespace);
+  g_free (relation->join_constraints[0]);
+  g_free (relation->join_constraints[1]);
+  g_free (relation);
+}
+
+static void
+clear_schema (gpointer data)
+{
+  CrowSchema *self = data;
+
+  g_ptr_array_unref (self->files);
+  g_ptr_array_unref (self->namespaces);
+  g_ptr_array_unref (self->models);
+  g_ptr_array_unref (self->enums);
+  g_ptr_array_unref (self->relations);
+  g_ptr_array_unref (self->diagnostics);
+  g_clear_pointer (&self->model_by_name, g_hash_table_unref);
+  g_clear_pointer (&self->relation_by_id, g_hash_table_unref);
+}
+
+/**
+ * crow_schema_new:
+ *
+ * Returns: (transfer full): an empty schema for a front end to fill and to seal
+ */
+CrowSchema *
+crow_schema_new (void)
+{
+  CrowSchema *self = g_atomic_rc_box_new0 (CrowSchema);
+
+  self->files = g_ptr_array_new_with_free_func ((GDestroyNotify) crow_source_file_unref);
+  self->namespaces = g_ptr_array_new_with_free_func (g_free);
+  self->models = g_ptr_array_new_with_free_func (free_model);
+  self->enums = g_ptr_array_new_with_free_func (free_enum);
+  self->relations = g_ptr_array_new_with_free_func (free_relation);
+  self->diagnostics = g_ptr_array_new_with_free_func ((GDestroyNotify) crow_diagnostic_free);
+  return self;
+}
+
+/**
+ * crow_model_new:
+ *
+ * Returns: (transfer full): a table without a name, fields or keys; a schema's models free it
+ */
+CrowModel *
+crow_model_new (void)
+{
+  CrowModel *model = g_new0 (CrowModel, 1);
+
+  model->fields = g_ptr_array_new_with_free_func (free_field);
+  model->keys = g_ptr_array_new_with_free_func (free_key);
+  return model;
+}
+
+/**
+ * crow_field_new:
+ *
+ * Returns: (transfer full): a required scalar without a name; a model's fields free it
+ */
+CrowField *
+crow_field_new (void)
+{
+  CrowField *field = g_new0 (CrowField, 1);
+
+  field->row = -1;
+  return field;
+}
+
+/**
+ * crow_key_new:
+ * @kind: what kind of key or index
+ *
+ * Returns: (transfer full): a key of no fields; a model's keys free it
+ */
+CrowKey *
+crow_key_new (CrowKeyKind kind)
+{
+  CrowKey *key = g_new0 (CrowKey, 1);
+
+  key->kind = kind;
+  key->fields = g_array_new (FALSE, FALSE, sizeof (guint));
+  return key;
+}
+
+/**
+ * crow_enum_new:
+ *
+ * Returns: (transfer full): an enum without values; a schema's enums free it
+ */
+CrowEnum *
+crow_enum_new (void)
+{
+  CrowEnum *enumeration = g_new0 (CrowEnum, 1);
+
+  enumeration->values = g_ptr_array_new_with_free_func (g_free);
+  return enumeration;
+}
+
+/**
+ * crow_relation_new:
+ * @kind: one foreign key, or an implicit many-to-many
+ *
+ * Returns: (transfer full): a relation without relation fields (-1) and key, validated, MATCH
+ * SIMPLE; a schema's relations free it
+ */
+CrowRelation *
+crow_relation_new (CrowRelationKind kind)
+{
+  CrowRelation *relation = g_new0 (CrowRelation, 1);
+
+  relation->kind = kind;
+  relation->child_field = -1;
+  relation->parent_field = -1;
+  relation->child_fields = g_array_new (FALSE, FALSE, sizeof (guint));
+  relation->parent_fields = g_array_new (FALSE, FALSE, sizeof (guint));
+  relation->is_validated = TRUE;
+  return relation;
+}
+
+/* A name that no model before it took: damaged schemas hold a model twice. @counts remembers the
+ * next number of each name, so that many of the same cost no more than as many different ones. */
+static char *
+make_unique_key (const CrowModel *model, GHashTable *taken, GHashTable *counts)
+{
+  g_autofree char *base = model->namespace_ != NULL
+                              ? g_strconcat (model->namespace_, ".", model->table, NULL)
+                              : g_strdup (model->table != NULL ? model->table : "");
+  char *key = g_strdup (base);
+  guint number = GPOINTER_TO_UINT (g_hash_table_lookup (counts, base));
+
+  while (g_hash_table_contains (taken, key))
+    {
+      number = MAX (number, 1) + 1;
+      g_free (key);
+      key = g_strdup_printf ("%s#%u", base, number);
+    }
+  g_hash_table_insert (counts, g_steal_pointer (&base), GUINT_TO_POINTER (number));
+  return key;
+}
+
+static void
+set_keys (CrowSchema *self)
+{
+  g_autoptr (GHashTable) taken = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < self->models->len; i++)
+    {
+      CrowModel *model = crow_schema_get_model (self, i);
+
+      if (model->key != NULL)
+        g_hash_table_add (taken, model->key);
+    }
+  for (guint i = 0; i < self->models->len; i++)
+    {
+      CrowModel *model = crow_schema_get_model (self, i);
+
+      if (model->key != NULL) /* kept by a subset */
+        continue;
+      model->key = make_unique_key (model, taken, counts);
+      g_hash_table_add (taken, model->key);
+    }
+}
+
+static void
+mark_key_members (CrowModel *model, const CrowKey *key)
+{
+  for (guint i = 0; i < key->fields->len; i++)
+    {
+      CrowField *field = crow_model_get_field (model, g_array_index (key->fields, guint, i));
+
+      if (key->kind == CROW_KEY_PRIMARY)
+        field->is_primary_key = TRUE;
+      if (key->kind == CROW_KEY_UNIQUE && key->fields->len == 1)
+        field->is_unique = TRUE;
+    }
+}
+
+static void
+set_rows (CrowModel *model)
+{
+  guint n_rows = 0;
+
+  for (guint i = 0; i < model->fields->len; i++)
+    {
+      CrowField *field = crow_model_get_field (model, i);
+
+      field->row = field->kind == CROW_TYPE_MODEL ? -1 : (int) n_rows++;
+    }
+  model->n_rows = n_rows;
+  for (guint i = 0; i < model->keys->len; i++)
+    mark_key_members (model, g_ptr_array_index (model->keys, i));
+}
+
+/* Whether @key alone keeps two children from having the same parent. */
+static gboolean
+is_covered_unique (const CrowKey *key, const GArray *fields)
+{
+  if (key->kind != CROW_KEY_PRIMARY && key->kind != CROW_KEY_UNIQUE)
+    return FALSE;
+  if (key->fields->len == 0)
+    return FALSE;
+  for (guint i = 0; i < key->fields->len; i++)
+    {
+      gboolean is_found = FALSE;
+
+      for (guint j = 0; j < fields->len && !is_found; j++)
+        is_found = g_array_index (key->fields, guint, i) == g_array_index (fields, guint, j);
+      if (!is_found)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+set_relation_facts (CrowSchema *self, CrowRelation *relation)
+{
+  CrowModel *child = crow_schema_get_model (self, relation->child);
+
+  if (relation->kind != CROW_RELATION_FOREIGN_KEY)
+    return;
+  for (guint i = 0; i < relation->child_fields->len; i++)
+    {
+      CrowField *field = crow_model_get_field (child,
+                                               g_array_index (relation->child_fields, guint, i));
+
+      field->is_foreign_key = TRUE;
+      if (field->arity == CROW_ARITY_OPTIONAL)
+        relation->is_optional = TRUE;
+    }
+  for (guint i = 0; i < child->keys->len && !relation->is_one_to_one; i++)
+    relation->is_one_to_one = is_covered_unique (g_ptr_array_index (child->keys, i),
+                                                 relation->child_fields);
+}
+
+/* Takes @name; whoever came first keeps it. */
+static void
+add_name (GHashTable *table, char *name, guint index)
+{
+  if (name != NULL && !g_hash_table_contains (table, name))
+    g_hash_table_insert (table, name, GUINT_TO_POINTER (index));
+  else
+    g_free (name);
+}
+
+static void
+build_model_look_up (CrowSchema *self)
+{
+  self->model_by_name = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; i < self->models->len; i++)
+    add_name (self->model_by_name, g_strdup (crow_schema_get_model (self, i)->name), i);
+  for (guint i = 0; i < self->models->len; i++)
+    add_name (self->model_by_name, g_strdup (crow_schema_get_model (self, i)->key), i);
+}
+
+static void
+build_relation_look_up (CrowSchema *self)
+{
+  self->relation_by_id = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; i < self->relations->len; i++)
+    add_name (self->relation_by_id, g_strdup (crow_schema_get_relation (self, i)->id), i);
+  for (guint i = 0; i < self->relations->len; i++)
+    {
+      CrowRelation *relation = crow_schema_get_relation (self, i);
+      CrowModel *parent = crow_schema_get_model (self, relation->parent);
+
+      if (relation->kind == CROW_RELATION_MANY_TO_MANY && relation->parent_field >= 0)
+        add_name (self->relation_by_id,
+                  g_strconcat (parent->name, ".",
+                               crow_model_get_field (parent, (guint) relation->parent_field)->name,
+                               NULL),
+                  i);
+    }
+}
+
+/**
+ * crow_schema_seal:
+ * @self: a schema whose models, relations and so on are complete
+ *
+ * Fills what the header marks (seal) and builds the look-ups. Once, before the schema is shared;
+ * after it only crow_lint_schema() and the validation of the front end may still append
+ * diagnostics. A damaged schema is fine: models and relations may stand twice, keys be empty.
+ */
+void
+crow_schema_seal (CrowSchema *self)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (self->model_by_name == NULL);
+
+  set_keys (self);
+  for (guint i = 0; i < self->models->len; i++)
+    set_rows (crow_schema_get_model (self, i));
+  for (guint i = 0; i < self->relations->len; i++)
+    set_relation_facts (self, crow_schema_get_relation (self, i));
+  build_model_look_up (self);
+  build_relation_look_up (self);
+}
+
+/**
+ * crow_schema_ref:
+ * @self: a schema
+ *
+ * Returns: (transfer full): @self; any thread
+ */
+CrowSchema *
+crow_schema_ref (CrowSchema *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+/**
+ * crow_schema_unref:
+ * @self: (transfer full): a schema; any thread
+ */
+void
+crow_schema_unref (CrowSchema *self)
+{
+  g_atomic_rc_box_release_full (self, clear_schema);
+}
+
+/**
+ * crow_schema_get_model:
+ * @self: a schema
+ * @index: below the number of models
+ *
+ * Returns: (transfer none): the model
+ */
+CrowModel *
+crow_schema_get_model (const CrowSchema *self, guint index)
+{
+  g_return_val_if_fail (index < self->models->len, NULL);
+
+  return g_ptr_array_index (self->models, index);
+}
+
+/**
+ * crow_schema_get_relation:
+ * @self: a schema
+ * @index: below the number of relations
+ *
+ * Returns: (transfer none): the relation
+ */
+CrowRelation *
+crow_schema_get_relation (const CrowSchema *self, guint index)
+{
+  g_return_val_if_fail (index < self->relations->len, NULL);
+
+  return g_ptr_array_index (self->relations, index);
+}
+
+/**
+ * crow_model_get_field:
+ * @self: a model
+ * @index: below the number of fields
+ *
+ * Returns: (transfer none): the field
+ */
+CrowField *
+crow_model_get_field (const CrowModel *self, guint index)
+{
+  g_return_val_if_fail (index < self->fields->len, NULL);
+
+  return g_ptr_array_index (self->fields, index);
+}
+
+/**
+ * crow_model_get_row_field:
+ * @self: a model of a sealed schema
+ * @row: a row of its box
+ *
+ * O(fields); whoever wants all rows walks the fields.
+ *
+ * Returns: (transfer none) (nullable): the field that the row shows, or %NULL
+ */
+CrowField *
+crow_model_get_row_field (const CrowModel *self, guint row)
+{
+  /* Rows are handed out in field order, so the field of a row never stands before it. */
+  for (guint i = row; i < self->fields->len; i++)
+    {
+      CrowField *field = crow_model_get_field (self, i);
+
+      if (field->row == (int) row)
+        return field;
+    }
+  return NULL;
+}
+
+static int
+find_name (GHashTable *table, const char *name)
+{
+  gpointer index;
+
+  if (!g_hash_table_lookup_extended (table, name, NULL, &index))
+    return -1;
+  return (int) GPOINTER_TO_UINT (index);
+}
+
+/**
+ * crow_schema_find_model:
+ * @self: a sealed schema
+ * @name: a model's name; else its key, `namespace.table`
+ *
+ * Returns: index of the first such model, or -1
+ */
+int
+crow_schema_find_model (const CrowSchema *self, const char *name)
+{
+  g_return_val_if_fail (self->model_by_name != NULL, -1);
+
+  return find_name (self->model_by_name, name);
+}
+
+/**
+ * crow_schema_find_relation:
+ * @self: a sealed schema
+ * @id: a relation's id; either list field of an implicit many-to-many
+ *
+ * Returns: index of the relation, or -1
+ */
+int
+crow_schema_find_relation (const CrowSchema *self, const char *id)
+{
+  g_return_val_if_fail (self->relation_by_id != NULL, -1);
+
+  return find_name (self->relation_by_id, id);
+}
+
+/**
+ * crow_schema_count_diagnostics:
+ * @self: a schema
+ * @severity: how bad
+ *
+ * Returns: how many of the schema's problems are exactly that bad
+ */
+guint
+crow_schema_count_diagnostics (const CrowSchema *self, CrowSeverity severity)
+{
+  guint count = 0;
+
+  for (guint i = 0; i < self->diagnostics->len; i++)
+    {
+      const CrowDiagnostic *diagnostic = g_ptr_array_index (self->diagnostics, i);
+
+      count += diagnostic->severity == severity;
+    }
+  return count;
+}
+
+static int
+get_primary_row (const CrowModel *model)
+{
+  for (guint i = 0; i < model->keys->len; i++)
+    {
+      const CrowKey *key = g_ptr_array_index (model->keys, i);
+
+      if (key->kind == CROW_KEY_PRIMARY && key->fields->len > 0)
+        return crow_model_get_field (model, g_array_index (key->fields, guint, 0))->row;
+    }
+  return -1;
+}
+
+static int
+get_first_row (const CrowModel *model, const GArray *fields)
+{
+  if (fields->len == 0)
+    return -1;
+  return crow_model_get_field (model, g_array_index (fields, guint, 0))->row;
+}
+
+/**
+ * crow_schema_get_relation_rows:
+ * @self: a sealed schema
+ * @relation: index of a relation
+ * @child_row: (out): row in the child's box that the edge leaves, or -1: its head
+ * @parent_row: (out): row in the parent's box that it ends at, or -1: its head
+ *
+ * The first field of the key and what it refers to; the two ids of a many-to-many.
+ */
+void
+crow_schema_get_relation_rows (const CrowSchema *self,
+                               guint relation,
+                               int *child_row,
+                               int *parent_row)
+{
+  const CrowRelation *edge = crow_schema_get_relation (self, relation);
+  const CrowModel *child = crow_schema_get_model (self, edge->child);
+  const CrowModel *parent = crow_schema_get_model (self, edge->parent);
+
+  if (edge->kind == CROW_RELATION_MANY_TO_MANY)
+    {
+      *child_row = get_primary_row (child);
+      *parent_row = get_primary_row (parent);
+      return;
+    }
+  *child_row = get_first_row (child, edge->child_fields);
+  *parent_row = get_first_row (parent, edge->parent_fields);
+}
+
+static const char *
+get_reason_suffix (CrowReason reason)
+{
+  switch (reason)
+    {
+    case CROW_REASON_DEFAULT:
+      return " (default)";
+    case CROW_REASON_FIXED:
+      return " (fixed)";
+    case CROW_REASON_WRITTEN:
+    case CROW_REASON_DATABASE:
+    default:
+      return "";
+    }
+}
+
+/**
+ * crow_schema_describe_relation:
+ * @self: a schema
+ * @relation: index of a relation
+ *
+ * Returns: (transfer full): one English line, "Post.author to User: on delete Cascade, on update
+ * Cascade (default)"
+ */
+char *
+crow_schema_describe_relation (const CrowSchema *self, guint relation)
+{
+  const CrowRelation *edge = crow_schema_get_relation (self, relation);
+  const CrowClause *on_delete = &edge->clauses[CROW_EVENT_DELETE];
+  const CrowClause *on_update = &edge->clauses[CROW_EVENT_UPDATE];
+
+  return g_strdup_printf ("%s to %s: on delete %s%s, on update %s%s", edge->id,
+                          crow_schema_get_model (self, edge->parent)->name,
+                          crow_action_get_name (on_delete->action),
+                          get_reason_suffix (on_delete->reason),
+                          crow_action_get_name (on_update->action),
+                          get_reason_suffix (on_update->reason));
+}

@@ -1,0 +1,170 @@
+#include "crow-source-file.h"
+
+#include <string.h>
+
+struct _CrowSourceFile
+{
+  char *name;
+  GBytes *content;
+  GArray *line_starts; /* (element-type guint32) byte offset of every line's first byte */
+};
+
+static GArray *
+find_line_starts (const char *text, gsize length)
+{
+  GArray *starts = g_array_new (FALSE, FALSE, sizeof (guint32));
+  const char *end = text + length;
+  const char *at = text;
+
+  do
+    {
+      guint32 start = (guint32) (at - text);
+      const char *newline = memchr (at, '\n', (gsize) (end - at));
+
+      g_array_append_val (starts, start);
+      at = newline != NULL ? newline + 1 : NULL;
+    }
+  while (at != NULL);
+  return starts;
+}
+
+static void
+clear_source_file (gpointer data)
+{
+  CrowSourceFile *self = data;
+
+  g_free (self->name);
+  g_bytes_unref (self->content);
+  g_array_unref (self->line_starts);
+}
+
+/**
+ * crow_source_file_new:
+ * @name: as the user knows the file
+ * @content: its bytes, UTF-8; at most %G_MAXUINT32
+ *
+ * Returns: (transfer full): the file; immutable, so any thread may hold it
+ */
+CrowSourceFile *
+crow_source_file_new (const char *name, GBytes *content)
+{
+  CrowSourceFile *self;
+  const char *text;
+  gsize length;
+
+  g_return_val_if_fail (name != NULL, NULL);
+  g_return_val_if_fail (content != NULL, NULL);
+  g_return_val_if_fail (g_bytes_get_size (content) <= G_MAXUINT32, NULL);
+
+  self = g_atomic_rc_box_new0 (CrowSourceFile);
+  self->name = g_strdup (name);
+  self->content = g_bytes_ref (content);
+  text = crow_source_file_get_text (self, &length);
+  self->line_starts = find_line_starts (text, length);
+  return self;
+}
+
+/**
+ * crow_source_file_ref:
+ * @self: a file
+ *
+ * Returns: (transfer full): @self
+ */
+CrowSourceFile *
+crow_source_file_ref (CrowSourceFile *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+/**
+ * crow_source_file_unref:
+ * @self: (transfer full): a file
+ */
+void
+crow_source_file_unref (CrowSourceFile *self)
+{
+  g_atomic_rc_box_release_full (self, clear_source_file);
+}
+
+/**
+ * crow_source_file_get_name:
+ * @self: a file
+ *
+ * Returns: its name as the user knows it
+ */
+const char *
+crow_source_file_get_name (const CrowSourceFile *self)
+{
+  return self->name;
+}
+
+/**
+ * crow_source_file_get_content:
+ * @self: a file
+ *
+ * Returns: (transfer none): its bytes as read, a byte order mark included
+ */
+GBytes *
+crow_source_file_get_content (const CrowSourceFile *self)
+{
+  return self->content;
+}
+
+/**
+ * crow_source_file_get_text:
+ * @self: a file
+ * @length: (out) (optional): length in bytes
+ *
+ * Returns: (transfer none): the text, never %NULL, not necessarily NUL-terminated
+ */
+const char *
+crow_source_file_get_text (const CrowSourceFile *self, gsize *length)
+{
+  const char *text = g_bytes_get_data (self->content, length);
+
+  return text != NULL ? text : "";
+}
+
+/* Index of the last line that starts at or before @offset. */
+static guint
+find_line (const GArray *starts, guint32 offset)
+{
+  guint low = 0;
+  guint high = starts->len;
+
+  while (high - low > 1)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (g_array_index (starts, guint32, middle) <= offset)
+        low = middle;
+      else
+        high = middle;
+    }
+  return low;
+}
+
+/**
+ * crow_source_file_locate:
+ * @self: a file
+ * @offset: a byte offset; behind the end is the end
+ * @line: (out) (optional): 1-based line; lines end at LF, so CRLF counts once
+ * @column: (out) (optional): 1-based column in code points
+ */
+void
+crow_source_file_locate (const CrowSourceFile *self, guint32 offset, guint *line, guint *column)
+{
+  gsize length;
+  const char *text = crow_source_file_get_text (self, &length);
+  guint32 end = (guint32) MIN ((gsize) offset, length);
+  guint index = find_line (self->line_starts, end);
+  guint n_points = 0;
+
+  for (guint32 i = g_array_index (self->line_starts, guint32, index); i < end; i++)
+    if (((guchar) text[i] & 0xc0) != 0x80)
+      n_points++;
+  if (line != NULL)
+    *line = index + 1;
+  if (column != NULL)
+    *column = n_points + 1;
+}
