@@ -22,10 +22,11 @@ typedef struct
 {
   CrowAstExpressionKind kind;
   CrowSpan span;
-  CrowSpan name;        /* CROW_AST_FUNCTION: its name; CROW_AST_CONSTANT: same as span */
-  guint first_argument; /* function: into arguments; its children are linked by next_sibling */
-  guint first_element;  /* array: into expressions; linked by next_sibling */
-  guint next_sibling;   /* into expressions: next element of the same array */
+  CrowSpan name;           /* CROW_AST_FUNCTION: its name; CROW_AST_CONSTANT: same as span */
+  guint first_argument;    /* function: into arguments; its children are linked by next_sibling */
+  guint first_element;     /* array: into expressions; linked by next_sibling */
+  guint next_sibling;      /* into expressions: next element of the same array */
+  CrowSpan trailing_comma; /* function: `(a,)`, as in CrowAstAttribute */
 } CrowAstExpression;
 
 typedef struct
@@ -43,6 +44,10 @@ typedef struct
   CrowSpan parentheses; /* `( … )` with them; empty where there are none */
   guint first_argument; /* into arguments */
   guint n_arguments;
+  CrowSpan reported;       /* as Prisma's messages span it: with the blanks after a name that has no
+                              parentheses; @@: with the comment after it */
+  CrowSpan trailing_comma; /* `(a,)`: grammatical, an error of validation; empty where none */
+  gboolean is_recovered;   /* as in CrowAstField */
 } CrowAstAttribute;
 
 typedef enum { CROW_AST_REQUIRED, CROW_AST_OPTIONAL, CROW_AST_LIST } CrowAstArity;
@@ -58,6 +63,8 @@ typedef struct
   guint value;           /* property: into expressions, or CROW_AST_NONE */
   guint first_attribute; /* into attributes: n_attributes in a row */
   guint n_attributes;
+  gboolean is_recovered; /* Prisma rejects this line (a syntax error tells) and knows no such field;
+                            here is what could be read of it */
 } CrowAstField;
 
 typedef enum {
@@ -79,6 +86,9 @@ typedef struct
   guint first_attribute; /* block attributes (@@…): n_attributes in a row */
   guint n_attributes;
   gboolean is_closed; /* the `}` was found */
+  guint seen_as; /* Prisma's reading, into blocks: itself; the unclosed block before it, to which
+                    Prisma counts these fields; CROW_AST_NONE: Prisma reads no block here (every
+                    line of it has its syntax error) */
 } CrowAstBlock;
 
 typedef struct
