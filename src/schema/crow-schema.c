@@ -1,4 +1,4 @@
-#include "crow-schema.h"
+#include "crow-schema-private.h"
 
 static void
 free_field (gpointer data)
@@ -256,28 +256,30 @@ set_rows (CrowModel *model)
     mark_key_members (model, g_ptr_array_index (model->keys, i));
 }
 
-/* Whether @key alone keeps two children from having the same parent. */
+/* Whether a key alone keeps two children from having the same parent: no field of it is outside
+ * the relation's. */
 static gboolean
-is_covered_unique (const CrowKey *key, const GArray *fields)
+is_unique_within (const CrowModel *child, const GArray *fields, GHashTable *keys_by_field)
 {
-  if (key->kind != CROW_KEY_PRIMARY && key->kind != CROW_KEY_UNIQUE)
-    return FALSE;
-  if (key->fields->len == 0)
-    return FALSE;
-  for (guint i = 0; i < key->fields->len; i++)
+  for (guint i = 0; i < fields->len; i++)
     {
-      gboolean is_found = FALSE;
+      CrowField *field = crow_model_get_field (child, g_array_index (fields, guint, i));
+      const GPtrArray *keys = g_hash_table_lookup (keys_by_field, field);
 
-      for (guint j = 0; j < fields->len && !is_found; j++)
-        is_found = g_array_index (key->fields, guint, i) == g_array_index (fields, guint, j);
-      if (!is_found)
-        return FALSE;
+      for (guint j = 0; keys != NULL && j < keys->len; j++)
+        {
+          const CrowKey *key = g_ptr_array_index (keys, j);
+
+          if ((key->kind == CROW_KEY_PRIMARY || key->kind == CROW_KEY_UNIQUE) &&
+              key->fields->len <= fields->len && crow_key_starts_within (key, fields))
+            return TRUE;
+        }
     }
-  return TRUE;
+  return FALSE;
 }
 
 static void
-set_relation_facts (CrowSchema *self, CrowRelation *relation)
+set_relation_facts (CrowSchema *self, CrowRelation *relation, GHashTable *keys_by_field)
 {
   CrowModel *child = crow_schema_get_model (self, relation->child);
 
@@ -285,16 +287,14 @@ set_relation_facts (CrowSchema *self, CrowRelation *relation)
     return;
   for (guint i = 0; i < relation->child_fields->len; i++)
     {
-      CrowField *field = crow_model_get_field (child,
-                                               g_array_index (relation->child_fields, guint, i));
+      guint index = g_array_index (relation->child_fields, guint, i);
+      CrowField *field = crow_model_get_field (child, index);
 
       field->is_foreign_key = TRUE;
       if (field->arity == CROW_ARITY_OPTIONAL)
         relation->is_optional = TRUE;
     }
-  for (guint i = 0; i < child->keys->len && !relation->is_one_to_one; i++)
-    relation->is_one_to_one = is_covered_unique (g_ptr_array_index (child->keys, i),
-                                                 relation->child_fields);
+  relation->is_one_to_one = is_unique_within (child, relation->child_fields, keys_by_field);
 }
 
 /* Takes @name; whoever came first keeps it. */
@@ -348,14 +348,17 @@ build_relation_look_up (CrowSchema *self)
 void
 crow_schema_seal (CrowSchema *self)
 {
+  g_autoptr (GHashTable) keys_by_field = NULL;
+
   g_return_if_fail (self != NULL);
   g_return_if_fail (self->model_by_name == NULL);
 
   set_keys (self);
   for (guint i = 0; i < self->models->len; i++)
     set_rows (crow_schema_get_model (self, i));
+  keys_by_field = crow_schema_index_keys (self);
   for (guint i = 0; i < self->relations->len; i++)
-    set_relation_facts (self, crow_schema_get_relation (self, i));
+    set_relation_facts (self, crow_schema_get_relation (self, i), keys_by_field);
   build_model_look_up (self);
   build_relation_look_up (self);
 }

@@ -1,0 +1,318 @@
+#include "crow-lint.h"
+
+#include "crow-schema-private.h"
+
+#include <string.h>
+
+typedef struct
+{
+  CrowSchema *schema;
+  GHashTable *keys_by_field; /* (owned) */
+  GPtrArray *found;          /* (owned) (element-type CrowDiagnostic) */
+  gboolean *is_told_null;    /* (owned) by relation: Prisma speaks of its SetNull */
+  gboolean *is_told_index;   /* (owned) by relation: Prisma speaks of its missing index */
+  gboolean is_database;      /* no files: the schema is a server's catalogue */
+} Linter;
+
+static CrowDiagnostic *
+report (Linter *self, guint relation, CrowSeverity severity, const char *rule, char *message)
+{
+  const CrowRelation *edge = crow_schema_get_relation (self->schema, relation);
+  CrowDiagnostic *diagnostic = crow_diagnostic_new (severity, rule, edge->location.file,
+                                                    edge->location.span, message);
+
+  diagnostic->relation = (int) relation;
+  diagnostic->model = (int) edge->child;
+  g_ptr_array_add (self->found, diagnostic);
+  return diagnostic;
+}
+
+/* `a`, `b` */
+static char *
+list_names (const CrowModel *model, const GArray *fields, const char *quote)
+{
+  GString *names = g_string_new (NULL);
+
+  for (guint i = 0; i < fields->len; i++)
+    g_string_append_printf (names, "%s%s%s%s", i > 0 ? ", " : "", quote,
+                            crow_model_get_field (model, g_array_index (fields, guint, i))->name,
+                            quote);
+  return g_string_free (names, FALSE);
+}
+
+/* RA001: a SetNull that meets NOT NULL. Prisma says so itself, as an error or, on PostgreSQL, as a
+ * warning: it is repeated only where Prisma is silent. */
+static void
+check_set_null (Linter *self, guint index)
+{
+  const CrowRelation *relation = crow_schema_get_relation (self->schema, index);
+  const CrowModel *child = crow_schema_get_model (self->schema, relation->child);
+
+  if (self->is_told_null[index])
+    return;
+  for (guint event = 0; event < CROW_N_EVENTS; event++)
+    for (guint i = 0;
+         relation->clauses[event].action == CROW_ACTION_SET_NULL && i < relation->child_fields->len;
+         i++)
+      {
+        guint member = g_array_index (relation->child_fields, guint, i);
+        const CrowField *field = crow_model_get_field (child, member);
+
+        if (field->arity == CROW_ARITY_OPTIONAL)
+          continue;
+        report (self, index, CROW_SEVERITY_ERROR, "RA001",
+                g_strdup_printf ("%s: SetNull cannot work: `%s` is never NULL, so the database "
+                                 "refuses it with error 23502. Make `%s` optional, or choose "
+                                 "Cascade or Restrict.",
+                                 crow_event_get_argument ((CrowEvent) event), field->name,
+                                 field->name));
+        break;
+      }
+}
+
+/* Whether @detail names an access method that answers no `=`, or a predicate that leaves rows out.
+ * The front ends write both as words of their own. */
+static gboolean
+is_partial_or_special (const char *detail)
+{
+  static const char *const useless[] = { "gin", "gist", "spgist", "brin", "where" };
+  g_autofree char *lower = detail != NULL ? g_ascii_strdown (detail, -1) : g_strdup ("");
+  g_auto (GStrv) words = g_strsplit_set (lower, " :,;()=", -1);
+
+  for (guint i = 0; i < G_N_ELEMENTS (useless); i++)
+    if (g_strv_contains ((const char *const *) words, useless[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/* The first columns of a usable index are the key's columns, in any order. */
+static gboolean
+has_index (Linter *self, const CrowModel *child, const GArray *fields)
+{
+  for (guint i = 0; i < fields->len; i++)
+    {
+      CrowField *field = crow_model_get_field (child, g_array_index (fields, guint, i));
+      const GPtrArray *keys = g_hash_table_lookup (self->keys_by_field, field);
+
+      for (guint j = 0; keys != NULL && j < keys->len; j++)
+        {
+          const CrowKey *key = g_ptr_array_index (keys, j);
+
+          if (key->kind != CROW_KEY_FULLTEXT && key->fields->len >= fields->len &&
+              crow_key_starts_within (key, fields) && !is_partial_or_special (key->detail))
+            return TRUE;
+        }
+    }
+  return FALSE;
+}
+
+/* Whether somebody looks for the children when a parent goes: the database for its foreign keys,
+ * Prisma for those it emulates, save where it leaves them alone. MySQL makes the index itself. */
+static gboolean
+needs_index (Linter *self, const CrowRelation *relation)
+{
+  if (relation->constraint == NULL)
+    return relation->clauses[CROW_EVENT_DELETE].action != CROW_ACTION_NO_ACTION ||
+           relation->clauses[CROW_EVENT_UPDATE].action != CROW_ACTION_NO_ACTION;
+  return self->schema->provider != CROW_PROVIDER_MYSQL;
+}
+
+/* RA006: every delete of a parent reads the whole child table. */
+static void
+check_index (Linter *self, guint index)
+{
+  const CrowRelation *relation = crow_schema_get_relation (self->schema, index);
+  const CrowModel *child = crow_schema_get_model (self->schema, relation->child);
+  const CrowModel *parent = crow_schema_get_model (self->schema, relation->parent);
+  g_autofree char *quoted = NULL;
+  g_autofree char *plain = NULL;
+  CrowDiagnostic *diagnostic;
+
+  if (self->is_told_index[index] || !needs_index (self, relation) ||
+      has_index (self, child, relation->child_fields))
+    return;
+  quoted = list_names (child, relation->child_fields, "`");
+  plain = list_names (child, relation->child_fields, self->is_database ? "\"" : "");
+  diagnostic = report (self, index, CROW_SEVERITY_WARNING, "RA006",
+                       g_strdup_printf ("%s %s no index: deleting or re-keying one %s scans every "
+                                        "%s. Add %s%s%s.",
+                                        quoted, relation->child_fields->len > 1 ? "have" : "has",
+                                        parent->name, child->name,
+                                        self->is_database ? "an index on (" : "@@index([", plain,
+                                        self->is_database ? ")" : "])"));
+  if (!self->is_database)
+    diagnostic->fix = CROW_FIX_ADD_INDEX;
+}
+
+/* Keys that a generator hands out are never changed afterwards. */
+static gboolean
+is_generated (const CrowField *field)
+{
+  static const char *const generators[] = {
+    "autoincrement(",  "sequence(",     "uuid(",
+    "cuid(",           "ulid(",         "nanoid(",
+    "auto(",           "nextval(",      "gen_random_uuid(",
+    "uuid_generate_v", "unique_rowid(",
+  };
+  const char *text = field->default_value;
+
+  if (text == NULL)
+    return FALSE;
+  if (g_str_has_prefix (text, "dbgenerated(\""))
+    text += strlen ("dbgenerated(\"");
+  for (guint i = 0; i < G_N_ELEMENTS (generators); i++)
+    if (g_str_has_prefix (text, generators[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/* RA013: somebody asked for an update action on a key that is never updated. A clause that is only
+ * Prisma's default (Cascade) is nobody's wish, and saying it for each would bury all else. */
+static void
+check_update_action (Linter *self, guint index)
+{
+  const CrowRelation *relation = crow_schema_get_relation (self->schema, index);
+  const CrowModel *parent = crow_schema_get_model (self->schema, relation->parent);
+  const CrowClause *clause = &relation->clauses[CROW_EVENT_UPDATE];
+  g_autofree char *quoted = NULL;
+
+  if (clause->action == CROW_ACTION_NO_ACTION || clause->reason == CROW_REASON_DEFAULT ||
+      relation->parent_fields->len == 0)
+    return;
+  for (guint i = 0; i < relation->parent_fields->len; i++)
+    if (!is_generated (crow_model_get_field (parent,
+                                             g_array_index (relation->parent_fields, guint, i))))
+      return;
+  quoted = list_names (parent, relation->parent_fields, "`");
+  report (self, index, CROW_SEVERITY_HINT, "RA013",
+          g_strdup_printf ("onUpdate: %s never does anything here: %s of %s is generated and is "
+                           "not changed afterwards.",
+                           crow_action_get_name (clause->action), quoted, parent->name));
+}
+
+static gboolean
+overlaps (const CrowLocation *a, const CrowLocation *b)
+{
+  return a->file == b->file && a->span.start < b->span.end && b->span.start < a->span.end;
+}
+
+/* (file, start) as one number: the place of a diagnostic or of a relation. */
+static guint64
+get_place (const CrowLocation *location)
+{
+  return ((guint64) location->file << 32) | location->span.start;
+}
+
+static int
+compare_relation_places (gconstpointer a, gconstpointer b)
+{
+  guint64 x = get_place (&(*(CrowRelation *const *) a)->location);
+  guint64 y = get_place (&(*(CrowRelation *const *) b)->location);
+
+  return (x > y) - (x < y);
+}
+
+/* The relation in whose line @location lies, among @sorted, or -1. */
+static int
+find_relation_at (Linter *self,
+                  const GPtrArray *sorted,
+                  GHashTable *indexes,
+                  const CrowLocation *at)
+{
+  guint low = 0;
+  guint high = sorted->len;
+
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+      const CrowRelation *relation = g_ptr_array_index (sorted, middle);
+
+      if (overlaps (&relation->location, at))
+        return GPOINTER_TO_INT (g_hash_table_lookup (indexes, relation));
+      if (get_place (&relation->location) < get_place (at))
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return -1;
+}
+
+/* Notes which relations Prisma itself already complains about. */
+static void
+read_prisma_diagnostics (Linter *self)
+{
+  g_autoptr (GPtrArray) sorted = g_ptr_array_new ();
+  g_autoptr (GHashTable) indexes = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < self->schema->relations->len; i++)
+    {
+      CrowRelation *relation = crow_schema_get_relation (self->schema, i);
+
+      g_ptr_array_add (sorted, relation);
+      g_hash_table_insert (indexes, relation, GUINT_TO_POINTER (i));
+    }
+  g_ptr_array_sort (sorted, compare_relation_places);
+  for (guint i = 0; i < self->schema->diagnostics->len; i++)
+    {
+      const CrowDiagnostic *diagnostic = g_ptr_array_index (self->schema->diagnostics, i);
+      int relation = diagnostic->relation;
+
+      if (relation < 0)
+        relation = find_relation_at (self, sorted, indexes, &diagnostic->location);
+      if (relation < 0)
+        continue;
+      if (strstr (diagnostic->message, "`SetNull`") != NULL)
+        self->is_told_null[relation] = TRUE;
+      if (strstr (diagnostic->message, "benefit from the index") != NULL)
+        self->is_told_index[relation] = TRUE;
+    }
+}
+
+static int
+compare_diagnostics (gconstpointer a, gconstpointer b)
+{
+  const CrowDiagnostic *x = *(CrowDiagnostic *const *) a;
+  const CrowDiagnostic *y = *(CrowDiagnostic *const *) b;
+  guint64 place_x = get_place (&x->location);
+  guint64 place_y = get_place (&y->location);
+  int order = (place_x > place_y) - (place_x < place_y);
+
+  if (order == 0)
+    order = strcmp (x->rule, y->rule);
+  return order != 0 ? order : (x->relation > y->relation) - (x->relation < y->relation);
+}
+
+/**
+ * crow_lint_schema:
+ * @schema: a sealed schema that is not shared yet, with Prisma's own diagnostics, if any
+ *
+ * Appends what our own rules find, sorted by file, start and rule: RA001, RA006, RA013. What
+ * Prisma says in its own words is not said again. Linear but for the sorting.
+ */
+void
+crow_lint_schema (CrowSchema *schema)
+{
+  g_autoptr (GHashTable) keys_by_field = crow_schema_index_keys (schema);
+  g_autoptr (GPtrArray) found = g_ptr_array_new ();
+  g_autofree gboolean *is_told_null = g_new0 (gboolean, schema->relations->len + 1);
+  g_autofree gboolean *is_told_index = g_new0 (gboolean, schema->relations->len + 1);
+  Linter self = {
+    schema, keys_by_field, found, is_told_null, is_told_index, schema->files->len == 0
+  };
+
+  read_prisma_diagnostics (&self);
+  for (guint i = 0; i < schema->relations->len; i++)
+    {
+      const CrowRelation *relation = crow_schema_get_relation (schema, i);
+
+      if (relation->kind != CROW_RELATION_FOREIGN_KEY || relation->child_fields->len == 0 ||
+          crow_schema_get_model (schema, relation->child)->kind == CROW_MODEL_VIEW)
+        continue;
+      check_set_null (&self, i);
+      check_index (&self, i);
+      check_update_action (&self, i);
+    }
+  g_ptr_array_sort (found, compare_diagnostics);
+  for (guint i = 0; i < found->len; i++)
+    g_ptr_array_add (schema->diagnostics, g_ptr_array_index (found, i));
+}
