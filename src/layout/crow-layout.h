@@ -79,6 +79,9 @@ CrowLayout *crow_layout_move_box (const CrowLayout *layout,
                                   guint box,
                                   CrowPoint position);
 
+/* The same boxes and routes with other labels, one rectangle an edge. */
+CrowLayout *crow_layout_with_labels (const CrowLayout *self, const CrowRect *labels);
+
 guint crow_layout_get_route (const CrowLayout *self, guint edge, const CrowPoint **points);
 CrowRect
 crow_layout_get_row (const CrowLayout *self, const CrowLayoutGraph *graph, guint box, int row);
