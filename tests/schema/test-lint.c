@@ -21,6 +21,13 @@ seal_and_lint (CrowSchema *schema)
   crow_lint_schema (schema);
 }
 
+static void
+forget_who_wrote_updates (CrowSchema *schema)
+{
+  for (guint i = 0; i < schema->relations->len; i++)
+    crow_schema_get_relation (schema, i)->clauses[CROW_EVENT_UPDATE].reason = CROW_REASON_DEFAULT;
+}
+
 static const CrowDiagnostic *
 find_rule (CrowSchema *schema, const char *rule)
 {
@@ -41,6 +48,7 @@ test_lint_missing_index (void)
   const CrowDiagnostic *diagnostic;
 
   add_file (schema);
+  forget_who_wrote_updates (schema);
   seal_and_lint (schema);
   g_assert_cmpuint (schema->diagnostics->len, ==, 1); /* userId is unique, authorId indexed */
   diagnostic = g_ptr_array_index (schema->diagnostics, 0);
@@ -164,6 +172,7 @@ test_lint_does_not_repeat_prisma (void)
   CrowSpan span = { 120, 130 };
 
   set_null (told);
+  forget_who_wrote_updates (told);
   g_ptr_array_add (told->diagnostics,
                    crow_diagnostic_new (CROW_SEVERITY_WARNING, CROW_RULE_PRISMA, 0, span,
                                         g_strdup ("… should not be set to `SetNull` when …")));
@@ -186,10 +195,7 @@ test_lint_update_action_on_generated_key (void)
   g_assert_cmpstr (find_rule (written, "RA013")->message, ==,
                    "onUpdate: Cascade never does anything here: `id` of User is generated and is "
                    "not changed afterwards.");
-  for (guint i = 0; i < 3; i++)
-    crow_schema_get_relation (is_default, i)
-        ->clauses[CROW_EVENT_UPDATE]
-        .reason = CROW_REASON_DEFAULT;
+  forget_who_wrote_updates (is_default);
   seal_and_lint (is_default);
   g_assert_null (find_rule (is_default, "RA013"));
   g_clear_pointer (&crow_model_get_field (crow_schema_get_model (natural, 0), 0)->default_value,
