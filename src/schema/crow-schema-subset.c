@@ -72,6 +72,7 @@ copy_enum (const CrowEnum *enumeration)
   copy->database_name = g_strdup (enumeration->database_name);
   copy->namespace_ = g_strdup (enumeration->namespace_);
   copy->values = copy_strings (enumeration->values);
+  copy->names = copy_strings (enumeration->names);
   return copy;
 }
 

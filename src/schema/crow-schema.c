@@ -47,6 +47,7 @@ free_enum (gpointer data)
   g_free (enumeration->database_name);
   g_free (enumeration->namespace_);
   g_ptr_array_unref (enumeration->values);
+  g_ptr_array_unref (enumeration->names);
   g_free (enumeration);
 }
 
@@ -157,6 +158,7 @@ crow_enum_new (void)
   CrowEnum *enumeration = g_new0 (CrowEnum, 1);
 
   enumeration->values = g_ptr_array_new_with_free_func (g_free);
+  enumeration->names = g_ptr_array_new_with_free_func (g_free);
   return enumeration;
 }
 

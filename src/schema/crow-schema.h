@@ -73,6 +73,8 @@ typedef struct
   char *database_name;
   char *namespace_;  /* (nullable) */
   GPtrArray *values; /* (element-type utf8) database names, in order */
+  GPtrArray *names;  /* (element-type utf8) Prisma's names of the values, which defaults speak of,
+                        pairwise; empty: the same as values */
   CrowLocation location;
 } CrowEnum;
 
