@@ -1,0 +1,425 @@
+#include "crow-arrange-private.h"
+#include "crow-columns-private.h"
+#include "crow-force-private.h"
+#include "crow-pack-private.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Lays out a graph without heeding pins: components one by one, then packed; boxes without
+ * relations in a grid. */
+
+#define ASPECT 1.6     /* width to height that suits a screen */
+#define SMALL 60       /* boxes for which every sensible number of columns is tried */
+#define BEND_COST 60.0 /* px of length that a bend is worth */
+#define CROSSING_COST 60.0
+
+/* A connected part with its own indexes. */
+typedef struct
+{
+  CrowLayoutGraph *graph; /* (owned) */
+  guint *boxes;           /* (owned) index in the whole graph, by own index */
+  guint *edges;           /* (owned) */
+  CrowLayout *layout;     /* (owned) (nullable) */
+} Part;
+
+typedef struct
+{
+  const CrowLayoutGraph *graph;
+  GArray *parts;   /* (element-type Part) */
+  GArray *singles; /* (element-type guint) boxes without relations */
+  GCancellable *cancellable;
+  CrowLayoutProgress progress;
+  gpointer user_data;
+  double done; /* share of the work */
+} Arranger;
+
+static guint
+find_root (guint *parents, guint box)
+{
+  while (parents[box] != box)
+    {
+      parents[box] = parents[parents[box]];
+      box = parents[box];
+    }
+  return box;
+}
+
+static void
+clear_part (gpointer data)
+{
+  Part *part = data;
+
+  crow_layout_graph_free (part->graph);
+  g_free (part->boxes);
+  g_free (part->edges);
+  g_clear_pointer (&part->layout, crow_layout_unref);
+}
+
+/* Number of the component of each box, CROW_NONE for boxes without edges; counts boxes and edges.
+ */
+static guint
+number_components (const CrowLayoutGraph *graph, guint *numbers)
+{
+  g_autofree guint *parents = g_new (guint, graph->n_boxes + 1);
+  g_autofree guint *roots = g_new (guint, graph->n_boxes + 1);
+  guint n = 0;
+
+  for (guint i = 0; i < graph->n_boxes; i++)
+    {
+      parents[i] = i;
+      roots[i] = numbers[i] = CROW_NONE;
+    }
+  for (guint i = 0; i < graph->n_edges; i++)
+    {
+      guint a = find_root (parents, graph->edges[i].source);
+      guint b = find_root (parents, graph->edges[i].target);
+
+      parents[MAX (a, b)] = MIN (a, b);
+      numbers[graph->edges[i].source] = numbers[graph->edges[i].target] = 0;
+    }
+  for (guint i = 0; i < graph->n_boxes; i++)
+    {
+      guint root = find_root (parents, i);
+
+      if (numbers[i] == CROW_NONE)
+        continue;
+      if (roots[root] == CROW_NONE)
+        roots[root] = n++;
+      numbers[i] = roots[root];
+    }
+  return n;
+}
+
+static void
+add_part (Arranger *self, guint n_boxes, guint n_edges)
+{
+  Part part = { crow_layout_graph_new (n_boxes, n_edges), g_new (guint, n_boxes),
+                g_new (guint, n_edges), NULL };
+
+  part.graph->end_length = self->graph->end_length;
+  part.graph->n_boxes = part.graph->n_edges = 0; /* counted up again while filling */
+  g_array_append_val (self->parts, part);
+}
+
+static void
+find_parts (Arranger *self)
+{
+  const CrowLayoutGraph *graph = self->graph;
+  g_autofree guint *numbers = g_new (guint, graph->n_boxes + 1);
+  g_autofree guint *local = g_new (guint, graph->n_boxes + 1);
+  guint n = number_components (graph, numbers);
+  g_autofree guint *n_boxes = g_new0 (guint, n + 1);
+  g_autofree guint *n_edges = g_new0 (guint, n + 1);
+
+  for (guint i = 0; i < graph->n_boxes; i++)
+    {
+      if (numbers[i] == CROW_NONE)
+        g_array_append_val (self->singles, i);
+      else
+        n_boxes[numbers[i]]++;
+    }
+  for (guint i = 0; i < graph->n_edges; i++)
+    n_edges[numbers[graph->edges[i].source]]++;
+  for (guint i = 0; i < n; i++)
+    add_part (self, n_boxes[i], n_edges[i]);
+  for (guint i = 0; i < graph->n_boxes; i++)
+    {
+      Part *part;
+
+      if (numbers[i] == CROW_NONE)
+        continue;
+      part = &g_array_index (self->parts, Part, numbers[i]);
+      local[i] = part->graph->n_boxes;
+      part->boxes[local[i]] = i;
+      part->graph->boxes[part->graph->n_boxes++] = graph->boxes[i];
+    }
+  for (guint i = 0; i < graph->n_edges; i++)
+    {
+      Part *part = &g_array_index (self->parts, Part, numbers[graph->edges[i].source]);
+      CrowLayoutEdge *edge = &part->graph->edges[part->graph->n_edges];
+
+      part->edges[part->graph->n_edges++] = i;
+      *edge = graph->edges[i];
+      edge->source = local[edge->source];
+      edge->target = local[edge->target];
+    }
+}
+
+/* How bad a layout is, in no unit: long, bent, crossing lines, empty space, an odd shape. */
+static double
+get_cost (const CrowLayout *layout, guint crossings)
+{
+  double length = 0, area = 0, aspect, bends = 0;
+
+  for (guint i = 0; i < layout->n_edges; i++)
+    {
+      guint start = layout->route_starts[i], end = layout->route_starts[i + 1];
+
+      for (guint k = start + 1; k < end; k++)
+        length += fabs (layout->points[k].x - layout->points[k - 1].x) +
+                  fabs (layout->points[k].y - layout->points[k - 1].y);
+      bends += MAX (end - start, 2) - 2;
+    }
+  for (guint i = 0; i < layout->n_boxes; i++)
+    area += layout->boxes[i].width * layout->boxes[i].height;
+  aspect = layout->bounds.width / MAX (layout->bounds.height, 1);
+  aspect = MAX (aspect / ASPECT, ASPECT / aspect);
+  return (length + BEND_COST * bends + CROSSING_COST * crossings) *
+         sqrt (layout->bounds.width * layout->bounds.height / MAX (area, 1)) * pow (aspect, 0.7);
+}
+
+/* Columns that give about the wanted shape, if they were all filled and as wide as the mean. */
+static double
+estimate_columns (const CrowLayoutGraph *graph)
+{
+  double height = 0, width = 0, label = 0, lane;
+
+  for (guint i = 0; i < graph->n_boxes; i++)
+    {
+      height += crow_box_get_height (&graph->boxes[i]) + CROW_BOX_GAP;
+      width += graph->boxes[i].width / graph->n_boxes;
+    }
+  for (guint i = 0; i < graph->n_edges; i++)
+    label = MAX (label, graph->edges[i].label_width);
+  lane = 2 * (label + graph->end_length) + 0.06 * graph->n_edges / sqrt (graph->n_boxes) * 12 + 60;
+  return sqrt (ASPECT * height * 1.25 / (width + lane));
+}
+
+/* Distinct numbers of columns to try, ascending. */
+static guint
+list_candidates (const CrowLayoutGraph *graph, guint *candidates)
+{
+  static const double shares[] = { 0.45, 0.6, 0.8, 1 };
+  double estimate = estimate_columns (graph);
+  guint n = 0;
+
+  if (graph->n_boxes <= SMALL)
+    {
+      guint most = (guint) ceil (MIN (graph->n_boxes, 1.6 * estimate + 1));
+
+      for (guint i = 1; i <= most && n < 16; i++)
+        candidates[n++] = i;
+      return n;
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (shares); i++)
+    {
+      guint columns = (guint) MAX (1, round (estimate * shares[i]));
+
+      if (n == 0 || columns != candidates[n - 1])
+        candidates[n++] = columns;
+    }
+  return n;
+}
+
+static void
+report (Arranger *self, double share)
+{
+  self->done += share;
+  if (self->progress != NULL)
+    self->progress (MIN (self->done, 1), self->user_data);
+}
+
+static gboolean
+lay_out_part (Arranger *self, Part *part, GError **error)
+{
+  g_autofree CrowPoint *places = g_new (CrowPoint, part->graph->n_boxes);
+  double share = 0.9 * part->graph->n_boxes / self->graph->n_boxes;
+  guint candidates[16];
+  guint n = list_candidates (part->graph, candidates);
+  double best = G_MAXDOUBLE;
+
+  if (!crow_force_place (part->graph, places, self->cancellable, error))
+    return FALSE;
+  report (self, share * 0.5);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (CrowColumns) columns = NULL;
+      g_autoptr (CrowLayout) layout = NULL;
+      double cost;
+
+      if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
+        return FALSE;
+      columns = crow_columns_new (part->graph, places, candidates[i]);
+      crow_columns_order (columns, places);
+      layout = crow_columns_route (columns);
+      crow_layout_measure (layout, part->graph);
+      cost = get_cost (layout, columns->crossings);
+      if (cost < best)
+        {
+          best = cost;
+          g_clear_pointer (&part->layout, crow_layout_unref);
+          part->layout = g_steal_pointer (&layout);
+        }
+      report (self, share * 0.5 / n);
+    }
+  return TRUE;
+}
+
+/* How far a covered rectangle is from small and well-shaped. */
+static double
+get_misfit (const CrowRect *bounds)
+{
+  double aspect = bounds->width / MAX (bounds->height, 1);
+
+  return bounds->width * bounds->height * pow (MAX (aspect / ASPECT, ASPECT / aspect), 1.5);
+}
+
+/* Finds places for the parts' blocks and, last, the grid of singles; tries several widths. */
+static void
+pack (Arranger *self, CrowRect *blocks, CrowRect *singles)
+{
+  guint n = self->parts->len, n_singles = self->singles->len;
+  g_autofree CrowRect *trial = g_new (CrowRect, n + 1);
+  g_autofree CrowRect *grid = g_new (CrowRect, n_singles + 1);
+  double area = 0, widest = 0, best = G_MAXDOUBLE;
+  guint most = MAX (1, (guint) ceil (3 * sqrt (n_singles)));
+
+  for (guint i = 0; i < n; i++)
+    {
+      area += (blocks[i].width + CROW_BLOCK_GAP) * (blocks[i].height + CROW_BLOCK_GAP);
+      widest = MAX (widest, blocks[i].width);
+    }
+  for (guint i = 0; i < n_singles; i++)
+    area += (singles[i].width + CROW_BOX_GAP) * (singles[i].height + CROW_BOX_GAP);
+  for (guint columns = 1; columns <= most; columns += 1 + columns / 4)
+    {
+      CrowRect covered;
+
+      memcpy (grid, singles, n_singles * sizeof (CrowRect));
+      covered = crow_pack_grid (grid, n_singles, columns);
+      for (double scale = 0.7; scale < 2; scale *= 1.2)
+        {
+          double width = MAX (widest, sqrt (area * ASPECT) * scale);
+          CrowRect bounds;
+
+          memcpy (trial, blocks, n * sizeof (CrowRect));
+          trial[n] = covered;
+          bounds = crow_pack_blocks (trial, n_singles > 0 ? n + 1 : n, width);
+          if (get_misfit (&bounds) >= best)
+            continue;
+          best = get_misfit (&bounds);
+          memcpy (blocks, trial, n * sizeof (CrowRect));
+          for (guint i = 0; i < n_singles; i++)
+            singles[i] = (CrowRect){ grid[i].x + trial[n].x, grid[i].y + trial[n].y, grid[i].width,
+                                     grid[i].height };
+        }
+    }
+}
+
+static void
+copy_boxes (const Part *part, CrowLayout *layout, double dx, double dy)
+{
+  for (guint i = 0; i < part->graph->n_boxes; i++)
+    {
+      CrowRect *box = &layout->boxes[part->boxes[i]];
+
+      *box = part->layout->boxes[i];
+      box->x += dx;
+      box->y += dy;
+    }
+  for (guint i = 0; i < part->graph->n_edges; i++)
+    {
+      CrowRect *label = &layout->labels[part->edges[i]];
+
+      *label = part->layout->labels[i];
+      if (label->width > 0)
+        {
+          label->x += dx;
+          label->y += dy;
+        }
+    }
+}
+
+/* Points of all parts in the order of the whole graph's edges. */
+static void
+copy_routes (Arranger *self, const CrowRect *blocks, CrowLayout *layout)
+{
+  g_autofree guint *parts = g_new (guint, layout->n_edges + 1);
+  g_autofree guint *local = g_new (guint, layout->n_edges + 1);
+  GArray *points = g_array_new (FALSE, FALSE, sizeof (CrowPoint));
+
+  for (guint p = 0; p < self->parts->len; p++)
+    {
+      Part *part = &g_array_index (self->parts, Part, p);
+
+      for (guint i = 0; i < part->graph->n_edges; i++)
+        {
+          parts[part->edges[i]] = p;
+          local[part->edges[i]] = i;
+        }
+    }
+  for (guint i = 0; i < layout->n_edges; i++)
+    {
+      Part *part = &g_array_index (self->parts, Part, parts[i]);
+      const CrowPoint *route;
+      guint n = crow_layout_get_route (part->layout, local[i], &route);
+
+      for (guint k = 0; k < n; k++)
+        {
+          CrowPoint point = { route[k].x + blocks[parts[i]].x - part->layout->bounds.x,
+                              route[k].y + blocks[parts[i]].y - part->layout->bounds.y };
+
+          g_array_append_val (points, point);
+        }
+      layout->route_starts[i + 1] = points->len;
+    }
+  crow_layout_take_points (layout, points);
+}
+
+static CrowLayout *
+join_parts (Arranger *self)
+{
+  CrowLayout *layout = crow_layout_alloc (self->graph->n_boxes, self->graph->n_edges);
+  g_autofree CrowRect *blocks = g_new0 (CrowRect, self->parts->len + 1);
+  g_autofree CrowRect *singles = g_new0 (CrowRect, self->singles->len + 1);
+
+  for (guint i = 0; i < self->parts->len; i++)
+    {
+      CrowRect bounds = g_array_index (self->parts, Part, i).layout->bounds;
+
+      blocks[i] = (CrowRect){ 0, 0, ceil (bounds.width), ceil (bounds.height) };
+    }
+  for (guint i = 0; i < self->singles->len; i++)
+    {
+      const CrowLayoutBox *box = &self->graph->boxes[g_array_index (self->singles, guint, i)];
+
+      singles[i].width = box->width;
+      singles[i].height = crow_box_get_height (box);
+    }
+  pack (self, blocks, singles);
+  for (guint i = 0; i < self->parts->len; i++)
+    {
+      Part *part = &g_array_index (self->parts, Part, i);
+
+      copy_boxes (part, layout, blocks[i].x - part->layout->bounds.x,
+                  blocks[i].y - part->layout->bounds.y);
+    }
+  for (guint i = 0; i < self->singles->len; i++)
+    layout->boxes[g_array_index (self->singles, guint, i)] = singles[i];
+  copy_routes (self, blocks, layout);
+  return layout;
+}
+
+/* Lays out @graph as if nothing were pinned. shared_lengths and bounds are not filled. Fails only
+ * with G_IO_ERROR_CANCELLED. */
+CrowLayout *
+crow_arrange (const CrowLayoutGraph *graph,
+              GCancellable *cancellable,
+              CrowLayoutProgress progress,
+              gpointer user_data,
+              GError **error)
+{
+  g_autoptr (GArray) parts = g_array_new (FALSE, FALSE, sizeof (Part));
+  g_autoptr (GArray) singles = g_array_new (FALSE, FALSE, sizeof (guint));
+  Arranger self = { graph, parts, singles, cancellable, progress, user_data, 0 };
+
+  g_array_set_clear_func (parts, clear_part);
+  find_parts (&self);
+  for (guint i = 0; i < parts->len; i++)
+    {
+      if (!lay_out_part (&self, &g_array_index (parts, Part, i), error))
+        return NULL;
+    }
+  return join_parts (&self);
+}

@@ -1,0 +1,12 @@
+#pragma once
+
+#include "crow-layout-private.h"
+
+G_BEGIN_DECLS
+
+gboolean crow_force_place (const CrowLayoutGraph *graph,
+                           CrowPoint *places,
+                           GCancellable *cancellable,
+                           GError **error);
+
+G_END_DECLS

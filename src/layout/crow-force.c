@@ -1,0 +1,399 @@
+#include "crow-force-private.h"
+#include "crow-quadtree-private.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Multilevel spring-electrical placement after Y. Hu, Efficient and High Quality Force-Directed
+ * Graph Drawing (2005): coarsen by merging neighbours, place the few that remain, then refine level
+ * by level. Boxes are points here; what follows gives them their sizes. */
+
+#define MAX_LEVELS 32
+#define COARSEST 12   /* bodies that need no coarsening */
+#define SPRING 1.0    /* natural length */
+#define REPULSION 0.2 /* Hu's C */
+#define COOLING 0.9
+#define FIRST_ROUNDS 120 /* at the coarsest level */
+#define ROUNDS 40        /* at each finer level */
+
+typedef struct
+{
+  guint n;
+  guint n_springs;
+  double *x;
+  double *y;
+  double *mass;
+  guint *starts; /* n + 1: springs of body i are [starts[i], starts[i+1]); each is listed twice */
+  guint *others;
+  double *weights;
+  guint *parents; /* bodies of the next coarser level */
+} Level;
+
+typedef struct
+{
+  guint from;
+  guint to;
+  double weight;
+} Spring;
+
+static guint32
+get_random (guint32 *state)
+{
+  *state = *state * 1664525u + 1013904223u;
+  return *state >> 8;
+}
+
+static double
+get_random_fraction (guint32 *state)
+{
+  return get_random (state) / 16777216.0;
+}
+
+static int
+compare_springs (gconstpointer a, gconstpointer b, gpointer unused)
+{
+  const Spring *s = a, *t = b;
+
+  if (s->from != t->from)
+    return s->from < t->from ? -1 : 1;
+  return s->to < t->to ? -1 : s->to > t->to;
+}
+
+/* Adjacency lists from @springs, equal pairs added up, both ways round. */
+static void
+set_springs (Level *level, GArray *springs)
+{
+  guint n = 0;
+
+  g_qsort_with_data (springs->data, (int) springs->len, sizeof (Spring), compare_springs, NULL);
+  level->starts = g_new0 (guint, level->n + 2);
+  level->others = g_new (guint, springs->len);
+  level->weights = g_new (double, springs->len);
+  for (guint i = 0; i < springs->len; i++)
+    {
+      Spring *spring = &g_array_index (springs, Spring, i);
+
+      if (i > 0 && compare_springs (spring, spring - 1, NULL) == 0)
+        {
+          level->weights[n - 1] += spring->weight;
+          continue;
+        }
+      level->others[n] = spring->to;
+      level->weights[n++] = spring->weight;
+      level->starts[spring->from + 1] = n;
+    }
+  for (guint i = 1; i <= level->n; i++)
+    level->starts[i] = MAX (level->starts[i], level->starts[i - 1]);
+  level->n_springs = n;
+}
+
+static void
+add_spring (GArray *springs, guint a, guint b, double weight)
+{
+  Spring one = { a, b, weight }, back = { b, a, weight };
+
+  if (a == b)
+    return;
+  g_array_append_val (springs, one);
+  g_array_append_val (springs, back);
+}
+
+static void
+init_level (Level *level, guint n)
+{
+  level->n = n;
+  level->x = g_new0 (double, n);
+  level->y = g_new0 (double, n);
+  level->mass = g_new0 (double, n);
+}
+
+static void
+clear_level (Level *level)
+{
+  g_free (level->x);
+  g_free (level->y);
+  g_free (level->mass);
+  g_free (level->starts);
+  g_free (level->others);
+  g_free (level->weights);
+  g_free (level->parents);
+}
+
+/* Which neighbour to merge @body with: the strongest spring for its mass. A hub takes any number of
+ * leaves, everyone else one partner. */
+static guint
+find_partner (const Level *level, guint body, const guint *parents)
+{
+  guint best = CROW_NONE;
+  double strongest = 0;
+
+  for (guint k = level->starts[body]; k < level->starts[body + 1]; k++)
+    {
+      guint other = level->others[k];
+      double strength = level->weights[k] / level->mass[other];
+
+      if (parents[other] == CROW_NONE && strength > strongest)
+        {
+          strongest = strength;
+          best = other;
+        }
+    }
+  return best;
+}
+
+static guint
+merge_bodies (Level *level)
+{
+  guint n = 0;
+
+  level->parents = g_new (guint, level->n);
+  for (guint i = 0; i < level->n; i++)
+    level->parents[i] = CROW_NONE;
+  for (guint i = 0; i < level->n; i++) /* leaves go to their hub */
+    {
+      guint hub;
+
+      if (level->starts[i + 1] - level->starts[i] != 1)
+        continue;
+      hub = level->others[level->starts[i]];
+      if (level->parents[hub] == CROW_NONE)
+        level->parents[hub] = n++;
+      if (level->parents[i] == CROW_NONE)
+        level->parents[i] = level->parents[hub];
+    }
+  for (guint i = 0; i < level->n; i++)
+    {
+      guint partner;
+
+      if (level->parents[i] != CROW_NONE)
+        continue;
+      partner = find_partner (level, i, level->parents);
+      if (partner != CROW_NONE)
+        level->parents[partner] = n;
+      level->parents[i] = n++;
+    }
+  return n;
+}
+
+/* Fills @coarse from @fine; FALSE where merging does not help any more. */
+static gboolean
+coarsen (Level *fine, Level *coarse)
+{
+  g_autoptr (GArray) springs = g_array_new (FALSE, FALSE, sizeof (Spring));
+  guint n = merge_bodies (fine);
+
+  if (n > 0.85 * fine->n)
+    return FALSE;
+  init_level (coarse, n);
+  for (guint i = 0; i < fine->n; i++)
+    {
+      coarse->mass[fine->parents[i]] += fine->mass[i];
+      for (guint k = fine->starts[i]; k < fine->starts[i + 1]; k++)
+        {
+          if (fine->others[k] > i)
+            add_spring (springs, fine->parents[i], fine->parents[fine->others[k]],
+                        fine->weights[k]);
+        }
+    }
+  set_springs (coarse, springs);
+  return TRUE;
+}
+
+/* One round of forces; returns the energy before it. */
+static double
+move_bodies (Level *level, CrowQuadtree *tree, double step)
+{
+  double energy = 0;
+
+  crow_quadtree_fill (tree, level->x, level->y, level->mass, level->n);
+  for (guint i = 0; i < level->n; i++)
+    {
+      double x, y, length;
+
+      crow_quadtree_get_push (tree, level->x[i], level->y[i], &x, &y);
+      x *= REPULSION * SPRING * SPRING * level->mass[i];
+      y *= REPULSION * SPRING * SPRING * level->mass[i];
+      for (guint k = level->starts[i]; k < level->starts[i + 1]; k++)
+        {
+          double dx = level->x[level->others[k]] - level->x[i];
+          double dy = level->y[level->others[k]] - level->y[i];
+          double pull = sqrt (dx * dx + dy * dy) * level->weights[k] / SPRING;
+
+          x += pull * dx;
+          y += pull * dy;
+        }
+      length = sqrt (x * x + y * y);
+      energy += length * length;
+      if (length < 1e-12)
+        continue;
+      level->x[i] += step * x / length;
+      level->y[i] += step * y / length;
+    }
+  return energy;
+}
+
+static gboolean
+relax (Level *level, guint rounds, double step, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (CrowQuadtree) tree = crow_quadtree_new (level->n);
+  double last = G_MAXDOUBLE;
+  guint progress = 0;
+  double first = step;
+
+  for (guint i = 0; i < rounds && step > 0.002 * first; i++)
+    {
+      double energy;
+
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
+      energy = move_bodies (level, tree, step);
+      if (energy < last)
+        {
+          if (++progress >= 5)
+            {
+              progress = 0;
+              step /= COOLING;
+            }
+        }
+      else
+        {
+          progress = 0;
+          step *= COOLING;
+        }
+      if (i > rounds / 2)
+        step *= COOLING;
+      last = energy;
+    }
+  return TRUE;
+}
+
+static void
+scatter (Level *level, guint32 *random)
+{
+  double side = sqrt (level->n) * SPRING;
+
+  for (guint i = 0; i < level->n; i++)
+    {
+      level->x[i] = get_random_fraction (random) * side * 1.6;
+      level->y[i] = get_random_fraction (random) * side;
+    }
+}
+
+/* Bodies start where their coarse body is, spread by how much finer the level is. */
+static void
+refine (Level *fine, const Level *coarse, guint32 *random)
+{
+  double scale = sqrt ((double) fine->n / coarse->n);
+
+  for (guint i = 0; i < fine->n; i++)
+    {
+      guint parent = fine->parents[i];
+
+      fine->x[i] = coarse->x[parent] * scale + (get_random_fraction (random) - 0.5) * 0.2;
+      fine->y[i] = coarse->y[parent] * scale + (get_random_fraction (random) - 0.5) * 0.2;
+    }
+}
+
+/* Boxes of one group hold together: a spring to the group's next member, weaker than a relation. */
+static void
+add_group_springs (const CrowLayoutGraph *graph, GArray *springs)
+{
+  g_autoptr (GHashTable) last = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < graph->n_boxes; i++)
+    {
+      gpointer group = GUINT_TO_POINTER (graph->boxes[i].group);
+      gpointer before = g_hash_table_lookup (last, group);
+
+      if (before != NULL)
+        add_spring (springs, GPOINTER_TO_UINT (before) - 1, i, 0.3);
+      g_hash_table_insert (last, group, GUINT_TO_POINTER (i + 1));
+    }
+}
+
+static gboolean
+has_groups (const CrowLayoutGraph *graph)
+{
+  for (guint i = 1; i < graph->n_boxes; i++)
+    {
+      if (graph->boxes[i].group != graph->boxes[0].group)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+init_finest (Level *level, const CrowLayoutGraph *graph)
+{
+  g_autoptr (GArray) springs = g_array_new (FALSE, FALSE, sizeof (Spring));
+
+  init_level (level, graph->n_boxes);
+  for (guint i = 0; i < graph->n_boxes; i++)
+    level->mass[i] = 1;
+  for (guint i = 0; i < graph->n_edges; i++)
+    add_spring (springs, graph->edges[i].source, graph->edges[i].target, 1);
+  if (has_groups (graph))
+    add_group_springs (graph, springs);
+  set_springs (level, springs);
+  for (guint k = 0; k < level->n_springs; k++)
+    level->weights[k] = MIN (level->weights[k], 2);
+}
+
+/* Turns the principal axis level: diagrams are wider than high. */
+static void
+turn_level (const Level *level, CrowPoint *places)
+{
+  double x = 0, y = 0, xx = 0, yy = 0, xy = 0, angle;
+
+  for (guint i = 0; i < level->n; i++)
+    {
+      x += level->x[i] / level->n;
+      y += level->y[i] / level->n;
+    }
+  for (guint i = 0; i < level->n; i++)
+    {
+      double dx = level->x[i] - x, dy = level->y[i] - y;
+
+      xx += dx * dx;
+      yy += dy * dy;
+      xy += dx * dy;
+    }
+  angle = 0.5 * atan2 (2 * xy, xx - yy);
+  for (guint i = 0; i < level->n; i++)
+    {
+      double dx = level->x[i] - x, dy = level->y[i] - y;
+
+      places[i].x = dx * cos (angle) + dy * sin (angle);
+      places[i].y = dy * cos (angle) - dx * sin (angle);
+    }
+}
+
+/* Places the boxes of a connected graph as points, relations pulling them together. Units are
+ * springs, not px; the wider extent lies along x. Fails only with G_IO_ERROR_CANCELLED. */
+gboolean
+crow_force_place (const CrowLayoutGraph *graph,
+                  CrowPoint *places,
+                  GCancellable *cancellable,
+                  GError **error)
+{
+  Level levels[MAX_LEVELS] = { 0 };
+  guint32 random = 12345;
+  gboolean done;
+  guint n = 1;
+
+  init_finest (&levels[0], graph);
+  while (n < MAX_LEVELS && levels[n - 1].n > COARSEST && coarsen (&levels[n - 1], &levels[n]))
+    n++;
+  scatter (&levels[n - 1], &random);
+  done = relax (&levels[n - 1], FIRST_ROUNDS, SPRING, cancellable, error);
+  for (guint i = n - 1; i > 0 && done; i--)
+    {
+      refine (&levels[i - 1], &levels[i], &random);
+      done = relax (&levels[i - 1], ROUNDS, SPRING * 0.5, cancellable, error);
+    }
+  if (done)
+    turn_level (&levels[0], places);
+  for (guint i = 0; i < MAX_LEVELS; i++)
+    clear_level (&levels[i]);
+  return done;
+}

@@ -1,0 +1,145 @@
+#include <json-glib/json-glib.h>
+#include <string.h>
+
+#include "crow-layout-svg.h"
+#include "crow-test.h"
+
+/* Lays out graphs in the JSON of gen-graph.mjs:
+ *     bench-layout [--labels full|plain|none] [--svg FOLDER] [--runs N] GRAPH.json...
+ * prints the median CPU time of each, and writes the layouts as SVG for a scorer. --labels full
+ * gives every edge a label as wide as the diagrams' usual text. */
+
+#define FULL_LABEL 236.0
+
+static char *label_mode = NULL;
+static char *svg_folder = NULL;
+static int n_runs = 5;
+static char **files = NULL;
+
+static const GOptionEntry entries[] = {
+  { "labels", 0, 0, G_OPTION_ARG_STRING, &label_mode, "full, plain (the graph's) or none", "MODE" },
+  { "svg", 0, 0, G_OPTION_ARG_FILENAME, &svg_folder, "Write SVG files there", "FOLDER" },
+  { "runs", 0, 0, G_OPTION_ARG_INT, &n_runs, "Runs of each graph", "N" },
+  { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &files, NULL, NULL },
+  { NULL },
+};
+
+static void
+read_box (JsonObject *node, CrowLayoutBox *box)
+{
+  box->key = json_object_get_string_member (node, "id");
+  box->width = json_object_get_double_member (node, "w");
+  box->head_height = json_object_get_double_member (node, "headH");
+  box->row_height = json_object_get_double_member (node, "rowH");
+  box->n_rows = json_array_get_length (json_object_get_array_member (node, "rows"));
+}
+
+static void
+read_edge (JsonObject *json, GHashTable *numbers, CrowLayoutEdge *edge)
+{
+  const char *source = json_object_get_string_member (json, "source");
+  const char *target = json_object_get_string_member (json, "target");
+  JsonObject *label = json_object_get_object_member (json, "label");
+
+  edge->source = GPOINTER_TO_UINT (g_hash_table_lookup (numbers, source));
+  edge->target = GPOINTER_TO_UINT (g_hash_table_lookup (numbers, target));
+  edge->source_row = (int) json_object_get_int_member (json, "sourceRow");
+  edge->target_row = (int) json_object_get_int_member (json, "targetRow");
+  if (g_strcmp0 (label_mode, "none") == 0)
+    return;
+  edge->label_height = 20;
+  edge->label_width = FULL_LABEL;
+  if (g_strcmp0 (label_mode, "plain") == 0)
+    edge->label_width = json_object_get_double_member (label, "w");
+}
+
+static CrowLayoutGraph *
+read_graph (JsonObject *root)
+{
+  JsonArray *nodes = json_object_get_array_member (root, "nodes");
+  JsonArray *edges = json_object_get_array_member (root, "edges");
+  guint n = json_array_get_length (nodes), m = json_array_get_length (edges);
+  CrowLayoutGraph *graph = crow_layout_graph_new (n, m);
+  g_autoptr (GHashTable) numbers = g_hash_table_new (g_str_hash, g_str_equal);
+
+  graph->end_length = 26;
+  for (guint i = 0; i < n; i++)
+    {
+      read_box (json_array_get_object_element (nodes, i), &graph->boxes[i]);
+      g_hash_table_insert (numbers, (gpointer) graph->boxes[i].key, GUINT_TO_POINTER (i));
+    }
+  for (guint i = 0; i < m; i++)
+    read_edge (json_array_get_object_element (edges, i), numbers, &graph->edges[i]);
+  return graph;
+}
+
+static int
+compare_doubles (gconstpointer a, gconstpointer b)
+{
+  double x = *(const double *) a, y = *(const double *) b;
+
+  return x < y ? -1 : x > y;
+}
+
+static void
+write_svg (const CrowLayoutGraph *graph, const CrowLayout *layout, const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = crow_test_layout_to_svg (graph, layout);
+
+  if (!g_file_set_contents (path, text, -1, &error))
+    g_printerr ("%s\n", error->message);
+}
+
+static void
+run_graph (const char *path)
+{
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CrowLayoutGraph) graph = NULL;
+  g_autoptr (CrowLayout) layout = NULL;
+  g_autofree double *seconds = g_new0 (double, MAX (n_runs, 1));
+
+  if (!json_parser_load_from_file (parser, path, &error))
+    {
+      g_printerr ("%s\n", error->message);
+      return;
+    }
+  graph = read_graph (json_node_get_object (json_parser_get_root (parser)));
+  for (int i = 0; i < MAX (n_runs, 1); i++)
+    {
+      double start = crow_test_cpu_seconds ();
+
+      g_clear_pointer (&layout, crow_layout_unref);
+      layout = crow_layout_run (graph, NULL, NULL, NULL, NULL);
+      seconds[i] = crow_test_cpu_seconds () - start;
+    }
+  qsort (seconds, (size_t) MAX (n_runs, 1), sizeof (double), compare_doubles);
+  g_print ("%s: %u boxes, %u edges: %.4f CPU s\n", path, graph->n_boxes, graph->n_edges,
+           seconds[MAX (n_runs, 1) / 2]);
+  if (svg_folder != NULL)
+    {
+      g_autofree char *base = g_path_get_basename (path);
+      g_autofree char *name = g_strconcat (base, ".svg", NULL);
+      g_autofree char *out = g_build_filename (svg_folder, name, NULL);
+
+      write_svg (graph, layout, out);
+    }
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_autoptr (GOptionContext) context = g_option_context_new ("GRAPH.json...");
+  g_autoptr (GError) error = NULL;
+
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!g_option_context_parse (context, &argc, &argv, &error))
+    {
+      g_printerr ("%s\n", error->message);
+      return 2;
+    }
+  for (guint i = 0; files != NULL && files[i] != NULL; i++)
+    run_graph (files[i]);
+  return 0;
+}
