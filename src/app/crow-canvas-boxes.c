@@ -1,0 +1,218 @@
+#include "crow-canvas-private.h"
+
+/* Boxes this far outside the view, in the widget's pixels, keep their widget. */
+#define SLACK 160.0
+
+static CrowModelBox *
+take_box (CrowCanvas *self)
+{
+  GtkWidget *box;
+
+  if (self->spare_boxes->len > 0)
+    {
+      box = g_ptr_array_steal_index_fast (self->spare_boxes, self->spare_boxes->len - 1);
+      gtk_widget_set_visible (box, TRUE);
+      return CROW_MODEL_BOX (box);
+    }
+  box = crow_model_box_new ();
+  gtk_widget_insert_before (box, GTK_WIDGET (self), self->minimap);
+  return CROW_MODEL_BOX (box);
+}
+
+/* The focus stays on the canvas when the box that has it goes out of view. */
+static void
+release_box (CrowCanvas *self, CrowModelBox *box)
+{
+  GtkWidget *widget = GTK_WIDGET (box);
+
+  if (gtk_widget_has_focus (widget))
+    gtk_widget_grab_focus (GTK_WIDGET (self));
+  gtk_widget_set_visible (widget, FALSE);
+  g_ptr_array_add (self->spare_boxes, box);
+}
+
+static void
+show_box (CrowCanvas *self, guint model, const CrowPaintStyle *style)
+{
+  CrowModelBox *box = g_hash_table_lookup (self->boxes, GUINT_TO_POINTER (model + 1));
+
+  if (box == NULL)
+    {
+      box = take_box (self);
+      g_hash_table_insert (self->boxes, GUINT_TO_POINTER (model + 1), box);
+    }
+  crow_model_box_show (box, crow_canvas_get_shown (self), model, style,
+                       crow_canvas_get_model_state (self, model));
+  crow_model_box_set_state (box, crow_canvas_get_model_state (self, model));
+}
+
+static void
+release_outside (CrowCanvas *self, const CrowRect *area)
+{
+  CrowDiagram *diagram = crow_canvas_get_shown (self);
+  GHashTableIter iter;
+  gpointer key, box;
+
+  g_hash_table_iter_init (&iter, self->boxes);
+  while (g_hash_table_iter_next (&iter, &key, &box))
+    {
+      guint model = GPOINTER_TO_UINT (key) - 1;
+
+      if (model < diagram->layout->n_boxes &&
+          crow_rect_intersects (&diagram->layout->boxes[model], area))
+        continue;
+      g_hash_table_iter_remove (&iter);
+      release_box (self, box);
+    }
+}
+
+/* Small differences of the zoom do not change what a box shows: it is drawn once for all of them.
+ */
+static CrowPaintStyle
+get_box_style (CrowCanvas *self)
+{
+  CrowPaintStyle style = crow_canvas_get_style (self);
+
+  style.zoom = 1;
+  return style;
+}
+
+/**
+ * crow_canvas_sync_boxes:
+ * @self: a canvas
+ *
+ * Gives each model in view a widget and takes it from those out of view.
+ */
+void
+crow_canvas_sync_boxes (CrowCanvas *self)
+{
+  CrowDiagram *diagram = crow_canvas_get_shown (self);
+  int width = gtk_widget_get_width (GTK_WIDGET (self));
+  int height = gtk_widget_get_height (GTK_WIDGET (self));
+  CrowPaintStyle style;
+  CrowRect area, slack;
+
+  if (diagram == NULL || width <= 0 || self->view.zoom < CROW_CANVAS_WIDGET_ZOOM)
+    {
+      crow_canvas_release_boxes (self);
+      return;
+    }
+  style = get_box_style (self);
+  area = crow_view_get_area (&self->view, width, height);
+  slack = crow_rect_inset (&area, -SLACK / self->view.zoom);
+  release_outside (self, &slack);
+  for (guint i = 0; i < diagram->layout->n_boxes; i++)
+    if (crow_rect_intersects (&diagram->layout->boxes[i], &area) ||
+        g_hash_table_contains (self->boxes, GUINT_TO_POINTER (i + 1)))
+      show_box (self, i, &style);
+  if (gtk_widget_has_focus (GTK_WIDGET (self)))
+    crow_canvas_focus_selection (self);
+}
+
+/**
+ * crow_canvas_allocate_boxes:
+ * @self: a canvas
+ *
+ * Puts each box where it is seen.
+ */
+void
+crow_canvas_allocate_boxes (CrowCanvas *self)
+{
+  CrowDiagram *diagram = crow_canvas_get_shown (self);
+  CrowView view = crow_canvas_get_drawn_view (self);
+  GHashTableIter iter;
+  gpointer key, box;
+
+  g_hash_table_iter_init (&iter, self->boxes);
+  while (g_hash_table_iter_next (&iter, &key, &box))
+    {
+      const CrowRect *rect = &diagram->layout->boxes[GPOINTER_TO_UINT (key) - 1];
+      CrowRect seen = crow_view_rect_to_widget (&view, rect);
+      GskTransform *transform = gsk_transform_translate (NULL,
+                                                         &GRAPHENE_POINT_INIT ((float) seen.x,
+                                                                               (float) seen.y));
+      int width, height;
+
+      transform = gsk_transform_scale (transform, (float) view.zoom, (float) view.zoom);
+      gtk_widget_measure (box, GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
+      gtk_widget_measure (box, GTK_ORIENTATION_VERTICAL, -1, &height, NULL, NULL, NULL);
+      gtk_widget_allocate (box, width, height, -1, transform);
+    }
+}
+
+/**
+ * crow_canvas_update_box_states:
+ * @self: a canvas whose selection or hovered box is another
+ */
+void
+crow_canvas_update_box_states (CrowCanvas *self)
+{
+  GHashTableIter iter;
+  gpointer key, box;
+
+  g_hash_table_iter_init (&iter, self->boxes);
+  while (g_hash_table_iter_next (&iter, &key, &box))
+    crow_model_box_set_state (box, crow_canvas_get_model_state (self, GPOINTER_TO_UINT (key) - 1));
+}
+
+/**
+ * crow_canvas_release_boxes:
+ * @self: a canvas
+ *
+ * Takes the widget from every model.
+ */
+void
+crow_canvas_release_boxes (CrowCanvas *self)
+{
+  GHashTableIter iter;
+  gpointer box;
+
+  g_hash_table_iter_init (&iter, self->boxes);
+  while (g_hash_table_iter_next (&iter, NULL, &box))
+    {
+      g_hash_table_iter_remove (&iter);
+      release_box (self, box);
+    }
+}
+
+/**
+ * crow_canvas_unparent_boxes:
+ * @self: a canvas
+ *
+ * For dispose: no box is a child any more.
+ */
+void
+crow_canvas_unparent_boxes (CrowCanvas *self)
+{
+  GHashTableIter iter;
+  gpointer box;
+
+  g_hash_table_iter_init (&iter, self->boxes);
+  while (g_hash_table_iter_next (&iter, NULL, &box))
+    {
+      g_hash_table_iter_remove (&iter);
+      gtk_widget_unparent (box);
+    }
+  for (guint i = 0; i < self->spare_boxes->len; i++)
+    gtk_widget_unparent (g_ptr_array_index (self->spare_boxes, i));
+  g_ptr_array_set_size (self->spare_boxes, 0);
+}
+
+/**
+ * crow_canvas_focus_selection:
+ * @self: a canvas that has the focus, itself or in one of its boxes
+ *
+ * Moves the focus to the selected model's box, or to the canvas where it has none.
+ */
+void
+crow_canvas_focus_selection (CrowCanvas *self)
+{
+  GtkWidget *box = NULL;
+
+  if (self->selection.kind == CROW_SELECTION_MODEL)
+    box = g_hash_table_lookup (self->boxes, GUINT_TO_POINTER (self->selection.index + 1));
+  if (box == NULL)
+    box = GTK_WIDGET (self);
+  if (!gtk_widget_has_focus (box))
+    gtk_widget_grab_focus (box);
+}

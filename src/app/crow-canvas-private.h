@@ -1,0 +1,114 @@
+#pragma once
+
+#include "crow-backdrop.h"
+#include "crow-canvas.h"
+#include "crow-model-box.h"
+#include "crow-view.h"
+
+G_BEGIN_DECLS
+
+/* From this zoom on, each model in view is a widget; below, all are painted. */
+#define CROW_CANVAS_WIDGET_ZOOM 0.4
+/* How far from an edge a click still takes it, in the widget's pixels. */
+#define CROW_CANVAS_TOLERANCE 6.0
+/* A pan leaves at least this much of the diagram in view, in the widget's pixels. */
+#define CROW_CANVAS_KEEP 48.0
+
+typedef enum {
+  CROW_DRAG_NONE,
+  CROW_DRAG_PENDING, /* pressed, not yet moved by the threshold */
+  CROW_DRAG_PAN,
+  CROW_DRAG_MOVE,
+  CROW_DRAG_BAND,
+  CROW_DRAG_CANCELLED, /* the button is still down, but it does nothing any more */
+} CrowDragKind;
+
+typedef struct
+{
+  CrowDragKind kind;
+  CrowPoint start;      /* in the widget's pixels */
+  CrowPoint at;         /* likewise, now */
+  CrowView view;        /* when it started */
+  CrowSelection picked; /* what lay under the start */
+  gboolean is_band;     /* shift was held */
+} CrowDrag;
+
+struct _CrowCanvas
+{
+  GtkWidget parent_instance;
+  CrowDiagram *diagram;   /* (owned) (nullable) */
+  CrowDiagram *moving;    /* (owned) (nullable) the diagram while boxes are dragged */
+  const CrowTheme *theme; /* (unowned) */
+  CrowLabels labels;
+  CrowView view;
+  gboolean is_fit_pending; /* as soon as there is a size */
+
+  CrowSelection selection;
+  CrowSelection hover;
+  int context;    /* the model that the arrow keys walk from, or -1 */
+  GBytes *banded; /* (owned) (nullable) a byte by model: the rubber band holds it */
+  GBytes *lifted; /* (owned) (nullable) likewise: it is being dragged */
+
+  CrowBackdrop *backdrop; /* (owned) */
+  GHashTable *boxes;      /* (owned) model + 1 to CrowModelBox, our child */
+  GPtrArray *spare_boxes; /* (owned) hidden children */
+  GtkWidget *minimap;     /* our child */
+  GPtrArray *label_nodes; /* (owned) by relation: drawn label, NULL where not yet seen */
+  guint *order;           /* (owned) (nullable) the models in reading order */
+
+  CrowDrag drag;
+  CrowPoint pointer; /* in the widget's pixels */
+  gboolean has_pointer;
+  double pinch_zoom;   /* when the pinch began */
+  gboolean is_leaving; /* Ctrl+Tab goes past the models */
+
+  guint animation; /* tick callback, or 0 */
+  gint64 animation_start;
+  CrowView from, to;
+};
+
+/* crow-canvas.c */
+CrowDiagram *crow_canvas_get_shown (CrowCanvas *self);
+CrowView crow_canvas_get_drawn_view (CrowCanvas *self);
+CrowView crow_canvas_get_target (CrowCanvas *self);
+CrowPaintStyle crow_canvas_get_style (CrowCanvas *self);
+CrowStateFlags crow_canvas_get_model_state (CrowCanvas *self, guint model);
+CrowStateFlags crow_canvas_get_relation_state (CrowCanvas *self, guint relation);
+gboolean crow_canvas_is_lifted (CrowCanvas *self, guint model);
+void crow_canvas_set_view (CrowCanvas *self, CrowView view);
+void crow_canvas_pan (CrowCanvas *self, double dx, double dy);
+void crow_canvas_go_to (CrowCanvas *self, CrowView view);
+void crow_canvas_zoom_by (CrowCanvas *self, double factor);
+void crow_canvas_set_hover (CrowCanvas *self, CrowSelection hover);
+void crow_canvas_take_band (CrowCanvas *self, const CrowRect *band);
+void crow_canvas_move_boxes (CrowCanvas *self, guint model, double dx, double dy);
+void crow_canvas_drop_moved (CrowCanvas *self, gboolean keep);
+void crow_canvas_activate (CrowCanvas *self);
+
+/* crow-canvas-boxes.c */
+void crow_canvas_sync_boxes (CrowCanvas *self);
+void crow_canvas_allocate_boxes (CrowCanvas *self);
+void crow_canvas_update_box_states (CrowCanvas *self);
+void crow_canvas_release_boxes (CrowCanvas *self);
+void crow_canvas_unparent_boxes (CrowCanvas *self);
+void crow_canvas_focus_selection (CrowCanvas *self);
+
+/* crow-canvas-snapshot.c */
+void crow_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot);
+void crow_canvas_forget_labels (CrowCanvas *self);
+
+/* crow-canvas-pointer.c */
+void crow_canvas_add_pointer_input (CrowCanvas *self);
+void crow_canvas_cancel_drag (CrowCanvas *self);
+void crow_canvas_update_hover (CrowCanvas *self);
+gboolean crow_canvas_query_tooltip (GtkWidget *widget,
+                                    int x,
+                                    int y,
+                                    gboolean keyboard_tooltip,
+                                    GtkTooltip *tooltip);
+
+/* crow-canvas-keys.c */
+void crow_canvas_add_key_input (CrowCanvas *self);
+gboolean crow_canvas_move_focus (GtkWidget *widget, GtkDirectionType direction);
+
+G_END_DECLS

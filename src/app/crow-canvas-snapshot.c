@@ -1,0 +1,345 @@
+#include "crow-canvas-private.h"
+#include "crow-pick.h"
+
+#include <math.h>
+
+/* How far beyond its route a relation draws (crow's feet, halo), in diagram pixels. */
+#define ROUTE_REACH 20.0
+/* How far beyond its rectangle a label draws (selection's outline), in diagram pixels. */
+#define LABEL_REACH 4.0
+
+typedef struct
+{
+  CrowCanvas *self;
+  CrowDiagram *diagram;
+  CrowPaintStyle style;
+  CrowView view;
+  CrowRect area; /* in view, in diagram pixels */
+  GtkSnapshot *snapshot;
+} Frame;
+
+static GdkRGBA
+get_rgba (const CrowColor *color, double alpha)
+{
+  return (GdkRGBA){ (float) color->red, (float) color->green, (float) color->blue,
+                    (float) (color->alpha * alpha) };
+}
+
+static graphene_rect_t
+to_graphene (const CrowRect *rect)
+{
+  return GRAPHENE_RECT_INIT ((float) rect->x, (float) rect->y, (float) rect->width,
+                             (float) rect->height);
+}
+
+/* The common part; width 0: none. */
+static CrowRect
+intersect (const CrowRect *a, const CrowRect *b)
+{
+  double left = MAX (a->x, b->x);
+  double top = MAX (a->y, b->y);
+  double right = MIN (a->x + a->width, b->x + b->width);
+  double bottom = MIN (a->y + a->height, b->y + b->height);
+
+  if (right <= left || bottom <= top)
+    return (CrowRect){ left, top, 0, 0 };
+  return (CrowRect){ left, top, right - left, bottom - top };
+}
+
+static void
+append_backdrop (Frame *frame)
+{
+  CrowCanvas *self = frame->self;
+  CrowScene scene = {
+    .diagram = frame->diagram,
+    .style = frame->style,
+    .view = frame->view,
+    .width = gtk_widget_get_width (GTK_WIDGET (self)),
+    .height = gtk_widget_get_height (GTK_WIDGET (self)),
+    .scale = gtk_widget_get_scale_factor (GTK_WIDGET (self)),
+    .with_models = frame->view.zoom < CROW_CANVAS_WIDGET_ZOOM,
+  };
+
+  /* While boxes are dragged the image without them stays as it is: only they are painted anew. */
+  if (self->moving != NULL)
+    {
+      scene.diagram = self->diagram;
+      scene.without = self->lifted;
+    }
+  crow_backdrop_snapshot (self->backdrop, &scene, frame->snapshot);
+}
+
+/* A pen for what lies in @bounds and in view, in diagram coordinates; NULL: nothing of it does. */
+static CrowPen *
+begin_paint (Frame *frame, const CrowRect *bounds, cairo_t **cr)
+{
+  CrowRect seen = intersect (bounds, &frame->area);
+  CrowRect rect;
+  graphene_rect_t outline;
+
+  if (seen.width <= 0)
+    return NULL;
+  rect = crow_view_rect_to_widget (&frame->view, &seen);
+  outline = to_graphene (&rect);
+  *cr = gtk_snapshot_append_cairo (frame->snapshot, &outline);
+  cairo_translate (*cr, frame->view.offset.x, frame->view.offset.y);
+  cairo_scale (*cr, frame->view.zoom, frame->view.zoom);
+  return crow_pen_new_cairo (*cr);
+}
+
+static void
+end_paint (CrowPen *pen, cairo_t *cr)
+{
+  crow_pen_free (pen);
+  cairo_destroy (cr);
+}
+
+static void
+append_relation (Frame *frame, guint relation)
+{
+  CrowRect bounds = crow_pick_route_bounds (frame->diagram, relation);
+  CrowRect reach = crow_rect_inset (&bounds, -ROUTE_REACH);
+  cairo_t *cr;
+  CrowPen *pen = begin_paint (frame, &reach, &cr);
+
+  if (pen == NULL)
+    return;
+  crow_paint_relation (pen, frame->diagram, relation,
+                       crow_canvas_get_relation_state (frame->self, relation), &frame->style);
+  end_paint (pen, cr);
+}
+
+static gboolean
+is_pulled (CrowCanvas *self, const CrowDiagram *diagram, guint relation)
+{
+  const CrowLayoutEdge *edge = &diagram->graph->edges[relation];
+
+  return crow_canvas_is_lifted (self, edge->source) || crow_canvas_is_lifted (self, edge->target);
+}
+
+/* What changes with every move of the pointer lies above the backdrop's image. */
+static void
+append_lively_relations (Frame *frame)
+{
+  CrowCanvas *self = frame->self;
+
+  if (self->moving != NULL)
+    for (guint i = 0; i < frame->diagram->layout->n_edges; i++)
+      if (is_pulled (self, frame->diagram, i))
+        append_relation (frame, i);
+  if (self->hover.kind == CROW_SELECTION_RELATION)
+    append_relation (frame, self->hover.index);
+  if (self->selection.kind == CROW_SELECTION_RELATION)
+    append_relation (frame, self->selection.index);
+}
+
+static void
+append_lively_model (Frame *frame, guint model)
+{
+  CrowRect reach = crow_rect_inset (&frame->diagram->layout->boxes[model], -ROUTE_REACH);
+  cairo_t *cr;
+  CrowPen *pen = begin_paint (frame, &reach, &cr);
+
+  if (pen == NULL)
+    return;
+  crow_paint_model (pen, frame->diagram, model, crow_canvas_get_model_state (frame->self, model),
+                    &frame->style);
+  end_paint (pen, cr);
+}
+
+/* In an overview boxes are part of the backdrop: those that look different are painted over it. */
+static void
+append_lively_models (Frame *frame)
+{
+  CrowCanvas *self = frame->self;
+
+  for (guint i = 0; i < frame->diagram->layout->n_boxes; i++)
+    if (crow_canvas_get_model_state (self, i) != 0 || crow_canvas_is_lifted (self, i))
+      append_lively_model (frame, i);
+}
+
+static void
+append_boxes (Frame *frame)
+{
+  CrowCanvas *self = frame->self;
+  GtkWidget *child;
+
+  for (child = gtk_widget_get_first_child (GTK_WIDGET (self)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (child != self->minimap)
+      gtk_widget_snapshot_child (GTK_WIDGET (self), child, frame->snapshot);
+}
+
+static GskRenderNode *
+draw_label (Frame *frame, guint relation, CrowStateFlags state)
+{
+  CrowRect reach = crow_rect_inset (&frame->diagram->layout->labels[relation], -LABEL_REACH);
+  graphene_rect_t bounds = to_graphene (&reach);
+  GskRenderNode *node = gsk_cairo_node_new (&bounds);
+  cairo_t *cr = gsk_cairo_node_get_draw_context (node);
+  CrowPen *pen = crow_pen_new_cairo (cr);
+  CrowPaintStyle style = frame->style;
+
+  style.zoom = 1;
+  crow_paint_label (pen, frame->diagram, relation, state, &style);
+  end_paint (pen, cr);
+  return node;
+}
+
+/* Has the drag moved it away from where it was drawn for keeps? */
+static gboolean
+is_label_elsewhere (Frame *frame, guint relation)
+{
+  const CrowRect *now = &frame->diagram->layout->labels[relation];
+  const CrowRect *then = &frame->self->diagram->layout->labels[relation];
+
+  return now->x != then->x || now->y != then->y || now->width != then->width;
+}
+
+static void
+append_label (Frame *frame, guint relation)
+{
+  CrowCanvas *self = frame->self;
+  CrowStateFlags state = crow_canvas_get_relation_state (self, relation);
+
+  if (state != 0 || is_label_elsewhere (frame, relation))
+    {
+      g_autoptr (GskRenderNode) node = draw_label (frame, relation, state);
+
+      gtk_snapshot_append_node (frame->snapshot, node);
+      return;
+    }
+  if (self->label_nodes->len <= relation)
+    g_ptr_array_set_size (self->label_nodes, (int) frame->diagram->layout->n_edges);
+  if (g_ptr_array_index (self->label_nodes, relation) == NULL)
+    g_ptr_array_index (self->label_nodes, relation) = draw_label (frame, relation, 0);
+  gtk_snapshot_append_node (frame->snapshot, g_ptr_array_index (self->label_nodes, relation));
+}
+
+/* In an overview labels are part of the backdrop, as far as they are readable at all. */
+static gboolean
+shows_label (Frame *frame, guint relation)
+{
+  if (crow_canvas_get_relation_state (frame->self, relation) != 0)
+    return TRUE;
+  return frame->view.zoom >= CROW_CANVAS_WIDGET_ZOOM &&
+         crow_paint_style_shows_label (&frame->style, frame->diagram->schema, relation);
+}
+
+static void
+append_labels (Frame *frame)
+{
+  const CrowLayout *layout = frame->diagram->layout;
+
+  gtk_snapshot_save (frame->snapshot);
+  gtk_snapshot_translate (frame->snapshot, &GRAPHENE_POINT_INIT ((float) frame->view.offset.x,
+                                                                 (float) frame->view.offset.y));
+  gtk_snapshot_scale (frame->snapshot, (float) frame->view.zoom, (float) frame->view.zoom);
+  for (guint i = 0; i < layout->n_edges; i++)
+    if (layout->labels[i].width > 0 && crow_rect_intersects (&layout->labels[i], &frame->area) &&
+        shows_label (frame, i))
+      append_label (frame, i);
+  gtk_snapshot_restore (frame->snapshot);
+}
+
+static void
+append_outline (GtkSnapshot *snapshot, const CrowRect *rect, const GdkRGBA *color, float width)
+{
+  GskRoundedRect outline;
+  graphene_rect_t bounds = to_graphene (rect);
+
+  gsk_rounded_rect_init_from_rect (&outline, &bounds, 2);
+  gtk_snapshot_append_border (snapshot, &outline, (float[4]){ width, width, width, width },
+                              (GdkRGBA[4]){ *color, *color, *color, *color });
+}
+
+static void
+append_band (Frame *frame)
+{
+  const CrowDrag *drag = &frame->self->drag;
+  CrowRect band = { MIN (drag->start.x, drag->at.x), MIN (drag->start.y, drag->at.y),
+                    fabs (drag->at.x - drag->start.x), fabs (drag->at.y - drag->start.y) };
+  GdkRGBA fill = get_rgba (&frame->style.theme->selection, 0.12);
+  GdkRGBA line = get_rgba (&frame->style.theme->selection, 0.8);
+  graphene_rect_t bounds = to_graphene (&band);
+
+  gtk_snapshot_append_color (frame->snapshot, &fill, &bounds);
+  append_outline (frame->snapshot, &band, &line, 1);
+}
+
+static void
+append_diagram (Frame *frame)
+{
+  append_backdrop (frame);
+  append_lively_relations (frame);
+  if (frame->view.zoom < CROW_CANVAS_WIDGET_ZOOM)
+    append_lively_models (frame);
+  else
+    append_boxes (frame);
+  append_labels (frame);
+  if (frame->self->drag.kind == CROW_DRAG_BAND)
+    append_band (frame);
+}
+
+/**
+ * crow_canvas_snapshot:
+ * @widget: a canvas
+ * @snapshot: to draw on
+ *
+ * The canvas's snapshot function. From below: paper and edges (an image that moves with the view),
+ * edges that are selected or on the move, boxes (widgets that keep their drawing), labels (drawn
+ * once each), the rubber band, the overview.
+ */
+void
+crow_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  CrowCanvas *self = CROW_CANVAS (widget);
+  int width = gtk_widget_get_width (widget);
+  int height = gtk_widget_get_height (widget);
+  CrowRect all = { 0, 0, width, height };
+  graphene_rect_t bounds = to_graphene (&all);
+  GdkRGBA paper = get_rgba (&self->theme->canvas, 1);
+
+  gtk_snapshot_push_clip (snapshot, &bounds);
+  gtk_snapshot_append_color (snapshot, &paper, &bounds);
+  if (self->diagram != NULL && width > 0 && height > 0)
+    {
+      CrowView view = crow_canvas_get_drawn_view (self);
+      Frame frame = { self,
+                      crow_canvas_get_shown (self),
+                      crow_canvas_get_style (self),
+                      view,
+                      crow_view_get_area (&view, width, height),
+                      snapshot };
+
+      append_diagram (&frame);
+    }
+  if (gtk_widget_has_visible_focus (widget))
+    {
+      GdkRGBA line = get_rgba (&self->theme->selection, 0.6);
+
+      append_outline (snapshot, &all, &line, 2);
+    }
+  gtk_widget_snapshot_child (widget, self->minimap, snapshot);
+  gtk_snapshot_pop (snapshot);
+}
+
+static void
+clear_node (gpointer node)
+{
+  if (node != NULL)
+    gsk_render_node_unref (node);
+}
+
+/**
+ * crow_canvas_forget_labels:
+ * @self: a canvas
+ *
+ * Labels are drawn anew: the diagram or the theme is another.
+ */
+void
+crow_canvas_forget_labels (CrowCanvas *self)
+{
+  g_clear_pointer (&self->label_nodes, g_ptr_array_unref);
+  self->label_nodes = g_ptr_array_new_with_free_func (clear_node);
+}

@@ -1,0 +1,269 @@
+#include "crow-model-box.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+/* How far beyond its rectangle a box draws (shadow, outline, focus), in diagram pixels. */
+#define REACH 12.0
+#define FOCUS_GAP 3.0
+#define FOCUS_WIDTH 2.0
+#define RADIUS 8.0
+
+struct _CrowModelBox
+{
+  GtkWidget parent_instance;
+  CrowDiagram *diagram; /* (owned) (nullable) */
+  guint model;
+  CrowPaintStyle style;
+  CrowStateFlags state;
+};
+
+G_DEFINE_FINAL_TYPE (CrowModelBox, crow_model_box, GTK_TYPE_WIDGET)
+
+static gboolean
+is_same_style (const CrowPaintStyle *a, const CrowPaintStyle *b)
+{
+  return a->theme == b->theme && a->labels == b->labels && a->zoom == b->zoom &&
+         a->legend == b->legend;
+}
+
+static guint
+count_relations (const CrowSchema *schema, guint model)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < schema->relations->len; i++)
+    {
+      const CrowRelation *relation = crow_schema_get_relation (schema, i);
+
+      if (relation->child == model || relation->parent == model)
+        n++;
+    }
+  return n;
+}
+
+/* Translators: the parts of "User: 6 fields, 3 relations", what a screen reader says of a table */
+static char *
+describe_size (const CrowSchema *schema, guint model)
+{
+  const CrowModel *self = crow_schema_get_model (schema, model);
+  guint n_relations = count_relations (schema, model);
+  g_autofree char *fields = g_strdup_printf (ngettext ("%u field", "%u fields", self->n_rows),
+                                             self->n_rows);
+  g_autofree char *relations = g_strdup_printf (ngettext ("%u relation", "%u relations",
+                                                          n_relations),
+                                                n_relations);
+
+  return g_strdup_printf ("%s: %s, %s", self->name, fields, relations);
+}
+
+static const char *
+get_arity_mark (CrowArity arity)
+{
+  if (arity == CROW_ARITY_LIST)
+    return "[]";
+  return arity == CROW_ARITY_OPTIONAL ? "?" : "";
+}
+
+static char *
+describe_fields (const CrowModel *model)
+{
+  GString *text = g_string_new (NULL);
+
+  /* Translators: %s is a database table's name */
+  g_string_append_printf (text, _ ("Table %s."), model->table);
+  for (guint row = 0; row < model->n_rows; row++)
+    {
+      const CrowField *field = crow_model_get_row_field (model, row);
+
+      g_string_append_printf (text, "%s %s %s%s", row > 0 ? "," : "", field->name, field->type,
+                              get_arity_mark (field->arity));
+    }
+  return g_string_free (text, FALSE);
+}
+
+static void
+update_accessible (CrowModelBox *self)
+{
+  const CrowSchema *schema = self->diagram->schema;
+  g_autofree char *label = describe_size (schema, self->model);
+  g_autofree char *description = describe_fields (crow_schema_get_model (schema, self->model));
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description, -1);
+}
+
+static void
+paint_focus (CrowModelBox *self, cairo_t *cr, const CrowRect *box)
+{
+  const CrowColor *color = &self->style.theme->selection;
+  CrowRect ring = crow_rect_inset (box, -FOCUS_GAP - FOCUS_WIDTH / 2);
+  double radius = RADIUS + FOCUS_GAP;
+
+  cairo_new_sub_path (cr);
+  cairo_arc (cr, ring.x + ring.width - radius, ring.y + radius, radius, -G_PI_2, 0);
+  cairo_arc (cr, ring.x + ring.width - radius, ring.y + ring.height - radius, radius, 0, G_PI_2);
+  cairo_arc (cr, ring.x + radius, ring.y + ring.height - radius, radius, G_PI_2, G_PI);
+  cairo_arc (cr, ring.x + radius, ring.y + radius, radius, G_PI, 3 * G_PI_2);
+  cairo_close_path (cr);
+  cairo_set_source_rgba (cr, color->red, color->green, color->blue, 0.5);
+  cairo_set_line_width (cr, FOCUS_WIDTH);
+  cairo_stroke (cr);
+}
+
+static void
+crow_model_box_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  CrowModelBox *self = CROW_MODEL_BOX (widget);
+  const CrowRect *box;
+  CrowPen *pen;
+  cairo_t *cr;
+
+  if (self->diagram == NULL)
+    return;
+  box = &self->diagram->layout->boxes[self->model];
+  cr = gtk_snapshot_append_cairo (snapshot,
+                                  &GRAPHENE_RECT_INIT ((float) -REACH, (float) -REACH,
+                                                       (float) (box->width + 2 * REACH),
+                                                       (float) (box->height + 2 * REACH)));
+  cairo_translate (cr, -box->x, -box->y);
+  pen = crow_pen_new_cairo (cr);
+  crow_paint_model (pen, self->diagram, self->model, self->state, &self->style);
+  crow_pen_free (pen);
+  if (gtk_widget_has_visible_focus (widget))
+    paint_focus (self, cr, box);
+  cairo_destroy (cr);
+}
+
+static void
+crow_model_box_measure (GtkWidget *widget,
+                        GtkOrientation orientation,
+                        int for_size,
+                        int *minimum,
+                        int *natural,
+                        int *minimum_baseline,
+                        int *natural_baseline)
+{
+  CrowModelBox *self = CROW_MODEL_BOX (widget);
+  double size = 0;
+
+  if (self->diagram != NULL)
+    {
+      const CrowRect *box = &self->diagram->layout->boxes[self->model];
+
+      size = orientation == GTK_ORIENTATION_HORIZONTAL ? box->width : box->height;
+    }
+  *minimum = *natural = (int) ceil (size);
+}
+
+static void
+crow_model_box_finalize (GObject *object)
+{
+  CrowModelBox *self = CROW_MODEL_BOX (object);
+
+  g_clear_pointer (&self->diagram, crow_diagram_unref);
+
+  G_OBJECT_CLASS (crow_model_box_parent_class)->finalize (object);
+}
+
+static void
+crow_model_box_class_init (CrowModelBoxClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = crow_model_box_finalize;
+  widget_class->measure = crow_model_box_measure;
+  widget_class->snapshot = crow_model_box_snapshot;
+
+  gtk_widget_class_set_css_name (widget_class, "modelbox");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+}
+
+static void
+crow_model_box_init (CrowModelBox *self)
+{
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+  g_signal_connect (self, "notify::has-focus", G_CALLBACK (gtk_widget_queue_draw), NULL);
+}
+
+/**
+ * crow_model_box_new:
+ *
+ * Returns: (transfer floating): a box that shows nothing yet
+ */
+GtkWidget *
+crow_model_box_new (void)
+{
+  return g_object_new (CROW_TYPE_MODEL_BOX, NULL);
+}
+
+/**
+ * crow_model_box_show:
+ * @self: a box
+ * @diagram: holds the model
+ * @model: index into the schema's models
+ * @style: how to draw it
+ * @state: selected, hovered
+ *
+ * Shows another model, or the same one anew. What has not changed is not drawn again.
+ */
+void
+crow_model_box_show (CrowModelBox *self,
+                     CrowDiagram *diagram,
+                     guint model,
+                     const CrowPaintStyle *style,
+                     CrowStateFlags state)
+{
+  gboolean is_other;
+
+  g_return_if_fail (CROW_IS_MODEL_BOX (self));
+  g_return_if_fail (diagram != NULL && model < diagram->layout->n_boxes);
+
+  is_other = self->diagram != diagram || self->model != model;
+  if (!is_other && self->state == state && is_same_style (&self->style, style))
+    return;
+  crow_diagram_ref (diagram);
+  g_clear_pointer (&self->diagram, crow_diagram_unref);
+  self->diagram = diagram;
+  self->model = model;
+  self->style = *style;
+  self->state = state;
+  if (is_other)
+    {
+      update_accessible (self);
+      gtk_widget_queue_resize (GTK_WIDGET (self));
+    }
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/**
+ * crow_model_box_get_model:
+ * @self: a box
+ *
+ * Returns: index into the schema's models
+ */
+guint
+crow_model_box_get_model (CrowModelBox *self)
+{
+  g_return_val_if_fail (CROW_IS_MODEL_BOX (self), 0);
+
+  return self->model;
+}
+
+/**
+ * crow_model_box_set_state:
+ * @self: a box
+ * @state: selected, hovered
+ */
+void
+crow_model_box_set_state (CrowModelBox *self, CrowStateFlags state)
+{
+  g_return_if_fail (CROW_IS_MODEL_BOX (self));
+
+  if (self->state == state)
+    return;
+  self->state = state;
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_SELECTED,
+                               (state & CROW_STATE_SELECTED) != 0, -1);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}

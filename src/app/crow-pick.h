@@ -1,0 +1,20 @@
+#pragma once
+
+#include "crow-canvas.h"
+#include "crow-painter.h"
+
+G_BEGIN_DECLS
+
+/* What of a diagram lies at a place or in an area: pure functions, linear in the diagram. */
+
+CrowSelection crow_pick_at (const CrowDiagram *diagram,
+                            const CrowPaintStyle *style,
+                            CrowPoint at,
+                            double tolerance,
+                            int after);
+int crow_pick_row (const CrowDiagram *diagram, guint model, CrowPoint at);
+gboolean crow_pick_route_meets (const CrowDiagram *diagram, guint relation, const CrowRect *area);
+CrowRect crow_pick_route_bounds (const CrowDiagram *diagram, guint relation);
+guint *crow_pick_reading_order (const CrowDiagram *diagram);
+
+G_END_DECLS
