@@ -1,1 +1,472 @@
-#include "crow-document.h"
+#include "crow-document-private.h"
+
+#include <string.h>
+
+#include "crow-save-private.h"
+#include "crow-source.h"
+
+enum { PROP_0, PROP_TITLE, PROP_MODIFIED, PROP_CAN_UNDO, PROP_CAN_REDO, N_PROPS };
+static GParamSpec *properties[N_PROPS];
+
+enum { SIGNAL_CHANGED, SIGNAL_MOVED, SIGNAL_DISK_CHANGED, SIGNAL_POSITIONS_FAILED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (CrowDocument, crow_document, G_TYPE_OBJECT)
+
+/**
+ * crow_document_update_properties:
+ * @self: a document
+ *
+ * Tells the listeners which of the properties are not what they were.
+ */
+void
+crow_document_update_properties (CrowDocument *self)
+{
+  gboolean is_modified = crow_document_is_modified (self);
+  gboolean can_undo = crow_document_can_undo (self);
+  gboolean can_redo = crow_document_can_redo (self);
+
+  if (is_modified != self->was_modified)
+    {
+      self->was_modified = is_modified;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MODIFIED]);
+    }
+  if (can_undo != self->could_undo)
+    {
+      self->could_undo = can_undo;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_UNDO]);
+    }
+  if (can_redo != self->could_redo)
+    {
+      self->could_redo = can_redo;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_REDO]);
+    }
+}
+
+/**
+ * crow_document_clear:
+ * @self: a document
+ *
+ * Nothing is open any more; nobody is told.
+ */
+void
+crow_document_clear (CrowDocument *self)
+{
+  g_clear_pointer (&self->watch, crow_file_watch_free);
+  g_clear_pointer (&self->source, g_free);
+  g_clear_pointer (&self->texts, g_ptr_array_unref);
+  g_clear_pointer (&self->baseline, crow_prisma_unref);
+  g_clear_pointer (&self->current, crow_prisma_unref);
+  g_clear_pointer (&self->layout_path, g_free);
+  g_clear_pointer (&self->positions, g_hash_table_unref);
+  g_clear_pointer (&self->kept, g_hash_table_unref);
+  g_clear_pointer (&self->reported, g_free);
+}
+
+static char *
+describe_edits (GPtrArray *edits)
+{
+  static const char *const words[CROW_N_EVENTS] = { "on delete", "on update" };
+  const CrowActionEdit *edit = g_ptr_array_index (edits, 0);
+  g_autoptr (GString) label = NULL;
+
+  if (edits->len > 1)
+    return g_strdup_printf ("change %u relations", edits->len);
+  label = g_string_new (edit->relation);
+  for (guint i = 0; i < CROW_N_EVENTS; i++)
+    if (edit->edits[i] != CROW_CLAUSE_KEEP)
+      g_string_append_printf (label, "%s %s %s", strchr (label->str, ':') != NULL ? "," : ":",
+                              words[i],
+                              edit->edits[i] == CROW_CLAUSE_DEFAULT
+                                  ? "default"
+                                  : crow_action_get_name (edit->actions[i]));
+  return g_string_free (g_steal_pointer (&label), FALSE);
+}
+
+static void
+set_current (CrowDocument *self, CrowPrisma *prisma)
+{
+  crow_prisma_ref (prisma);
+  crow_prisma_unref (self->current);
+  self->current = prisma;
+}
+
+/* @label: (transfer full). An edit that changes no byte is no step. */
+static void
+apply (CrowDocument *self, GPtrArray *text_edits, char *label)
+{
+  g_autoptr (CrowPrisma) after = NULL;
+
+  if (text_edits->len == 0)
+    {
+      g_free (label);
+      return;
+    }
+  after = crow_prisma_apply (self->current, text_edits);
+  crow_undo_stack_push (self->stack, crow_undo_step_new_text (label, self->current, after));
+  set_current (self, after);
+  crow_document_update_properties (self);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+static void
+crow_document_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  CrowDocument *self = CROW_DOCUMENT (object);
+
+  switch (id)
+    {
+    case PROP_TITLE:
+      g_value_take_string (value, crow_document_get_title (self));
+      break;
+    case PROP_MODIFIED:
+      g_value_set_boolean (value, crow_document_is_modified (self));
+      break;
+    case PROP_CAN_UNDO:
+      g_value_set_boolean (value, crow_document_can_undo (self));
+      break;
+    case PROP_CAN_REDO:
+      g_value_set_boolean (value, crow_document_can_redo (self));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+crow_document_dispose (GObject *object)
+{
+  crow_document_flush_positions (CROW_DOCUMENT (object));
+  g_clear_pointer (&CROW_DOCUMENT (object)->watch, crow_file_watch_free);
+
+  G_OBJECT_CLASS (crow_document_parent_class)->dispose (object);
+}
+
+static void
+crow_document_finalize (GObject *object)
+{
+  CrowDocument *self = CROW_DOCUMENT (object);
+
+  crow_document_clear (self);
+  g_clear_pointer (&self->stack, crow_undo_stack_free);
+
+  G_OBJECT_CLASS (crow_document_parent_class)->finalize (object);
+}
+
+static guint
+add_signal (const char *name, GType parameter)
+{
+  guint n = parameter == G_TYPE_NONE ? 0 : 1;
+
+  return g_signal_newv (name, CROW_TYPE_DOCUMENT, G_SIGNAL_RUN_LAST, NULL, NULL, NULL, NULL,
+                        G_TYPE_NONE, n, &parameter);
+}
+
+static void
+crow_document_class_init (CrowDocumentClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->get_property = crow_document_get_property;
+  object_class->dispose = crow_document_dispose;
+  object_class->finalize = crow_document_finalize;
+
+  properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
+  properties[PROP_MODIFIED] = g_param_spec_boolean ("modified", NULL, NULL, FALSE, flags);
+  properties[PROP_CAN_UNDO] = g_param_spec_boolean ("can-undo", NULL, NULL, FALSE, flags);
+  properties[PROP_CAN_REDO] = g_param_spec_boolean ("can-redo", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[SIGNAL_CHANGED] = add_signal ("changed", G_TYPE_NONE);
+  signals[SIGNAL_MOVED] = add_signal ("moved", G_TYPE_NONE);
+  signals[SIGNAL_DISK_CHANGED] = add_signal ("disk-changed", G_TYPE_NONE);
+  signals[SIGNAL_POSITIONS_FAILED] = add_signal ("positions-failed", G_TYPE_STRING);
+}
+
+static void
+crow_document_init (CrowDocument *self)
+{
+  self->stack = crow_undo_stack_new ();
+  self->positions = crow_positions_new ();
+  self->kept = crow_positions_new ();
+}
+
+/**
+ * crow_document_new:
+ *
+ * Returns: (transfer full): a document in which nothing is open
+ */
+CrowDocument *
+crow_document_new (void)
+{
+  return g_object_new (CROW_TYPE_DOCUMENT, NULL);
+}
+
+/**
+ * crow_document_get_source:
+ * @self: a document
+ *
+ * Returns: (nullable): what is open, as it was given
+ */
+const char *
+crow_document_get_source (CrowDocument *self)
+{
+  g_return_val_if_fail (CROW_IS_DOCUMENT (self), NULL);
+
+  return self->source;
+}
+
+/**
+ * crow_document_get_title:
+ * @self: a document
+ *
+ * Returns: (transfer full): the last component of the source's name, UTF-8; "" where nothing is
+ *   open
+ */
+char *
+crow_document_get_title (CrowDocument *self)
+{
+  g_autofree char *path = NULL;
+  g_autofree char *name = NULL;
+
+  g_return_val_if_fail (CROW_IS_DOCUMENT (self), NULL);
+
+  if (self->source == NULL)
+    return g_strdup ("");
+  if (strcmp (self->source, "-") == 0)
+    return g_strdup (((CrowSourceText *) g_ptr_array_index (self->texts, 0))->name);
+  path = g_canonicalize_filename (self->source, NULL);
+  name = g_path_get_basename (path);
+  return g_utf8_make_valid (name, -1);
+}
+
+/**
+ * crow_document_get_baseline:
+ * @self: a document
+ *
+ * Returns: (transfer none) (nullable): the schema as opened
+ */
+CrowSchema *
+crow_document_get_baseline (CrowDocument *self)
+{
+  g_return_val_if_fail (CROW_IS_DOCUMENT (self), NULL);
+
+  return self->baseline != NULL ? crow_prisma_get_schema (self->baseline) : NULL;
+}
+
+/**
+ * crow_document_get_schema:
+ * @self: a document
+ *
+ * Returns: (transfer none) (nullable): the schema as edited
+ */
+CrowSchema *
+crow_document_get_schema (CrowDocument *self)
+{
+  g_return_val_if_fail (CROW_IS_DOCUMENT (self), NULL);
+
+  return self->current != NULL ? crow_prisma_get_schema (self->current) : NULL;
+}
+
+/**
+ * crow_document_get_prisma:
+ * @self: a document
+ *
+ * Returns: (transfer none) (nullable): text and schema as edited
+ */
+CrowPrisma *
+crow_document_get_prisma (CrowDocument *self)
+{
+  g_return_val_if_fail (CROW_IS_DOCUMENT (self), NULL);
+
+  return self->current;
+}
+
+/**
+ * crow_document_get_baseline_prisma:
+ * @self: a document
+ *
+ * Returns: (transfer none) (nullable): text and schema as opened
+ */
+CrowPrisma *
+crow_document_get_baseline_prisma (CrowDocument *self)
+{
+  g_return_val_if_fail (CROW_IS_DOCUMENT (self), NULL);
+
+  return self->baseline;
+}
+
+/**
+ * crow_document_edit_actions:
+ * @self: a document in which something is open
+ * @edits: (element-type CrowActionEdit): at least one; judged together
+ * @error: as crow_prisma_edit_actions()
+ *
+ * Changes actions: one undo step, none where they are already so.
+ *
+ * Returns: whether the schema has these actions now
+ */
+gboolean
+crow_document_edit_actions (CrowDocument *self, GPtrArray *edits, GError **error)
+{
+  g_autoptr (GPtrArray) text_edits = NULL;
+
+  g_return_val_if_fail (CROW_IS_DOCUMENT (self), FALSE);
+  g_return_val_if_fail (self->current != NULL, FALSE);
+  g_return_val_if_fail (edits != NULL && edits->len > 0, FALSE);
+
+  text_edits = crow_prisma_edit_actions (self->current, edits, error);
+  if (text_edits == NULL)
+    return FALSE;
+  apply (self, text_edits, describe_edits (edits));
+  return TRUE;
+}
+
+/**
+ * crow_document_add_index:
+ * @self: a document in which something is open
+ * @relation: id of a relation
+ * @error: as crow_prisma_edit_add_index()
+ *
+ * Adds the line that %CROW_FIX_ADD_INDEX promises: one undo step.
+ *
+ * Returns: whether the index is there now
+ */
+gboolean
+crow_document_add_index (CrowDocument *self, const char *relation, GError **error)
+{
+  g_autoptr (GPtrArray) text_edits = NULL;
+
+  g_return_val_if_fail (CROW_IS_DOCUMENT (self), FALSE);
+  g_return_val_if_fail (self->current != NULL, FALSE);
+
+  text_edits = crow_prisma_edit_add_index (self->current, relation, error);
+  if (text_edits == NULL)
+    return FALSE;
+  apply (self, text_edits, g_strdup_printf ("%s: add an index", relation));
+  return TRUE;
+}
+
+/**
+ * crow_document_can_undo:
+ * @self: a document
+ *
+ * Returns: whether crow_document_undo() would do something
+ */
+gboolean
+crow_document_can_undo (CrowDocument *self)
+{
+  return crow_document_get_undo_label (self) != NULL;
+}
+
+/**
+ * crow_document_can_redo:
+ * @self: a document
+ *
+ * Returns: whether crow_document_redo() would do something
+ */
+gboolean
+crow_document_can_redo (CrowDocument *self)
+{
+  return crow_document_get_redo_label (self) != NULL;
+}
+
+/**
+ * crow_document_get_undo_label:
+ * @self: a document
+ *
+ * Returns: (nullable): `Post.author: on delete Cascade`, English; until the document changes
+ */
+const char *
+crow_document_get_undo_label (CrowDocument *self)
+{
+  const CrowUndoStep *step;
+
+  g_return_val_if_fail (CROW_IS_DOCUMENT (self), NULL);
+
+  step = crow_undo_stack_peek_undo (self->stack);
+  return step != NULL ? step->label : NULL;
+}
+
+/**
+ * crow_document_get_redo_label:
+ * @self: a document
+ *
+ * Returns: (nullable): as crow_document_get_undo_label()
+ */
+const char *
+crow_document_get_redo_label (CrowDocument *self)
+{
+  const CrowUndoStep *step;
+
+  g_return_val_if_fail (CROW_IS_DOCUMENT (self), NULL);
+
+  step = crow_undo_stack_peek_redo (self->stack);
+  return step != NULL ? step->label : NULL;
+}
+
+/* The document becomes what one side of a step was. */
+static void
+take_side (CrowDocument *self,
+           const CrowUndoStep *step,
+           CrowPrisma *prisma,
+           const CrowPosition *position)
+{
+  if (step->key != NULL)
+    crow_document_place_model (self, step->key, position);
+  else
+    set_current (self, prisma);
+  crow_document_update_properties (self);
+  g_signal_emit (self, signals[step->key != NULL ? SIGNAL_MOVED : SIGNAL_CHANGED], 0);
+}
+
+/**
+ * crow_document_undo:
+ * @self: a document
+ *
+ * Takes the last step back: every byte, every table is where it was.
+ */
+void
+crow_document_undo (CrowDocument *self)
+{
+  const CrowUndoStep *step;
+
+  g_return_if_fail (CROW_IS_DOCUMENT (self));
+
+  step = crow_undo_stack_undo (self->stack);
+  if (step != NULL)
+    take_side (self, step, step->before, step->from);
+}
+
+/**
+ * crow_document_redo:
+ * @self: a document
+ *
+ * Does the step that was last undone again.
+ */
+void
+crow_document_redo (CrowDocument *self)
+{
+  const CrowUndoStep *step;
+
+  g_return_if_fail (CROW_IS_DOCUMENT (self));
+
+  step = crow_undo_stack_redo (self->stack);
+  if (step != NULL)
+    take_side (self, step, step->after, step->to);
+}
+
+/**
+ * crow_document_is_modified:
+ * @self: a document
+ *
+ * Returns: whether the text differs from what was read or last saved
+ */
+gboolean
+crow_document_is_modified (CrowDocument *self)
+{
+  g_return_val_if_fail (CROW_IS_DOCUMENT (self), FALSE);
+
+  return self->current != NULL && crow_save_is_needed (self->current, self->texts);
+}

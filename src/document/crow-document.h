@@ -14,7 +14,9 @@ G_BEGIN_DECLS
  *
  * Properties: "title", "modified", "can-undo", "can-redo".
  * Signals:    "changed" (schema or baseline), "moved" (positions), "disk-changed" (a file of the
- *             source is not on disk what it was when read). */
+ *             source is not on disk what it was when read; once for each such state),
+ *             "positions-failed" (const char *message: they could not be read or kept on disk, and
+ *             hold for this session only). */
 #define CROW_TYPE_DOCUMENT (crow_document_get_type ())
 G_DECLARE_FINAL_TYPE (CrowDocument, crow_document, CROW, DOCUMENT, GObject)
 
@@ -47,6 +49,8 @@ gboolean crow_document_can_undo (CrowDocument *self);
 gboolean crow_document_can_redo (CrowDocument *self);
 void crow_document_undo (CrowDocument *self);
 void crow_document_redo (CrowDocument *self);
+const char *crow_document_get_undo_label (CrowDocument *self); /* (nullable) English: what */
+const char *crow_document_get_redo_label (CrowDocument *self); /* (nullable) undo would undo */
 gboolean crow_document_is_modified (CrowDocument *self); /* text differs from what is on disk */
 
 /* What is pending against the baseline (the schema as opened: saving does not move it, so that the
@@ -77,8 +81,10 @@ char *crow_document_write_migration (CrowDocument *self,
                                      GError **error);
 
 /* Positions: model key -> CrowPoint, kept in `crowsfoot.layout` beside the schema once the user has
- * moved something. A move is an undo step. */
+ * moved something: by itself, soon after the last move and at the latest with the document's end. A
+ * move is an undo step. */
 GHashTable *crow_document_get_positions (CrowDocument *self); /* (transfer none) */
 void crow_document_move_model (CrowDocument *self, const char *key, double x, double y);
+gboolean crow_document_save_positions (CrowDocument *self, GError **error); /* now; blocking */
 
 G_END_DECLS

@@ -1,0 +1,140 @@
+#include "crow-document-private.h"
+
+#define POSITIONS_DELAY 500 /* ms after the last move until the positions are written */
+
+/**
+ * crow_document_tell_positions_failed:
+ * @self: a document
+ * @message: why
+ *
+ * Tells once, until it went well again, that positions cannot be read or written.
+ */
+void
+crow_document_tell_positions_failed (CrowDocument *self, const char *message)
+{
+  if (!self->has_failed)
+    g_signal_emit_by_name (self, "positions-failed", message);
+  self->has_failed = TRUE;
+}
+
+static gboolean
+positions_cb (gpointer user_data)
+{
+  CrowDocument *self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  self->positions_source = 0;
+  if (!crow_document_save_positions (self, &error))
+    crow_document_tell_positions_failed (self, error->message);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+schedule_positions (CrowDocument *self)
+{
+  g_clear_handle_id (&self->positions_source, g_source_remove);
+  self->positions_source = g_timeout_add (POSITIONS_DELAY, positions_cb, self);
+}
+
+/**
+ * crow_document_flush_positions:
+ * @self: a document
+ *
+ * Writes the positions if they wait to be: before the document goes, or is replaced.
+ */
+void
+crow_document_flush_positions (CrowDocument *self)
+{
+  if (self->positions_source != 0)
+    {
+      g_clear_handle_id (&self->positions_source, g_source_remove);
+      positions_cb (self);
+    }
+}
+
+/**
+ * crow_document_place_model:
+ * @self: a document
+ * @key: of a table
+ * @position: (nullable): its own place; %NULL: none
+ *
+ * Places a table and has the positions written soon.
+ */
+void
+crow_document_place_model (CrowDocument *self, const char *key, const CrowPosition *position)
+{
+  if (position != NULL)
+    g_hash_table_insert (self->positions, g_strdup (key), g_memdup2 (position, sizeof *position));
+  else
+    g_hash_table_remove (self->positions, key);
+  schedule_positions (self);
+}
+
+/**
+ * crow_document_get_positions:
+ * @self: a document
+ *
+ * Returns: (transfer none) (element-type utf8 CrowPosition): where the user put tables, by
+ *   CrowModel.key, in px; a CrowPosition is laid out as the layout's CrowPoint
+ */
+GHashTable *
+crow_document_get_positions (CrowDocument *self)
+{
+  g_return_val_if_fail (CROW_IS_DOCUMENT (self), NULL);
+
+  return self->positions;
+}
+
+/**
+ * crow_document_move_model:
+ * @self: a document in which something is open
+ * @key: CrowModel.key
+ * @x: px
+ * @y: px
+ *
+ * Puts the top left corner of a table somewhere: one undo step.
+ */
+void
+crow_document_move_model (CrowDocument *self, const char *key, double x, double y)
+{
+  g_autofree CrowPosition *to = crow_position_new (x, y);
+  const CrowPosition *from;
+
+  g_return_if_fail (CROW_IS_DOCUMENT (self));
+  g_return_if_fail (key != NULL);
+
+  from = g_hash_table_lookup (self->positions, key);
+  if (from != NULL && from->x == to->x && from->y == to->y)
+    return;
+  crow_undo_stack_push (self->stack, crow_undo_step_new_move (key, from, to));
+  crow_document_place_model (self, key, to);
+  crow_document_update_properties (self);
+  g_signal_emit_by_name (self, "moved");
+}
+
+/**
+ * crow_document_save_positions:
+ * @self: a document
+ * @error: %CROW_ERROR_SOURCE
+ *
+ * Writes what was moved since the positions were last written to `crowsfoot.layout`; nothing where
+ * there is no place for it (standard input). On failure the positions stay for this session, and
+ * the next attempt has them too. Blocking.
+ *
+ * Returns: whether nothing is left to be written
+ */
+gboolean
+crow_document_save_positions (CrowDocument *self, GError **error)
+{
+  g_return_val_if_fail (CROW_IS_DOCUMENT (self), FALSE);
+
+  g_clear_handle_id (&self->positions_source, g_source_remove);
+  if (self->layout_path == NULL)
+    return TRUE;
+  if (!crow_layout_file_write (self->layout_path, self->kept, self->positions, error))
+    return FALSE;
+  g_hash_table_unref (self->kept);
+  self->kept = crow_positions_copy (self->positions);
+  self->has_failed = FALSE;
+  return TRUE;
+}

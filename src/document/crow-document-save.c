@@ -1,0 +1,251 @@
+#include "crow-document-private.h"
+
+#include "crow-migration-folder.h"
+#include "crow-migration.h"
+#include "crow-save-private.h"
+#include "crow-text-diff.h"
+
+/* What a worker is to save. */
+typedef struct
+{
+  CrowPrisma *prisma;
+  GPtrArray *texts;
+  gboolean overwrite;
+} SaveJob;
+
+static void
+save_job_free (SaveJob *self)
+{
+  crow_prisma_unref (self->prisma);
+  g_ptr_array_unref (self->texts);
+  g_free (self);
+}
+
+static void
+adopt_saved (CrowDocument *self, GPtrArray *texts)
+{
+  g_ptr_array_unref (self->texts);
+  self->texts = texts;
+  g_clear_pointer (&self->reported, g_free);
+  crow_document_update_properties (self);
+}
+
+static void
+save_worker (GTask *task, gpointer object, gpointer data, GCancellable *cancellable)
+{
+  SaveJob *job = data;
+  GError *error = NULL;
+  GPtrArray *texts = crow_save_run (job->prisma, job->texts, job->overwrite, cancellable, &error);
+
+  if (texts != NULL)
+    g_task_return_pointer (task, texts, (GDestroyNotify) g_ptr_array_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * crow_document_diff:
+ * @self: a document in which something is open
+ *
+ * Returns: (transfer full): what a database would see of the edits since the document was opened
+ */
+CrowSchemaDiff *
+crow_document_diff (CrowDocument *self)
+{
+  g_return_val_if_fail (CROW_IS_DOCUMENT (self), NULL);
+  g_return_val_if_fail (self->current != NULL, NULL);
+
+  return crow_schema_diff_new (crow_document_get_baseline (self), crow_document_get_schema (self));
+}
+
+/**
+ * crow_document_build_up:
+ * @self: a document in which something is open
+ * @error: %CROW_ERROR_UNCOVERED
+ *
+ * Returns: (transfer full) (nullable): the SQL from the schema as opened to the one as edited
+ */
+char *
+crow_document_build_up (CrowDocument *self, GError **error)
+{
+  g_return_val_if_fail (CROW_IS_DOCUMENT (self), NULL);
+  g_return_val_if_fail (self->current != NULL, NULL);
+
+  return crow_migration_build_sql (crow_document_get_baseline (self),
+                                   crow_document_get_schema (self), CROW_PLAN_PRISMA, error);
+}
+
+/**
+ * crow_document_build_down:
+ * @self: a document in which something is open
+ * @error: %CROW_ERROR_UNCOVERED
+ *
+ * Returns: (transfer full) (nullable): the SQL that takes crow_document_build_up() back
+ */
+char *
+crow_document_build_down (CrowDocument *self, GError **error)
+{
+  g_return_val_if_fail (CROW_IS_DOCUMENT (self), NULL);
+  g_return_val_if_fail (self->current != NULL, NULL);
+
+  return crow_migration_build_sql (crow_document_get_schema (self),
+                                   crow_document_get_baseline (self), CROW_PLAN_PRISMA, error);
+}
+
+/**
+ * crow_document_build_text_diff:
+ * @self: a document
+ *
+ * Returns: (transfer full): unified diff of the files as opened and as edited; "" without edits
+ */
+char *
+crow_document_build_text_diff (CrowDocument *self)
+{
+  GString *diff = g_string_new (NULL);
+  GPtrArray *before;
+  GPtrArray *after;
+
+  g_return_val_if_fail (CROW_IS_DOCUMENT (self), NULL);
+
+  if (self->current == NULL)
+    return g_string_free (diff, FALSE);
+  before = crow_prisma_get_files (self->baseline);
+  after = crow_prisma_get_files (self->current);
+  for (guint i = 0; i < before->len; i++)
+    {
+      CrowSourceFile *file = g_ptr_array_index (before, i);
+
+      crow_text_diff_append (diff, crow_source_file_get_name (file),
+                             crow_source_file_get_content (file),
+                             crow_source_file_get_content (g_ptr_array_index (after, i)));
+    }
+  return g_string_free (diff, FALSE);
+}
+
+/**
+ * crow_document_save:
+ * @self: a document in which something is open
+ * @overwrite: also over what somebody else wrote since it was read
+ * @cancellable: (nullable)
+ * @error: %CROW_ERROR_CHANGED, %CROW_ERROR_SOURCE, %G_IO_ERROR_CANCELLED
+ *
+ * Writes the files whose text was edited, all or none. The baseline stays, so that the migration
+ * can still be exported; #CrowDocument:modified becomes %FALSE. Blocking.
+ *
+ * Returns: whether the text is on the disk
+ */
+gboolean
+crow_document_save (CrowDocument *self,
+                    gboolean overwrite,
+                    GCancellable *cancellable,
+                    GError **error)
+{
+  GPtrArray *texts;
+
+  g_return_val_if_fail (CROW_IS_DOCUMENT (self), FALSE);
+  g_return_val_if_fail (self->current != NULL, FALSE);
+
+  texts = crow_save_run (self->current, self->texts, overwrite, cancellable, error);
+  if (texts == NULL)
+    return FALSE;
+  adopt_saved (self, texts);
+  return TRUE;
+}
+
+/**
+ * crow_document_save_async:
+ * @self: a document in which something is open
+ * @overwrite: as crow_document_save()
+ * @cancellable: (nullable)
+ * @callback: called in the main thread
+ * @user_data: for @callback
+ *
+ * Saves, in a worker, the text as it is now.
+ */
+void
+crow_document_save_async (CrowDocument *self,
+                          gboolean overwrite,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  SaveJob *job;
+
+  g_return_if_fail (CROW_IS_DOCUMENT (self));
+  g_return_if_fail (self->current != NULL);
+
+  job = g_new0 (SaveJob, 1);
+  job->prisma = crow_prisma_ref (self->current);
+  job->texts = g_ptr_array_ref (self->texts);
+  job->overwrite = overwrite;
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, crow_document_save_async);
+  /* What was written counts, even where the caller lost its interest meanwhile. */
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_set_task_data (task, job, (GDestroyNotify) save_job_free);
+  self->n_saving++;
+  g_task_run_in_thread (task, save_worker);
+}
+
+/**
+ * crow_document_save_finish:
+ * @self: a document
+ * @result: from the callback
+ * @error: as crow_document_save()
+ *
+ * Returns: whether the text is on the disk
+ */
+gboolean
+crow_document_save_finish (CrowDocument *self, GAsyncResult *result, GError **error)
+{
+  const SaveJob *job;
+  GPtrArray *texts;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  job = g_task_get_task_data (G_TASK (result));
+  self->n_saving--;
+  texts = g_task_propagate_pointer (G_TASK (result), error);
+  if (texts == NULL)
+    return FALSE;
+  if (job->texts == self->texts)
+    adopt_saved (self, texts);
+  else /* something else was opened meanwhile */
+    g_ptr_array_unref (texts);
+  return TRUE;
+}
+
+/**
+ * crow_document_write_migration:
+ * @self: a document in which something is open
+ * @name: what the change is, for people
+ * @with_down: whether down.sql is written too
+ * @error: as crow_migration_folder_write()
+ *
+ * Writes the migration from the schema as opened to the one as edited. Blocking.
+ *
+ * Returns: (transfer full) (nullable): path of the new folder
+ */
+char *
+crow_document_write_migration (CrowDocument *self,
+                               const char *name,
+                               gboolean with_down,
+                               GError **error)
+{
+  g_autofree char *parent = NULL;
+
+  g_return_val_if_fail (CROW_IS_DOCUMENT (self), NULL);
+  g_return_val_if_fail (self->current != NULL, NULL);
+
+  parent = crow_migration_folder_find_parent (self->source, self->texts, self->current);
+  if (parent == NULL)
+    {
+      g_set_error_literal (error, CROW_ERROR, CROW_ERROR_SOURCE,
+                           "a migration is written beside the schema's file, and this schema was "
+                           "read from a pipe; open the file");
+      return NULL;
+    }
+  return crow_migration_folder_write (parent, name, crow_document_get_baseline (self),
+                                      crow_document_get_schema (self), with_down, error);
+}

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define CROW_LAYOUT_FILE_NAME "crowsfoot.layout"
+
+/* The top left corner of a table, in px: two doubles, as the layout's CrowPoint. */
+typedef struct
+{
+  double x;
+  double y;
+} CrowPosition;
+
+CrowPosition *crow_position_new (double x, double y);
+
+/* A table of positions, (element-type utf8 CrowPosition), which owns both. */
+GHashTable *crow_positions_new (void);
+GHashTable *crow_positions_copy (GHashTable *self);
+
+/* Reads the positions that @path holds; no such file: none. CROW_ERROR_SOURCE: it cannot be read or
+ * is of a later version. */
+GHashTable *crow_layout_file_read (const char *path, GError **error);
+
+/* Brings what changed between @before and @after (both as read or edited) into the file as it is
+ * now: other lines stay. No file is made where there is nothing to say. */
+gboolean
+crow_layout_file_write (const char *path, GHashTable *before, GHashTable *after, GError **error);
+
+G_END_DECLS

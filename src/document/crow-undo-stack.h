@@ -1,0 +1,42 @@
+#pragma once
+
+#include "crow-layout-file.h"
+#include "crow-prisma.h"
+
+G_BEGIN_DECLS
+
+/* One step: the text before and after it (files that it does not touch are shared), or the place of
+ * one table. */
+typedef struct
+{
+  char *label;        /* (owned) English, for people */
+  CrowPrisma *before; /* (owned) (nullable) */
+  CrowPrisma *after;  /* (owned) (nullable) */
+  char *key;          /* (owned) (nullable) of the table that was moved */
+  CrowPosition *from; /* (owned) (nullable) NULL: it had no place of its own */
+  CrowPosition *to;   /* (owned) (nullable) */
+} CrowUndoStep;
+
+CrowUndoStep *crow_undo_step_new_text (char *label, CrowPrisma *before, CrowPrisma *after);
+CrowUndoStep *
+crow_undo_step_new_move (const char *key, const CrowPosition *from, const CrowPosition *to);
+void crow_undo_step_free (CrowUndoStep *self);
+
+typedef struct _CrowUndoStack CrowUndoStack;
+
+CrowUndoStack *crow_undo_stack_new (void);
+void crow_undo_stack_free (CrowUndoStack *self);
+void crow_undo_stack_clear (CrowUndoStack *self);
+void crow_undo_stack_push (CrowUndoStack *self, CrowUndoStep *step); /* @step: (transfer full) */
+
+/* What the next undo and redo would bring about; NULL: nothing to. */
+const CrowUndoStep *crow_undo_stack_peek_undo (const CrowUndoStack *self);
+const CrowUndoStep *crow_undo_stack_peek_redo (const CrowUndoStack *self);
+/* The same, and the stack moves by it. */
+const CrowUndoStep *crow_undo_stack_undo (CrowUndoStack *self);
+const CrowUndoStep *crow_undo_stack_redo (CrowUndoStack *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrowUndoStep, crow_undo_step_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrowUndoStack, crow_undo_stack_free)
+
+G_END_DECLS
