@@ -1,5 +1,6 @@
 #pragma once
 
+#include "crow-diagnostic.h"
 #include "crow-token-private.h"
 
 G_BEGIN_DECLS
