@@ -1,1 +1,378 @@
-#include "crow-diagram.h"
+#include "crow-diagram-private.h"
+
+#include "crow-label-private.h"
+#include "crow-edge-path-private.h"
+
+#include <string.h>
+
+/* What a relation's end at the parent looks like. */
+static guint
+get_end_kind (const CrowRelation *relation)
+{
+  guint action = relation->clauses[CROW_EVENT_DELETE].action;
+  gboolean is_many = relation->kind == CROW_RELATION_MANY_TO_MANY;
+
+  return action * 4 + (is_many ? 2 : 0) + (relation->is_optional ? 1 : 0);
+}
+
+static void
+find_shared_ends (CrowDiagram *self)
+{
+  guint n = self->schema->relations->len;
+  g_autofree guint *actions = g_new0 (guint, n + 1);
+  g_autofree guint *kinds = g_new0 (guint, n + 1);
+
+  for (guint i = 0; i < n; i++)
+    {
+      const CrowRelation *relation = crow_schema_get_relation (self->schema, i);
+
+      actions[i] = relation->clauses[CROW_EVENT_DELETE].action;
+      kinds[i] = get_end_kind (relation);
+    }
+  self->neutral_lengths = crow_edge_path_measure_mixed (self->layout, self->graph, actions);
+  self->mark_offsets = crow_edge_path_measure_mixed (self->layout, self->graph, kinds);
+}
+
+/* Namespaces are numbered as the schema lists them, then as models name others. */
+static void
+find_groups (CrowDiagram *self)
+{
+  const CrowSchema *schema = self->schema;
+  g_autoptr (GHashTable) numbers = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autofree guint8 *is_used = g_new0 (guint8, schema->namespaces->len + schema->models->len + 1);
+
+  self->groups = g_new0 (guint, schema->models->len + 1);
+  for (guint i = 0; i < schema->namespaces->len; i++)
+    g_hash_table_insert (numbers, g_ptr_array_index (schema->namespaces, i), GUINT_TO_POINTER (i));
+  for (guint i = 0; i < schema->models->len; i++)
+    {
+      const char *name = crow_schema_get_model (schema, i)->namespace_;
+      gpointer number;
+
+      if (name == NULL)
+        name = "";
+      if (!g_hash_table_lookup_extended (numbers, name, NULL, &number))
+        {
+          number = GUINT_TO_POINTER (g_hash_table_size (numbers));
+          g_hash_table_insert (numbers, (gpointer) name, number);
+        }
+      self->groups[i] = GPOINTER_TO_UINT (number);
+      self->n_groups += is_used[self->groups[i]] ? 0 : 1;
+      is_used[self->groups[i]] = TRUE;
+    }
+}
+
+static void
+find_model_ids (CrowDiagram *self)
+{
+  const CrowSchema *schema = self->schema;
+  g_autoptr (GHashTable) first = g_hash_table_new (g_str_hash, g_str_equal);
+
+  self->model_ids = g_new0 (const char *, schema->models->len + 1);
+  for (guint i = 0; i < schema->models->len; i++)
+    {
+      const CrowModel *model = crow_schema_get_model (schema, i);
+      gpointer other;
+
+      self->model_ids[i] = model->name;
+      if (g_hash_table_lookup_extended (first, model->name, NULL, &other))
+        {
+          guint index = GPOINTER_TO_UINT (other);
+
+          self->model_ids[index] = crow_schema_get_model (schema, index)->key;
+          self->model_ids[i] = model->key;
+        }
+      else
+        g_hash_table_insert (first, model->name, GUINT_TO_POINTER (i));
+    }
+}
+
+/* All three: (transfer full). */
+static CrowDiagram *
+create_diagram (CrowSchema *schema, CrowLayoutGraph *graph, CrowLayout *layout, CrowLabels labels)
+{
+  CrowDiagram *self = g_atomic_rc_box_new0 (CrowDiagram);
+
+  self->schema = schema;
+  self->graph = graph;
+  self->layout = layout;
+  self->labels = labels;
+  self->problems = crow_schema_find_problems (schema);
+  find_groups (self);
+  find_model_ids (self);
+  find_shared_ends (self);
+  return self;
+}
+
+static void
+clear_diagram (gpointer data)
+{
+  CrowDiagram *self = data;
+
+  crow_schema_unref (self->schema);
+  crow_layout_graph_free (self->graph);
+  crow_layout_unref (self->layout);
+  g_free (self->groups);
+  g_free (self->model_ids);
+  g_free (self->problems);
+  g_free (self->neutral_lengths);
+  g_free (self->mark_offsets);
+}
+
+static CrowLayoutGraph *
+copy_graph (const CrowLayoutGraph *graph)
+{
+  CrowLayoutGraph *copy = crow_layout_graph_new (graph->n_boxes, graph->n_edges);
+
+  memcpy (copy->boxes, graph->boxes, sizeof (CrowLayoutBox) * graph->n_boxes);
+  memcpy (copy->edges, graph->edges, sizeof (CrowLayoutEdge) * graph->n_edges);
+  copy->end_length = graph->end_length;
+  return copy;
+}
+
+static gboolean
+have_same_edges (const CrowLayoutGraph *a, const CrowLayoutGraph *b)
+{
+  for (guint i = 0; i < a->n_edges; i++)
+    {
+      const CrowLayoutEdge *one = &a->edges[i];
+      const CrowLayoutEdge *other = &b->edges[i];
+
+      if (one->source != other->source || one->target != other->target ||
+          one->source_row != other->source_row || one->target_row != other->target_row)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+have_same_shape (const CrowLayoutGraph *a, const CrowLayoutGraph *b)
+{
+  if (a->n_boxes != b->n_boxes || a->n_edges != b->n_edges)
+    return FALSE;
+
+  for (guint i = 0; i < a->n_boxes; i++)
+    {
+      const CrowLayoutBox *one = &a->boxes[i];
+      const CrowLayoutBox *other = &b->boxes[i];
+
+      if (strcmp (one->key, other->key) != 0 || one->width != other->width ||
+          one->n_rows != other->n_rows || one->group != other->group)
+        return FALSE;
+    }
+  return have_same_edges (a, b);
+}
+
+/* Beside the row that the route leaves, behind the crow's foot. */
+static CrowRect
+place_label (const CrowLayout *layout, guint edge, double width)
+{
+  const CrowPoint *points;
+  guint n_points = crow_layout_get_route (layout, edge, &points);
+  CrowRect label = { 0, 0, width, CROW_LABEL_HEIGHT };
+  gboolean to_left;
+
+  if (n_points == 0)
+    return label;
+  to_left = n_points > 1 && points[1].x < points[0].x;
+  label.x = to_left ? points[0].x - CROW_TABLE_END_LENGTH - width
+                    : points[0].x + CROW_TABLE_END_LENGTH;
+  label.y = points[0].y - CROW_LABEL_HEIGHT / 2;
+  return label;
+}
+
+/* @label with another width: its end at the child's side stays. */
+static CrowRect
+resize_label (const CrowLayout *layout, guint edge, CrowRect label, double width)
+{
+  const CrowPoint *points;
+  guint n_points = crow_layout_get_route (layout, edge, &points);
+
+  if (n_points > 0 && points[0].x > label.x + label.width / 2)
+    label.x += label.width - width;
+  label.width = width;
+  return label;
+}
+
+/* @layout with labels as wide as @after says. */
+static CrowLayout *
+adapt_labels (CrowLayout *layout, const CrowLayoutGraph *before, const CrowLayoutGraph *after)
+{
+  g_autofree CrowRect *labels = g_memdup2 (layout->labels,
+                                           sizeof (CrowRect) * (gsize) layout->n_edges);
+
+  for (guint i = 0; i < layout->n_edges; i++)
+    {
+      double width = after->edges[i].label_width;
+
+      if (width == before->edges[i].label_width)
+        continue;
+      if (width <= 0)
+        labels[i].width = 0;
+      else if (labels[i].width <= 0)
+        labels[i] = place_label (layout, i, width);
+      else
+        labels[i] = resize_label (layout, i, labels[i], width);
+    }
+  return crow_layout_with_labels (layout, labels);
+}
+
+/* crow_schema_find_problems: hints are no problems. */
+guint8 *
+crow_schema_find_problems (const CrowSchema *schema)
+{
+  guint8 *problems = g_new0 (guint8, schema->relations->len + 1);
+
+  for (guint i = 0; i < schema->diagnostics->len; i++)
+    {
+      const CrowDiagnostic *diagnostic = g_ptr_array_index (schema->diagnostics, i);
+
+      if (diagnostic->relation >= 0 && (guint) diagnostic->relation < schema->relations->len &&
+          diagnostic->severity != CROW_SEVERITY_HINT)
+        problems[diagnostic->relation] = TRUE;
+    }
+  return problems;
+}
+
+/* crow_diagram_get_label: in diagram px; measured where the layout has none. */
+CrowRect
+crow_diagram_get_label (const CrowDiagram *self, guint relation)
+{
+  CrowRect label = self->layout->labels[relation];
+
+  if (label.width > 0)
+    return label;
+  return place_label (self->layout, relation,
+                      crow_label_measure (crow_schema_get_relation (self->schema, relation),
+                                          self->problems[relation]));
+}
+
+/**
+ * crow_diagram_new:
+ * @schema: a sealed schema
+ * @positions: (nullable) (element-type utf8 CrowPoint): kept places, by the models' keys
+ * @labels: which relations get room for a label
+ * @cancellable: (nullable): ends the layout early
+ * @progress: (nullable): called from this thread, 0 to 1
+ * @user_data: for @progress
+ * @error: return location for an error, or %NULL
+ *
+ * Measures the texts and lays out the diagram. Blocks: call it in a worker thread for anything big.
+ * Fails only with %G_IO_ERROR_CANCELLED.
+ *
+ * Returns: (transfer full) (nullable): the diagram
+ */
+CrowDiagram *
+crow_diagram_new (CrowSchema *schema,
+                  GHashTable *positions,
+                  CrowLabels labels,
+                  GCancellable *cancellable,
+                  CrowLayoutProgress progress,
+                  gpointer user_data,
+                  GError **error)
+{
+  g_autoptr (CrowTextSizes) sizes = NULL;
+  g_autoptr (CrowLayoutGraph) graph = NULL;
+  CrowLayout *layout;
+
+  g_return_val_if_fail (schema != NULL, NULL);
+
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
+  sizes = crow_text_sizes_new (schema, labels);
+  graph = crow_layout_graph_new_for_schema (schema, sizes, positions);
+  layout = crow_layout_run (graph, cancellable, progress, user_data, error);
+  if (layout == NULL)
+    return NULL;
+  return create_diagram (crow_schema_ref (schema), g_steal_pointer (&graph), layout, labels);
+}
+
+/**
+ * crow_diagram_with_schema:
+ * @self: a diagram
+ * @schema: a sealed schema with the same models, rows and relations, such as an edited action gives
+ *
+ * The same places for another schema. Labels are measured anew; nothing else moves. Any thread.
+ *
+ * Returns: (transfer full) (nullable): the diagram; %NULL where the shape differs and must be laid
+ *   out afresh
+ */
+CrowDiagram *
+crow_diagram_with_schema (CrowDiagram *self, CrowSchema *schema)
+{
+  g_autoptr (CrowTextSizes) sizes = NULL;
+  g_autoptr (CrowLayoutGraph) graph = NULL;
+  CrowLayout *layout;
+
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (schema != NULL, NULL);
+
+  if (schema->models->len != self->schema->models->len ||
+      schema->relations->len != self->schema->relations->len)
+    return NULL;
+  sizes = crow_text_sizes_new (schema, self->labels);
+  graph = crow_layout_graph_new_for_schema (schema, sizes, NULL);
+  if (!have_same_shape (self->graph, graph))
+    return NULL;
+
+  for (guint i = 0; i < graph->n_boxes; i++)
+    {
+      graph->boxes[i].is_pinned = self->graph->boxes[i].is_pinned;
+      graph->boxes[i].position = self->graph->boxes[i].position;
+    }
+  layout = adapt_labels (self->layout, self->graph, graph);
+  return create_diagram (crow_schema_ref (schema), g_steal_pointer (&graph), layout, self->labels);
+}
+
+/**
+ * crow_diagram_with_box_at:
+ * @self: a diagram
+ * @box: index of a model
+ * @position: its new top left corner, in px
+ *
+ * The diagram after a table was dragged: only that table and the routes near it differ. Fast enough
+ * for every frame. Any thread.
+ *
+ * Returns: (transfer full): the diagram
+ */
+CrowDiagram *
+crow_diagram_with_box_at (CrowDiagram *self, guint box, CrowPoint position)
+{
+  CrowLayoutGraph *graph;
+  CrowLayout *layout;
+
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (box < self->layout->n_boxes, NULL);
+
+  graph = copy_graph (self->graph);
+  graph->boxes[box].is_pinned = TRUE;
+  graph->boxes[box].position = position;
+  layout = crow_layout_move_box (self->layout, self->graph, box, position);
+  return create_diagram (crow_schema_ref (self->schema), graph, layout, self->labels);
+}
+
+/**
+ * crow_diagram_ref:
+ * @self: a diagram
+ *
+ * Any thread.
+ *
+ * Returns: (transfer full): @self
+ */
+CrowDiagram *
+crow_diagram_ref (CrowDiagram *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+/**
+ * crow_diagram_unref:
+ * @self: (transfer full): a diagram
+ *
+ * Any thread.
+ */
+void
+crow_diagram_unref (CrowDiagram *self)
+{
+  g_atomic_rc_box_release_full (self, clear_diagram);
+}

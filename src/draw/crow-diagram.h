@@ -16,10 +16,18 @@ typedef enum {
  */
 typedef struct
 {
-  CrowSchema *schema;     /* (owned) */
-  CrowLayoutGraph *graph; /* (owned) */
-  CrowLayout *layout;     /* (owned) */
-  guint *groups;          /* (owned) by model: index of its namespace, for its band's colour */
+  CrowSchema *schema;      /* (owned) */
+  CrowLayoutGraph *graph;  /* (owned) */
+  CrowLayout *layout;      /* (owned) */
+  guint *groups;           /* (owned) by model: index of its namespace, for its band's colour */
+  guint n_groups;          /* namespaces in use; less than 2: bands tell nothing apart */
+  const char **model_ids;  /* (owned) by model: its name, or its key where the name is not unique */
+  guint8 *problems;        /* (owned) by relation: TRUE where a warning or an error is about it */
+  double *neutral_lengths; /* (owned) by relation: px at the parent's end that it shares with a
+                              relation of another on-delete action */
+  double *mark_offsets;    /* (owned) by relation: px at the parent's end that it shares with a
+                              relation whose end looks different: its mark stands before them */
+  CrowLabels labels;       /* which relations got room for a label */
 } CrowDiagram;
 
 /* Measures, lays out. Blocking: call from a worker for anything big.

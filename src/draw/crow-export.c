@@ -1,0 +1,318 @@
+#include "crow-export.h"
+
+#include "crow-error.h"
+#include "crow-painter-private.h"
+
+#include <cairo-pdf.h>
+#include <math.h>
+#include <string.h>
+
+/* Around the picture; px. */
+#define MARGIN 24.0
+/* Cairo's limit for the sides of an image. */
+#define MAX_IMAGE_SIDE 32767.0
+/* 1 GiB of pixels: more would end the program rather than fail. */
+#define MAX_IMAGE_AREA (256.0 * 1024 * 1024)
+/* The format's limit for the sides of a PDF page: 14,400 units of user space, 1/72 inch each. */
+#define MAX_PAGE_SIDE 14400.0
+
+/* What is exported, with the ground around it. */
+typedef struct
+{
+  const CrowDiagram *diagram;
+  const CrowExportOptions *options;
+  CrowPaintStyle style;
+  CrowRect area; /* in whole px */
+} Export;
+
+static void
+init_export (Export *self, const CrowDiagram *diagram, const CrowExportOptions *options)
+{
+  CrowRect legend = crow_legend_get_rect (diagram);
+  CrowRect area = crow_rect_union (&diagram->layout->bounds, &legend);
+
+  area = crow_rect_inset (&area, -MARGIN);
+  self->diagram = diagram;
+  self->options = options;
+  self->style.theme = crow_theme_get (options->theme, FALSE);
+  self->style.labels = options->labels;
+  self->style.zoom = 1;
+  self->style.legend = TRUE;
+  self->area.x = floor (area.x);
+  self->area.y = floor (area.y);
+  self->area.width = ceil (area.x + area.width) - self->area.x;
+  self->area.height = ceil (area.y + area.height) - self->area.y;
+}
+
+static void
+paint_export (const Export *self, CrowPen *pen)
+{
+  CrowInk ground = { .fill = &self->style.theme->canvas };
+
+  crow_pen_rect (pen, &self->area, 0, &ground);
+  crow_paint_diagram (pen, self->diagram, NULL, &self->style);
+}
+
+static const char *
+get_title (const Export *self)
+{
+  return self->options->title != NULL ? self->options->title : "Entity-relationship diagram";
+}
+
+/* "Entity-relationship diagram of 2 models and 1 relation. On delete: 1 Cascade." */
+static char *
+describe (const CrowSchema *schema)
+{
+  GString *text = g_string_new (NULL);
+  guint counts[CROW_N_ACTIONS + 1] = { 0 };
+  const char *separator = " On delete: ";
+
+  g_string_append_printf (text, "Entity-relationship diagram of %u model%s and %u relation%s.",
+                          schema->models->len, schema->models->len == 1 ? "" : "s",
+                          schema->relations->len, schema->relations->len == 1 ? "" : "s");
+  for (guint i = 0; i < schema->relations->len; i++)
+    counts[crow_schema_get_relation (schema, i)->clauses[CROW_EVENT_DELETE].action]++;
+  for (guint i = 0; i < G_N_ELEMENTS (counts); i++)
+    {
+      if (counts[i] == 0)
+        continue;
+      g_string_append_printf (text, "%s%u %s", separator, counts[i],
+                              crow_action_get_name ((CrowAction) i));
+      separator = ", ";
+    }
+  if (schema->relations->len > 0)
+    g_string_append_c (text, '.');
+  return g_string_free (text, FALSE);
+}
+
+static void
+append_numbers (GString *svg, const double *numbers, guint n_numbers)
+{
+  for (guint i = 0; i < n_numbers; i++)
+    {
+      if (i > 0)
+        g_string_append_c (svg, ' ');
+      crow_svg_append_number (svg, numbers[i]);
+    }
+}
+
+static void
+append_svg_head (const Export *self, GString *svg)
+{
+  const CrowRect *area = &self->area;
+  double box[] = { area->x, area->y, area->width, area->height };
+  g_autofree char *description = describe (self->diagram->schema);
+
+  g_string_append (svg, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+                        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"");
+  append_numbers (svg, &area->width, 1);
+  g_string_append (svg, "\" height=\"");
+  append_numbers (svg, &area->height, 1);
+  g_string_append (svg, "\" viewBox=\"");
+  append_numbers (svg, box, G_N_ELEMENTS (box));
+  g_string_append_printf (svg,
+                          "\" data-diagram=\"er\" data-theme=\"%s\" role=\"img\" font-family=\"",
+                          self->style.theme->name);
+  crow_svg_append_escaped (svg, CROW_FONT_FAMILIES);
+  g_string_append (svg, "\">\n<title>");
+  crow_svg_append_escaped (svg, get_title (self));
+  g_string_append (svg, "</title>\n<desc>");
+  crow_svg_append_escaped (svg, description);
+  g_string_append (svg, "</desc>\n");
+}
+
+static GBytes *
+export_svg (const Export *self)
+{
+  GString *svg = g_string_new (NULL);
+  CrowPen *pen = crow_pen_new_svg (svg);
+
+  append_svg_head (self, svg);
+  paint_export (self, pen);
+  g_string_append (svg, "</svg>\n");
+  crow_pen_free (pen);
+  return g_string_free_to_bytes (svg);
+}
+
+static cairo_status_t
+append_bytes (void *closure, const unsigned char *data, unsigned int length)
+{
+  g_byte_array_append (closure, data, length);
+  return CAIRO_STATUS_SUCCESS;
+}
+
+static gboolean
+check_status (cairo_status_t status, GError **error)
+{
+  if (status == CAIRO_STATUS_SUCCESS)
+    return TRUE;
+  g_set_error (error, CROW_ERROR, CROW_ERROR_SOURCE, "The image could not be made: %s",
+               cairo_status_to_string (status));
+  return FALSE;
+}
+
+/* A scale that fits, rounded down to two decimals. */
+static double
+get_largest_scale (const CrowRect *area)
+{
+  double side = MIN (MAX_IMAGE_SIDE / area->width, MAX_IMAGE_SIDE / area->height);
+  double scale = MIN (side, sqrt (MAX_IMAGE_AREA / (area->width * area->height)));
+
+  return scale >= 0.01 ? floor (scale * 100) / 100 : scale;
+}
+
+static gboolean
+check_image_size (const Export *self, GError **error)
+{
+  double width = ceil (self->area.width * self->options->scale);
+  double height = ceil (self->area.height * self->options->scale);
+  char scale[G_ASCII_DTOSTR_BUF_SIZE];
+  char largest[G_ASCII_DTOSTR_BUF_SIZE];
+
+  if (width <= MAX_IMAGE_SIDE && height <= MAX_IMAGE_SIDE && width * height <= MAX_IMAGE_AREA)
+    return TRUE;
+
+  g_ascii_formatd (scale, sizeof scale, "%.6g", self->options->scale);
+  g_ascii_formatd (largest, sizeof largest, "%.4g", get_largest_scale (&self->area));
+  g_set_error (error, CROW_ERROR, CROW_ERROR_SOURCE,
+               "At scale %s the image would be %.0f × %.0f pixels, which is too large for a PNG "
+               "file; "
+               "a scale of %s fits",
+               scale, width, height, largest);
+  return FALSE;
+}
+
+static void
+paint_on_surface (const Export *self, cairo_surface_t *surface, double scale)
+{
+  cairo_t *cr = cairo_create (surface);
+  CrowPen *pen;
+
+  cairo_scale (cr, scale, scale);
+  cairo_translate (cr, -self->area.x, -self->area.y);
+  pen = crow_pen_new_cairo (cr);
+  paint_export (self, pen);
+  crow_pen_free (pen);
+  cairo_destroy (cr);
+}
+
+static GBytes *
+export_png (const Export *self, GError **error)
+{
+  GByteArray *png;
+  cairo_surface_t *surface;
+  cairo_status_t status;
+
+  if (!check_image_size (self, error))
+    return NULL;
+
+  png = g_byte_array_new ();
+  surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24,
+                                        (int) ceil (self->area.width * self->options->scale),
+                                        (int) ceil (self->area.height * self->options->scale));
+  status = cairo_surface_status (surface);
+  if (status == CAIRO_STATUS_SUCCESS)
+    {
+      paint_on_surface (self, surface, self->options->scale);
+      status = cairo_surface_write_to_png_stream (surface, append_bytes, png);
+    }
+  cairo_surface_destroy (surface);
+  if (!check_status (status, error))
+    {
+      g_byte_array_unref (png);
+      return NULL;
+    }
+  return g_byte_array_free_to_bytes (png);
+}
+
+/* One px is 0.75 points, as for a browser; less where the page would be larger than the format
+ * allows. */
+static GBytes *
+export_pdf (const Export *self, GError **error)
+{
+  double side = MAX (self->area.width, self->area.height);
+  double scale = MIN (0.75, MAX_PAGE_SIDE / side);
+  GByteArray *pdf = g_byte_array_new ();
+  cairo_surface_t *surface = cairo_pdf_surface_create_for_stream (append_bytes, pdf,
+                                                                  self->area.width * scale,
+                                                                  self->area.height * scale);
+  g_autofree char *title = crow_text_clean (get_title (self));
+  cairo_status_t status;
+
+  cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_TITLE, title);
+  cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATOR, "Crowsfoot");
+  paint_on_surface (self, surface, scale);
+  cairo_surface_finish (surface);
+  status = cairo_surface_status (surface);
+  cairo_surface_destroy (surface);
+  if (!check_status (status, error))
+    {
+      g_byte_array_unref (pdf);
+      return NULL;
+    }
+  return g_byte_array_free_to_bytes (pdf);
+}
+
+/**
+ * crow_format_from_path:
+ * @path: name of a file
+ * @format: (out): the format that its ending says
+ *
+ * Capitals do not matter. Any thread.
+ *
+ * Returns: %FALSE where the ending is none of ours
+ */
+gboolean
+crow_format_from_path (const char *path, CrowFormat *format)
+{
+  static const struct
+  {
+    const char *ending;
+    CrowFormat format;
+  } formats[] = { { ".svg", CROW_FORMAT_SVG },
+                  { ".png", CROW_FORMAT_PNG },
+                  { ".pdf", CROW_FORMAT_PDF } };
+  gsize length = strlen (path);
+
+  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
+    if (length > 4 && g_ascii_strcasecmp (path + length - 4, formats[i].ending) == 0)
+      {
+        *format = formats[i].format;
+        return TRUE;
+      }
+  return FALSE;
+}
+
+/**
+ * crow_export:
+ * @diagram: a diagram
+ * @options: format, theme, density, scale, title
+ * @error: return location for an error, or %NULL
+ *
+ * Draws the whole diagram with its legend and a margin. The same diagram and options give the same
+ * bytes, on every run, in every thread and locale. Blocks: call it in a worker for anything big.
+ * %CROW_ERROR_SOURCE: an image cannot be that large; the message says which scale fits.
+ *
+ * Returns: (transfer full) (nullable): the file
+ */
+GBytes *
+crow_export (CrowDiagram *diagram, const CrowExportOptions *options, GError **error)
+{
+  Export self;
+
+  g_return_val_if_fail (diagram != NULL, NULL);
+  g_return_val_if_fail (options != NULL, NULL);
+  g_return_val_if_fail (options->format != CROW_FORMAT_PNG || options->scale > 0, NULL);
+
+  init_export (&self, diagram, options);
+  switch (options->format)
+    {
+    case CROW_FORMAT_PNG:
+      return export_png (&self, error);
+    case CROW_FORMAT_PDF:
+      return export_pdf (&self, error);
+    case CROW_FORMAT_SVG:
+      break;
+    }
+  return export_svg (&self);
+}

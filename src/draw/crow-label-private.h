@@ -1,0 +1,31 @@
+#pragma once
+
+#include "crow-pen-private.h"
+
+G_BEGIN_DECLS
+
+#define CROW_LABEL_HEIGHT 20.0
+
+/* What a label says, in drawing order: padlock, texts, warning sign. */
+typedef struct
+{
+  CrowTextRun runs[5];
+  guint n_runs;
+  CrowFont font;     /* of its light parts */
+  double text_width; /* px, of all runs */
+  double width;      /* px, of the whole pill */
+  gboolean has_lock;
+  gboolean has_warning;
+} CrowLabelContent;
+
+/* Bold: written, or a database's own choice. */
+gboolean crow_clause_is_strong (const CrowClause *clause);
+gboolean crow_labels_include (CrowLabels labels, const CrowRelation *relation);
+/* @is_compact: `Cascade · Cascade`, larger. @theme: (nullable) where only the width matters. */
+void crow_label_content_init (CrowLabelContent *self,
+                              const CrowRelation *relation,
+                              gboolean has_problem,
+                              gboolean is_compact,
+                              const CrowTheme *theme);
+
+G_END_DECLS

@@ -1,0 +1,84 @@
+#include "crow-label-private.h"
+
+/* Room at either end of the pill, and of the signs with the gap to the text; px. */
+#define PADDING 11
+#define LOCK_WIDTH 14
+#define WARNING_WIDTH 17
+
+/* crow_clause_is_strong: a database's actions are always given: NO ACTION is what it does anyway.
+ */
+gboolean
+crow_clause_is_strong (const CrowClause *clause)
+{
+  return clause->reason == CROW_REASON_WRITTEN ||
+         (clause->reason == CROW_REASON_DATABASE && clause->action != CROW_ACTION_NO_ACTION);
+}
+
+/* crow_labels_include: whether the relation has a label at that density. */
+gboolean
+crow_labels_include (CrowLabels labels, const CrowRelation *relation)
+{
+  switch (labels)
+    {
+    case CROW_LABELS_ALL:
+      return TRUE;
+    case CROW_LABELS_WRITTEN:
+      return crow_clause_is_strong (&relation->clauses[CROW_EVENT_DELETE]) ||
+             crow_clause_is_strong (&relation->clauses[CROW_EVENT_UPDATE]);
+    case CROW_LABELS_NONE:
+      break;
+    }
+  return FALSE;
+}
+
+static void
+add_run (CrowLabelContent *self, const char *text, CrowFont font, const CrowColor *color)
+{
+  CrowTextRun run = { text, font, color };
+
+  self->runs[self->n_runs++] = run;
+  self->text_width += crow_text_get_width (font, text);
+}
+
+static void
+add_clause (CrowLabelContent *self,
+            const CrowClause *clause,
+            const CrowColor *strong,
+            const CrowColor *light)
+{
+  gboolean is_strong = crow_clause_is_strong (clause);
+  CrowFont bold = self->font == CROW_FONT_LABEL ? CROW_FONT_LABEL_STRONG : CROW_FONT_COMPACT_STRONG;
+
+  add_run (self, crow_action_get_name (clause->action), is_strong ? bold : self->font,
+           is_strong ? strong : light);
+}
+
+/* crow_label_content_init: @self's texts are static, its colours @theme's. */
+void
+crow_label_content_init (CrowLabelContent *self,
+                         const CrowRelation *relation,
+                         gboolean has_problem,
+                         gboolean is_compact,
+                         const CrowTheme *theme)
+{
+  const CrowClause *on_delete = &relation->clauses[CROW_EVENT_DELETE];
+  const CrowClause *on_update = &relation->clauses[CROW_EVENT_UPDATE];
+  const CrowColor *light = theme != NULL ? &theme->dim : NULL;
+  const CrowColor *text = theme != NULL ? &theme->text : NULL;
+  const CrowColor *action = theme != NULL ? &theme->actions[on_delete->action] : NULL;
+
+  *self = (CrowLabelContent){ .font = is_compact ? CROW_FONT_COMPACT : CROW_FONT_LABEL };
+  self->has_lock = on_delete->reason == CROW_REASON_FIXED;
+  self->has_warning = has_problem;
+
+  if (!is_compact)
+    add_run (self, "onDelete: ", self->font, light);
+  add_clause (self, on_delete, action, light);
+  add_run (self, is_compact ? " · " : "  ·  ", self->font, light);
+  if (!is_compact)
+    add_run (self, "onUpdate: ", self->font, light);
+  add_clause (self, on_update, text, light);
+
+  self->width = self->text_width + 2 * PADDING + (self->has_lock ? LOCK_WIDTH : 0) +
+                (self->has_warning ? WARNING_WIDTH : 0);
+}

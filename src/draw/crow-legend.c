@@ -1,0 +1,156 @@
+#include "crow-painter-private.h"
+
+/* px */
+#define GAP_ABOVE 30.0
+#define LINE_HEIGHT 26.0
+#define ITEM_GAP 30.0
+#define SAMPLE_GAP 10.0
+#define ACTION_SAMPLE 44.0
+#define END_SAMPLE 26.0
+#define MIN_LINE 760.0
+
+typedef enum { SAMPLE_ACTION, SAMPLE_END, SAMPLE_NONE } SampleKind;
+
+typedef struct
+{
+  SampleKind kind;
+  guint value; /* CrowAction or CrowEnd */
+  const char *text;
+  CrowPoint at; /* left end of its line's middle */
+  double width;
+} Item;
+
+static void
+add_item (GArray *items, SampleKind kind, guint value, const char *text)
+{
+  double sample = kind == SAMPLE_ACTION ? ACTION_SAMPLE : END_SAMPLE;
+  Item item = { .kind = kind, .value = value, .text = text };
+
+  item.width = (kind == SAMPLE_NONE ? 0 : sample + SAMPLE_GAP) +
+               crow_text_get_width (CROW_FONT_LEGEND, text);
+  g_array_append_val (items, item);
+}
+
+static void
+add_notes (GArray *items, const CrowDiagram *diagram)
+{
+  gboolean has_reason[CROW_REASON_DATABASE + 1] = { FALSE };
+  gboolean has_problem = FALSE;
+  gboolean has_trunk = FALSE;
+
+  for (guint i = 0; i < diagram->schema->relations->len; i++)
+    {
+      const CrowRelation *relation = crow_schema_get_relation (diagram->schema, i);
+
+      has_reason[relation->clauses[CROW_EVENT_DELETE].reason] = TRUE;
+      has_reason[relation->clauses[CROW_EVENT_UPDATE].reason] = TRUE;
+      has_problem |= diagram->problems[i];
+      has_trunk |= diagram->neutral_lengths[i] > 0;
+    }
+  if (has_reason[CROW_REASON_WRITTEN] || has_reason[CROW_REASON_DEFAULT])
+    add_item (items, SAMPLE_NONE, 0, "Bold: written in the schema. Light: the default.");
+  if (has_reason[CROW_REASON_DATABASE])
+    add_item (items, SAMPLE_NONE, 0, "Bold: differs from the database's default, NO ACTION.");
+  if (has_reason[CROW_REASON_FIXED])
+    add_item (items, SAMPLE_NONE, 0, "Padlock: fixed (implicit many-to-many).");
+  if (has_problem)
+    add_item (items, SAMPLE_NONE, 0, "Triangle: a problem.");
+  if (has_trunk)
+    add_item (items, SAMPLE_NONE, 0, "Grey: shared by different actions.");
+}
+
+static GArray *
+create_items (const CrowDiagram *diagram)
+{
+  GArray *items = g_array_new (FALSE, FALSE, sizeof (Item));
+
+  for (guint i = 0; i < CROW_N_ACTIONS; i++)
+    add_item (items, SAMPLE_ACTION, i, crow_action_get_name ((CrowAction) i));
+  add_item (items, SAMPLE_END, CROW_END_MANY, "zero or more");
+  add_item (items, SAMPLE_END, CROW_END_ZERO_OR_ONE, "zero or one");
+  add_item (items, SAMPLE_END, CROW_END_ONE, "exactly one");
+  add_notes (items, diagram);
+  return items;
+}
+
+/* Lines of items below the diagram, as wide as it is; each kind begins a new line where the line
+ * is full. */
+static CrowRect
+place_items (const CrowDiagram *diagram, GArray *items)
+{
+  const CrowRect *bounds = &diagram->layout->bounds;
+  double room = MAX (bounds->width, MIN_LINE);
+  CrowPoint at = { 0, 0 };
+  CrowRect rect = { bounds->x, bounds->y + bounds->height + GAP_ABOVE, 0, LINE_HEIGHT };
+
+  for (guint i = 0; i < items->len; i++)
+    {
+      Item *item = &g_array_index (items, Item, i);
+
+      if (at.x > 0 && at.x + item->width > room)
+        at = (CrowPoint){ 0, at.y + LINE_HEIGHT };
+      item->at = (CrowPoint){ rect.x + at.x, rect.y + at.y + LINE_HEIGHT / 2 };
+      at.x += item->width;
+      rect.width = MAX (rect.width, at.x);
+      at.x += ITEM_GAP;
+    }
+  rect.height += at.y;
+  return rect;
+}
+
+/* crow_legend_get_rect: what the legend takes, in diagram px. */
+CrowRect
+crow_legend_get_rect (const CrowDiagram *diagram)
+{
+  g_autoptr (GArray) items = create_items (diagram);
+
+  return place_items (diagram, items);
+}
+
+static double
+paint_sample (CrowPen *pen, const Item *item, const CrowPaintStyle *style)
+{
+  double dashes[CROW_MAX_DASHES];
+  CrowInk ink;
+
+  if (item->kind == SAMPLE_NONE)
+    return 0;
+  if (item->kind == SAMPLE_END)
+    {
+      CrowInk line = { .stroke = &style->theme->dim, .width = 1.4 * style->theme->line_scale };
+
+      crow_pen_move_to (pen, item->at.x, item->at.y);
+      crow_pen_line_to (pen, item->at.x + END_SAMPLE, item->at.y);
+      crow_pen_draw_path (pen, &line);
+      crow_paint_end (pen, item->at, (CrowPoint){ 1, 0 }, (CrowEnd) item->value, &style->theme->dim,
+                      style);
+      return END_SAMPLE + SAMPLE_GAP;
+    }
+
+  ink = crow_action_get_ink ((CrowAction) item->value, style, dashes);
+  crow_pen_move_to (pen, item->at.x, item->at.y);
+  crow_pen_line_to (pen, item->at.x + ACTION_SAMPLE, item->at.y);
+  crow_pen_draw_path (pen, &ink);
+  return ACTION_SAMPLE + SAMPLE_GAP;
+}
+
+/* crow_paint_legend: what the colours, dashes, ends and signs mean. */
+void
+crow_paint_legend (CrowPen *pen, const CrowDiagram *diagram, const CrowPaintStyle *style)
+{
+  const char *const attributes[] = { "data-part", "legend", NULL };
+  g_autoptr (GArray) items = create_items (diagram);
+
+  place_items (diagram, items);
+  crow_pen_begin (pen, attributes);
+  for (guint i = 0; i < items->len; i++)
+    {
+      const Item *item = &g_array_index (items, Item, i);
+      double x = item->at.x + paint_sample (pen, item, style);
+
+      if (crow_paint_style_shows_font (style, CROW_FONT_LEGEND))
+        crow_pen_text (pen, (CrowPoint){ x, item->at.y + 4 }, CROW_ANCHOR_START, CROW_FONT_LEGEND,
+                       &style->theme->dim, item->text);
+    }
+  crow_pen_end (pen);
+}

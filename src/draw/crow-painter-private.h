@@ -1,0 +1,59 @@
+#pragma once
+
+#include "crow-diagram-private.h"
+#include "crow-label-private.h"
+#include "crow-pen-private.h"
+
+G_BEGIN_DECLS
+
+/* Texts lower than this on the screen are left out; screen px. */
+#define CROW_LEGIBLE_HEIGHT 7.0
+/* Opacity of what a focus fades. */
+#define CROW_FADED_STRENGTH 0.25
+
+/* What the zoom leaves of the picture. */
+gboolean crow_paint_style_shows_font (const CrowPaintStyle *style, CrowFont font);
+/* Shadows, round corners, crow's feet. */
+gboolean crow_paint_style_shows_detail (const CrowPaintStyle *style);
+
+/* Lines: never thinner than a screen pixel; dashes keep their look on the screen. @dashes: room for
+ * the scaled pattern. */
+#define CROW_MAX_DASHES 4
+CrowInk crow_action_get_ink (CrowAction action,
+                             const CrowPaintStyle *style,
+                             double dashes[CROW_MAX_DASHES]);
+
+typedef enum { CROW_END_MANY, CROW_END_ONE, CROW_END_ZERO_OR_ONE } CrowEnd;
+
+/* A crow's foot with a ring, two bars, or a bar with a ring; @way leads away from the table. */
+void crow_paint_end (CrowPen *pen,
+                     CrowPoint at,
+                     CrowPoint way,
+                     CrowEnd end,
+                     const CrowColor *color,
+                     const CrowPaintStyle *style);
+
+/* The edge and its ends, without group or label. */
+void crow_paint_edge (CrowPen *pen,
+                      const CrowDiagram *diagram,
+                      guint relation,
+                      CrowStateFlags state,
+                      const CrowPaintStyle *style);
+/* All edges that meet @clip (nullable), one stroke an action: for seeing the whole from afar. */
+void crow_paint_edges_from_afar (CrowPen *pen,
+                                 const CrowDiagram *diagram,
+                                 const CrowRect *clip,
+                                 const CrowPaintStyle *style);
+void crow_paint_models_from_afar (CrowPen *pen,
+                                  const CrowDiagram *diagram,
+                                  const CrowRect *clip,
+                                  const CrowPaintStyle *style);
+/* Does any part of the route lie in @clip? */
+gboolean
+crow_diagram_route_meets (const CrowDiagram *diagram, guint relation, const CrowRect *clip);
+
+/* Below the diagram. */
+CrowRect crow_legend_get_rect (const CrowDiagram *diagram);
+void crow_paint_legend (CrowPen *pen, const CrowDiagram *diagram, const CrowPaintStyle *style);
+
+G_END_DECLS

@@ -1,0 +1,351 @@
+#include "crow-painter-private.h"
+
+#include "crow-table-private.h"
+
+#define RADIUS 8.0
+#define BAND_HEIGHT 5.0
+/* Below the border line of a single namespace: neither colour nor noise. */
+#define MARK_WIDTH 1.4
+
+typedef struct
+{
+  CrowPen *pen;
+  const CrowDiagram *diagram;
+  const CrowModel *model;
+  guint index;
+  CrowRect box;
+  CrowStateFlags state;
+  const CrowPaintStyle *style;
+  const CrowTheme *theme;
+} TablePainter;
+
+/* Three layers under the paper: a soft edge without a blur per frame. */
+static void
+paint_shadow (const TablePainter *self)
+{
+  static const double layers[][3] = { { 3, 2.5, 0.2 }, { 1.75, 1.75, 0.3 }, { 0.5, 1, 0.5 } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (layers); i++)
+    {
+      CrowRect rect = crow_rect_inset (&self->box, -layers[i][0]);
+      CrowColor color = self->theme->shadow;
+      CrowInk ink = { .fill = &color };
+
+      color.alpha *= layers[i][2];
+      rect.y += layers[i][1];
+      crow_pen_rect (self->pen, &rect, RADIUS + layers[i][0], &ink);
+    }
+}
+
+static void
+paint_head (const TablePainter *self)
+{
+  const CrowRect *box = &self->box;
+  CrowInk ink = { .fill = &self->theme->head };
+  double right = box->x + box->width;
+  double bottom = box->y + CROW_TABLE_HEAD_HEIGHT;
+
+  crow_pen_move_to (self->pen, box->x, bottom);
+  crow_pen_line_to (self->pen, box->x, box->y + RADIUS);
+  crow_pen_curve_to (self->pen, (CrowPoint){ box->x, box->y }, box->x + RADIUS, box->y);
+  crow_pen_line_to (self->pen, right - RADIUS, box->y);
+  crow_pen_curve_to (self->pen, (CrowPoint){ right, box->y }, right, box->y + RADIUS);
+  crow_pen_line_to (self->pen, right, bottom);
+  crow_pen_close (self->pen);
+  crow_pen_draw_path (self->pen, &ink);
+}
+
+/* The band is cut out of the head's round corners: where the quarter circle is BAND_HEIGHT low it
+ * is 0.58 px from the side, and its tangent there meets the top 2.61 px from it. */
+static void
+paint_band (const TablePainter *self)
+{
+  const CrowRect *box = &self->box;
+  CrowColor color = crow_theme_get_group_color (self->theme, self->diagram->groups[self->index]);
+  CrowInk ink = { .fill = &color };
+  double right = box->x + box->width;
+  double bottom = box->y + BAND_HEIGHT;
+
+  if (self->diagram->n_groups < 2)
+    return;
+  crow_pen_move_to (self->pen, box->x + 0.58, bottom);
+  crow_pen_curve_to (self->pen, (CrowPoint){ box->x + 2.61, box->y }, box->x + RADIUS, box->y);
+  crow_pen_line_to (self->pen, right - RADIUS, box->y);
+  crow_pen_curve_to (self->pen, (CrowPoint){ right - 2.61, box->y }, right - 0.58, bottom);
+  crow_pen_close (self->pen);
+  crow_pen_draw_path (self->pen, &ink);
+}
+
+static void
+show_fitted (const TablePainter *self,
+             CrowPoint at,
+             CrowAnchor anchor,
+             CrowFont font,
+             const CrowColor *color,
+             const char *text,
+             double width)
+{
+  g_autofree char *cut = crow_text_fit (font, text, width);
+
+  crow_pen_text (self->pen, at, anchor, font, color, cut != NULL ? cut : text);
+}
+
+static void
+paint_names (const TablePainter *self)
+{
+  const CrowRect *box = &self->box;
+  g_autofree char *note = crow_table_get_note (self->model);
+  CrowPoint at = { box->x + CROW_TABLE_PADDING, box->y + 24 };
+  double name = crow_text_get_width (CROW_FONT_NAME, self->model->name);
+  double room = box->width - 2 * CROW_TABLE_PADDING;
+  double right;
+
+  if (note == NULL || !crow_paint_style_shows_font (self->style, CROW_FONT_DATABASE_NAME))
+    {
+      show_fitted (self, at, CROW_ANCHOR_START, CROW_FONT_NAME, &self->theme->text,
+                   self->model->name, room);
+      return;
+    }
+
+  right = crow_text_get_width (CROW_FONT_DATABASE_NAME, note);
+  crow_table_share_line (room - CROW_TABLE_NAME_GAP, &name, &right);
+  show_fitted (self, at, CROW_ANCHOR_START, CROW_FONT_NAME, &self->theme->text, self->model->name,
+               name);
+  at = (CrowPoint){ box->x + box->width - CROW_TABLE_PADDING, box->y + 23 };
+  show_fitted (self, at, CROW_ANCHOR_END, CROW_FONT_DATABASE_NAME, &self->theme->dim, note, right);
+}
+
+static void
+paint_rules (const TablePainter *self)
+{
+  CrowInk ink = { .stroke = &self->theme->rule, .width = 1 };
+
+  for (guint i = 1; i < self->model->n_rows; i++)
+    {
+      double y = self->box.y + CROW_TABLE_HEAD_HEIGHT + i * CROW_TABLE_ROW_HEIGHT + 0.5;
+
+      crow_pen_move_to (self->pen, self->box.x + 1, y);
+      crow_pen_line_to (self->pen, self->box.x + self->box.width - 1, y);
+    }
+  crow_pen_draw_path (self->pen, &ink);
+}
+
+static void
+add_key_mark (CrowPen *pen, CrowPoint at)
+{
+  crow_pen_move_to (pen, at.x, at.y);
+  crow_pen_line_to (pen, at.x + 7, at.y);
+  crow_pen_move_to (pen, at.x + 5, at.y);
+  crow_pen_line_to (pen, at.x + 5, at.y + 3.5);
+}
+
+static void
+add_arrow_mark (CrowPen *pen, CrowPoint at)
+{
+  crow_pen_move_to (pen, at.x - 4, at.y);
+  crow_pen_line_to (pen, at.x + 5, at.y);
+  crow_pen_move_to (pen, at.x + 2, at.y - 3);
+  crow_pen_line_to (pen, at.x + 5, at.y);
+  crow_pen_line_to (pen, at.x + 2, at.y + 3);
+}
+
+static void
+add_diamond_mark (CrowPen *pen, CrowPoint at)
+{
+  crow_pen_move_to (pen, at.x, at.y - 4);
+  crow_pen_line_to (pen, at.x + 4, at.y);
+  crow_pen_line_to (pen, at.x, at.y + 4);
+  crow_pen_line_to (pen, at.x - 4, at.y);
+  crow_pen_close (pen);
+}
+
+static void
+paint_mark (const TablePainter *self, const CrowField *field, double middle)
+{
+  CrowPoint at = { self->box.x + 17, middle };
+  CrowInk ink = { .stroke = &self->theme->dim, .width = MARK_WIDTH };
+
+  if (field->is_primary_key)
+    {
+      ink.stroke = &self->theme->text;
+      crow_pen_circle (self->pen, (CrowPoint){ at.x - 3, at.y }, 3, &ink);
+      add_key_mark (self->pen, at);
+    }
+  else if (field->is_foreign_key)
+    add_arrow_mark (self->pen, at);
+  else if (field->is_unique)
+    add_diamond_mark (self->pen, at);
+  else
+    return;
+  crow_pen_draw_path (self->pen, &ink);
+}
+
+static void
+paint_row_texts (const TablePainter *self, const CrowField *field, double base_line)
+{
+  g_autofree char *type = crow_table_get_type (field);
+  CrowFont font = crow_table_get_field_font (field);
+  CrowPoint left = { self->box.x + CROW_TABLE_TEXT_START, base_line };
+  CrowPoint right = { self->box.x + self->box.width - CROW_TABLE_PADDING, base_line };
+  double field_width = crow_text_get_width (font, field->name);
+  double type_width = crow_text_get_width (CROW_FONT_TYPE, type);
+  double room = right.x - left.x - CROW_TABLE_FIELD_GAP;
+  gboolean is_cut = field_width + type_width > room;
+
+  crow_table_share_line (room, &field_width, &type_width);
+  if (is_cut && crow_pen_has_markup (self->pen))
+    {
+      g_autofree char *whole = g_strconcat (field->name, " ", type, NULL);
+
+      crow_pen_title (self->pen, whole);
+    }
+  show_fitted (self, left, CROW_ANCHOR_START, font,
+               field->is_ignored ? &self->theme->dim : &self->theme->text, field->name,
+               field_width);
+  if (crow_paint_style_shows_font (self->style, CROW_FONT_TYPE))
+    show_fitted (self, right, CROW_ANCHOR_END, CROW_FONT_TYPE, &self->theme->dim, type, type_width);
+}
+
+static void
+paint_row (const TablePainter *self, const CrowField *field)
+{
+  const char *const attributes[] = { "data-field", field->name, NULL };
+  CrowRect row = { self->box.x,
+                   self->box.y + CROW_TABLE_HEAD_HEIGHT + field->row * CROW_TABLE_ROW_HEIGHT,
+                   self->box.width, CROW_TABLE_ROW_HEIGHT };
+  CrowInk ink = { .part = "row" };
+
+  crow_pen_begin (self->pen, attributes);
+  crow_pen_rect (self->pen, &row, 0, &ink);
+  paint_mark (self, field, row.y + CROW_TABLE_ROW_HEIGHT / 2);
+  paint_row_texts (self, field, row.y + 16);
+  crow_pen_end (self->pen);
+}
+
+static void
+paint_rows (const TablePainter *self)
+{
+  paint_rules (self);
+  for (guint i = 0; i < self->model->fields->len; i++)
+    {
+      const CrowField *field = crow_model_get_field (self->model, i);
+
+      if (field->row >= 0)
+        paint_row (self, field);
+    }
+}
+
+static void
+paint_border (const TablePainter *self, double radius)
+{
+  static const double dashes[] = { 5, 3 };
+  double width = MAX (self->theme->line_scale, 1 / self->style->zoom);
+  gboolean is_marked = (self->state & (CROW_STATE_SELECTED | CROW_STATE_HOVERED)) != 0;
+  CrowInk ink = { .stroke = is_marked ? &self->theme->selection : &self->theme->border };
+  CrowRect rect;
+
+  if (self->model->kind == CROW_MODEL_VIEW && !is_marked)
+    {
+      ink.dashes = dashes;
+      ink.n_dashes = G_N_ELEMENTS (dashes);
+    }
+  if ((self->state & CROW_STATE_SELECTED) != 0)
+    width *= 2;
+  ink.width = width;
+  rect = crow_rect_inset (&self->box, is_marked ? 0 : width / 2);
+  crow_pen_rect (self->pen, &rect, radius, &ink);
+}
+
+static void
+paint_table (const TablePainter *self)
+{
+  gboolean has_detail = crow_paint_style_shows_detail (self->style);
+  double radius = has_detail ? RADIUS : 0;
+  CrowInk paper = { .fill = &self->theme->box, .part = "box" };
+
+  if (has_detail)
+    paint_shadow (self);
+  crow_pen_rect (self->pen, &self->box, radius, &paper);
+  if (has_detail)
+    paint_head (self);
+  if (crow_paint_style_shows_font (self->style, CROW_FONT_NAME))
+    {
+      paint_band (self);
+      paint_names (self);
+    }
+  if (crow_paint_style_shows_font (self->style, CROW_FONT_FIELD))
+    paint_rows (self);
+  paint_border (self, radius);
+}
+
+static void
+write_model_title (const TablePainter *self)
+{
+  g_autofree char *note = crow_table_get_note (self->model);
+  g_autofree char *title = note != NULL ? g_strdup_printf ("%s (%s)", self->model->name, note)
+                                        : g_strdup (self->model->name);
+
+  crow_pen_title (self->pen, title);
+}
+
+/**
+ * crow_paint_model:
+ * @pen: where to draw
+ * @diagram: the diagram
+ * @model: index of a model
+ * @state: selected, hovered, faded
+ * @style: theme and zoom
+ *
+ * Draws a table. Any thread, one pen at a time.
+ */
+void
+crow_paint_model (CrowPen *pen,
+                  const CrowDiagram *diagram,
+                  guint model,
+                  CrowStateFlags state,
+                  const CrowPaintStyle *style)
+{
+  TablePainter self = { pen,
+                        diagram,
+                        crow_schema_get_model (diagram->schema, model),
+                        model,
+                        diagram->layout->boxes[model],
+                        state,
+                        style,
+                        style->theme };
+  const char *const attributes[] = { "data-model", diagram->model_ids[model], NULL };
+
+  if ((state & CROW_STATE_FADED) != 0)
+    crow_pen_fade (pen, CROW_FADED_STRENGTH, &style->theme->canvas);
+  crow_pen_begin (pen, attributes);
+  if (crow_pen_has_markup (pen))
+    write_model_title (&self);
+  paint_table (&self);
+  crow_pen_end (pen);
+  crow_pen_fade (pen, 1, &style->theme->canvas);
+}
+
+/* crow_paint_models_from_afar: paper and border, all in two strokes. */
+void
+crow_paint_models_from_afar (CrowPen *pen,
+                             const CrowDiagram *diagram,
+                             const CrowRect *clip,
+                             const CrowPaintStyle *style)
+{
+  double width = MAX (style->theme->line_scale, 1 / style->zoom);
+  CrowInk ink = { .fill = &style->theme->box, .stroke = &style->theme->border, .width = width };
+
+  for (guint i = 0; i < diagram->layout->n_boxes; i++)
+    {
+      const CrowRect *box = &diagram->layout->boxes[i];
+
+      if (clip != NULL && !crow_rect_intersects (box, clip))
+        continue;
+      crow_pen_move_to (pen, box->x, box->y);
+      crow_pen_line_to (pen, box->x + box->width, box->y);
+      crow_pen_line_to (pen, box->x + box->width, box->y + box->height);
+      crow_pen_line_to (pen, box->x, box->y + box->height);
+      crow_pen_close (pen);
+    }
+  crow_pen_draw_path (pen, &ink);
+}
