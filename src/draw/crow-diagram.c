@@ -1,7 +1,8 @@
 #include "crow-diagram-private.h"
 
-#include "crow-label-private.h"
 #include "crow-edge-path-private.h"
+#include "crow-label-private.h"
+#include "crow-table-private.h"
 
 #include <string.h>
 
