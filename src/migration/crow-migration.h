@@ -12,8 +12,8 @@ typedef enum {
 } CrowPlan;
 
 /* SQL that takes @before to @after, ending in a newline; `-- This is an empty migration.\n` where
- * nothing differs. The down script is the same call with the two exchanged.
- * CROW_ERROR_UNCOVERED names the difference that we cannot express yet. */
+ * nothing differs. NULL @before: an empty database. The down script is the same call with the two
+ * exchanged. CROW_ERROR_UNCOVERED names the difference that we cannot express yet. */
 char *
 crow_migration_build_sql (CrowSchema *before, CrowSchema *after, CrowPlan plan, GError **error);
 

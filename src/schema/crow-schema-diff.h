@@ -34,6 +34,7 @@ typedef struct
   GPtrArray *changes;     /* (owned) (element-type CrowChange) */
 } CrowSchemaDiff;
 
+/* @before: (nullable) NULL: an empty database. */
 CrowSchemaDiff *crow_schema_diff_new (CrowSchema *before, CrowSchema *after);
 void crow_schema_diff_free (CrowSchemaDiff *self);
 

@@ -1,0 +1,242 @@
+#include "crow-matching-private.h"
+#include "crow-schema-diff-private.h"
+#include "crow-table-private.h"
+
+#include <string.h>
+
+static void
+append_columns (GString *text, const GPtrArray *columns)
+{
+  for (guint i = 0; i < columns->len; i++)
+    g_string_append_printf (text, "\x1f%s", (const char *) g_ptr_array_index (columns, i));
+  g_string_append_c (text, '\x1e');
+}
+
+/* Table, columns, and what they refer to. NULL: not in the database. */
+static GString *
+start_id (const CrowForeignKey *key, CrowProvider provider)
+{
+  g_autofree char *table = crow_make_table_id (provider, key->namespace_, key->table);
+  g_autofree char *ref_table = crow_make_table_id (provider, key->ref_namespace, key->ref_table);
+  GString *id = g_string_new (table);
+
+  append_columns (id, key->columns);
+  g_string_append (id, ref_table);
+  append_columns (id, key->ref_columns);
+  return id;
+}
+
+static char *
+make_place_id (gconstpointer item, gpointer provider)
+{
+  const CrowForeignKey *key = item;
+
+  if (key->constraint == NULL)
+    return NULL;
+  return g_string_free (start_id (key, GPOINTER_TO_INT (provider)), FALSE);
+}
+
+static char *
+make_named_id (gconstpointer item, gpointer provider)
+{
+  const CrowForeignKey *key = item;
+  GString *id;
+
+  if (key->constraint == NULL)
+    return NULL;
+  id = start_id (key, GPOINTER_TO_INT (provider));
+  g_string_append (id, key->constraint);
+  return g_string_free (id, FALSE);
+}
+
+static char *
+make_actions_id (gconstpointer item, gpointer provider)
+{
+  const CrowForeignKey *key = item;
+  GString *id;
+
+  if (key->constraint == NULL)
+    return NULL;
+  id = start_id (key, GPOINTER_TO_INT (provider));
+  for (guint i = 0; i < CROW_N_EVENTS; i++)
+    g_string_append_printf (id, "%d ", key->clauses[i].action);
+  return g_string_free (id, FALSE);
+}
+
+static char *
+make_constraint_id (gconstpointer item, gpointer provider)
+{
+  const CrowForeignKey *key = item;
+  g_autofree char *table = NULL;
+
+  if (key->constraint == NULL)
+    return NULL;
+  table = crow_make_table_id (GPOINTER_TO_INT (provider), key->namespace_, key->table);
+  return g_strdup_printf ("%s\x1e%s", table, key->constraint);
+}
+
+/* Closest first: the very key, one with another name, one with other actions, one that took its
+ * name. */
+static void
+match_keys (CrowSchemaDiff *self, CrowMatching *matching)
+{
+  static const CrowMakeIdFunc passes[] = { make_named_id, make_actions_id, make_place_id,
+                                           make_constraint_id };
+
+  crow_matching_init (matching, self->before_keys->len, self->after_keys->len);
+  for (guint i = 0; i < G_N_ELEMENTS (passes); i++)
+    crow_matching_pair (matching, self->before_keys, self->after_keys, passes[i],
+                        GINT_TO_POINTER (self->after->provider));
+}
+
+static char *
+join_columns (const GPtrArray *columns)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < columns->len; i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "",
+                            (const char *) g_ptr_array_index (columns, i));
+  return g_string_free (text, FALSE);
+}
+
+static void
+add_part (GString *parts, const char *what, const char *before, const char *after)
+{
+  if (g_strcmp0 (before, after) == 0)
+    return;
+  g_string_append_printf (parts, "%s%s%s%s to %s", parts->len > 0 ? ", " : "", what,
+                          *what != '\0' ? " " : "", before, after);
+}
+
+static char *
+make_ref_label (const CrowForeignKey *key)
+{
+  return key->ref_namespace != NULL ? g_strconcat (key->ref_namespace, ".", key->ref_table, NULL)
+                                    : g_strdup (key->ref_table);
+}
+
+/* `on delete Restrict to Cascade, constraint a to b`; empty: the two are the same. */
+static char *
+describe_parts (const CrowForeignKey *before, const CrowForeignKey *after)
+{
+  GString *parts = g_string_new (NULL);
+  g_autofree char *columns_before = join_columns (before->columns);
+  g_autofree char *columns_after = join_columns (after->columns);
+  g_autofree char *target_before = make_ref_label (before);
+  g_autofree char *target_after = make_ref_label (after);
+  g_autofree char *ref_before = join_columns (before->ref_columns);
+  g_autofree char *ref_after = join_columns (after->ref_columns);
+
+  add_part (parts, "on delete", crow_action_get_name (before->clauses[CROW_EVENT_DELETE].action),
+            crow_action_get_name (after->clauses[CROW_EVENT_DELETE].action));
+  add_part (parts, "on update", crow_action_get_name (before->clauses[CROW_EVENT_UPDATE].action),
+            crow_action_get_name (after->clauses[CROW_EVENT_UPDATE].action));
+  add_part (parts, "columns", columns_before, columns_after);
+  add_part (parts, "refers to", target_before, target_after);
+  add_part (parts, "referenced columns", ref_before, ref_after);
+  add_part (parts, "constraint", before->constraint, after->constraint);
+  return g_string_free (parts, FALSE);
+}
+
+static gboolean
+is_equal_id (CrowMakeIdFunc make_id,
+             const CrowForeignKey *before,
+             const CrowForeignKey *after,
+             CrowProvider provider)
+{
+  g_autofree char *a = make_id (before, GINT_TO_POINTER (provider));
+  g_autofree char *b = make_id (after, GINT_TO_POINTER (provider));
+
+  return strcmp (a, b) == 0;
+}
+
+static void
+compare_keys (CrowSchemaDiff *self, guint before_index, guint after_index)
+{
+  const CrowForeignKey *before = g_ptr_array_index (self->before_keys, before_index);
+  const CrowForeignKey *after = g_ptr_array_index (self->after_keys, after_index);
+  CrowProvider provider = self->after->provider;
+  gboolean is_same = is_equal_id (make_actions_id, before, after, provider);
+  g_autofree char *parts = NULL;
+  CrowChange *change;
+
+  if (is_same && strcmp (before->constraint, after->constraint) == 0)
+    return;
+  parts = describe_parts (before, after);
+  change = crow_schema_diff_add (self,
+                                 is_same ? CROW_CHANGE_FOREIGN_KEY_RENAMED
+                                         : CROW_CHANGE_FOREIGN_KEY_ALTERED,
+                                 g_strdup_printf ("%s: %s", after->relation_id, parts));
+  change->before = (int) before_index;
+  change->after = (int) after_index;
+}
+
+static gboolean
+is_same_promise (const CrowRelation *before, const CrowRelation *after)
+{
+  return before->match == after->match && before->is_deferrable == after->is_deferrable &&
+         before->is_initially_deferred == after->is_initially_deferred &&
+         before->is_validated == after->is_validated;
+}
+
+/* What only catalogues tell is compared only between two of them. */
+static void
+compare_promises (CrowSchemaDiff *self, guint before_index, guint after_index)
+{
+  const CrowForeignKey *before = g_ptr_array_index (self->before_keys, before_index);
+  const CrowForeignKey *after = g_ptr_array_index (self->after_keys, after_index);
+
+  if (self->before->files->len > 0 || self->after->files->len > 0 ||
+      is_same_promise (crow_schema_get_relation (self->before, before->relation),
+                       crow_schema_get_relation (self->after, after->relation)))
+    return;
+  crow_schema_diff_add (self, CROW_CHANGE_OTHER,
+                        g_strdup_printf ("%s: deferral, match or validation of the foreign key",
+                                         after->relation_id));
+}
+
+/**
+ * crow_schema_diff_foreign_keys:
+ * @self: a difference whose keys are listed
+ *
+ * Pairs the foreign keys of both schemas and tells what became of each. Those that Prisma only
+ * emulates are not in the database and so take no part.
+ */
+void
+crow_schema_diff_foreign_keys (CrowSchemaDiff *self)
+{
+  g_auto (CrowMatching) matching = { NULL, NULL };
+
+  match_keys (self, &matching);
+  for (guint i = 0; i < self->before_keys->len; i++)
+    {
+      const CrowForeignKey *key = g_ptr_array_index (self->before_keys, i);
+      CrowChange *change;
+
+      if (key->constraint == NULL)
+        continue;
+      if (matching.of_before[i] >= 0)
+        {
+          compare_keys (self, i, (guint) matching.of_before[i]);
+          compare_promises (self, i, (guint) matching.of_before[i]);
+          continue;
+        }
+      change = crow_schema_diff_add (self, CROW_CHANGE_FOREIGN_KEY_REMOVED,
+                                     g_strdup_printf ("%s: foreign key %s removed",
+                                                      key->relation_id, key->constraint));
+      change->before = (int) i;
+    }
+  for (guint i = 0; i < self->after_keys->len; i++)
+    {
+      const CrowForeignKey *key = g_ptr_array_index (self->after_keys, i);
+      CrowChange *change;
+
+      if (key->constraint == NULL || matching.of_after[i] >= 0)
+        continue;
+      change = crow_schema_diff_add (self, CROW_CHANGE_FOREIGN_KEY_ADDED,
+                                     g_strdup_printf ("%s: foreign key %s added", key->relation_id,
+                                                      key->constraint));
+      change->after = (int) i;
+    }
+}
