@@ -1,4 +1,71 @@
 #include "crow-arrange-private.h"
+#include "crow-reroute-private.h"
+
+#include <math.h>
+
+static gboolean
+has_pins (const CrowLayoutGraph *graph)
+{
+  for (guint i = 0; i < graph->n_boxes; i++)
+    {
+      if (graph->boxes[i].is_pinned)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Nearest free y for a box among all others: the first below or above what it would lie on. */
+static double
+find_free_y (const CrowRect *boxes, guint n, guint box)
+{
+  const CrowRect *self = &boxes[box];
+  double best = G_MAXDOUBLE;
+
+  for (guint i = 0; i <= n; i++)
+    {
+      double places[2] = { self->y, self->y };
+
+      if (i < n)
+        {
+          places[0] = boxes[i].y - CROW_BOX_GAP - self->height;
+          places[1] = boxes[i].y + boxes[i].height + CROW_BOX_GAP;
+        }
+      for (guint k = 0; k < 2; k++)
+        {
+          CrowRect trial = { self->x, places[k], self->width, self->height };
+          CrowRect room = crow_rect_inset (&trial, 1 - CROW_BOX_GAP);
+          gboolean is_free = i != box && fabs (places[k] - self->y) < fabs (best - self->y);
+
+          for (guint j = 0; j < n && is_free; j++)
+            is_free = j == box || !crow_rect_intersects (&room, &boxes[j]);
+          if (is_free)
+            best = places[k];
+        }
+    }
+  return best;
+}
+
+/* Puts pinned boxes where they are to be; others that they lie on give way within their column. */
+static void
+pin_boxes (const CrowLayoutGraph *graph, CrowRect *boxes)
+{
+  for (guint i = 0; i < graph->n_boxes; i++)
+    {
+      if (!graph->boxes[i].is_pinned)
+        continue;
+      boxes[i].x = graph->boxes[i].position.x;
+      boxes[i].y = graph->boxes[i].position.y;
+    }
+  for (guint i = 0; i < graph->n_boxes; i++)
+    {
+      gboolean is_hit = FALSE;
+
+      for (guint k = 0; k < graph->n_boxes && !is_hit && !graph->boxes[i].is_pinned; k++)
+        is_hit = graph->boxes[k].is_pinned && crow_rect_intersects (&boxes[i], &boxes[k]);
+      if (is_hit)
+        boxes[i].y = find_free_y (boxes, graph->n_boxes, i);
+    }
+}
 
 /**
  * crow_layout_run:
@@ -25,8 +92,50 @@ crow_layout_run (const CrowLayoutGraph *graph,
 
   if (layout == NULL)
     return NULL;
-  crow_layout_measure (layout, graph);
+  if (has_pins (graph))
+    {
+      g_autofree CrowRect *boxes = g_memdup2 (layout->boxes, layout->n_boxes * sizeof (CrowRect));
+      CrowLayout *pinned;
+
+      pin_boxes (graph, boxes);
+      pinned = crow_reroute (layout, graph, boxes, cancellable, error);
+      if (pinned == NULL)
+        return NULL;
+      crow_layout_unref (layout);
+      layout = pinned;
+    }
+  else
+    crow_layout_measure (layout, graph);
   if (progress != NULL)
     progress (1, user_data);
   return g_steal_pointer (&layout);
+}
+
+/**
+ * crow_layout_move_box:
+ * @layout: a layout
+ * @graph: the graph that it was made from
+ * @box: index of a box
+ * @position: where its top left corner shall be
+ *
+ * Moves one box and routes anew what is joined to it or was where it now is.
+ *
+ * Returns: (transfer full): a layout
+ */
+CrowLayout *
+crow_layout_move_box (const CrowLayout *layout,
+                      const CrowLayoutGraph *graph,
+                      guint box,
+                      CrowPoint position)
+{
+  g_autofree CrowRect *boxes = NULL;
+
+  g_return_val_if_fail (box < layout->n_boxes, NULL);
+  g_return_val_if_fail (graph->n_boxes == layout->n_boxes && graph->n_edges == layout->n_edges,
+                        NULL);
+
+  boxes = g_memdup2 (layout->boxes, layout->n_boxes * sizeof (CrowRect));
+  boxes[box].x = position.x;
+  boxes[box].y = position.y;
+  return crow_reroute (layout, graph, boxes, NULL, NULL);
 }

@@ -1,0 +1,544 @@
+#include "crow-maze-private.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Orthogonal routes among boxes anywhere: one search from a row outwards finds the cheapest way to
+ * all edges that end there, so that they share what they can. After Wybrow, Marriott and Stuckey,
+ * Orthogonal Connector Routing (2009), with a grid in place of a visibility graph. */
+
+#define TOO_CLOSE 5.0 /* px that parallel lines of different rows keep apart */
+#define BEND 40.0     /* px of length that a bend costs */
+#define CROSSING 16.0
+#define UNSEEN G_MAXFLOAT
+
+typedef enum { WAY_LEFT, WAY_RIGHT, WAY_UP, WAY_DOWN } Way;
+
+enum {
+  FREE = 0,
+  WALL = 1 << 0,
+  FOREIGN = 1 << 1,
+};
+
+typedef struct
+{
+  float total; /* so far and at least to go */
+  guint state; /* 4 * node + way */
+} Entry;
+
+struct _CrowMaze
+{
+  CrowRect area;
+  GArray *xs; /* (element-type double) ascending once sealed */
+  GArray *ys;
+  guint8 *level;   /* by node: what lies between it and its right neighbour */
+  guint8 *upright; /* by node: what lies between it and its lower neighbour */
+  float *costs;    /* by state */
+  guint8 *from;    /* by state: way by which the state before was reached; 0xff: a start */
+  GArray *heap;    /* (element-type Entry) */
+  double goal_left, goal_top, goal_right, goal_bottom;
+};
+
+/* An empty maze whose grid covers @area at every @pitch px. */
+CrowMaze *
+crow_maze_new (const CrowRect *area, double pitch)
+{
+  CrowMaze *self = g_new0 (CrowMaze, 1);
+
+  self->area = *area;
+  self->xs = g_array_new (FALSE, FALSE, sizeof (double));
+  self->ys = g_array_new (FALSE, FALSE, sizeof (double));
+  self->heap = g_array_new (FALSE, FALSE, sizeof (Entry));
+  for (double x = area->x; x <= area->x + area->width; x += pitch)
+    g_array_append_val (self->xs, x);
+  for (double y = area->y; y <= area->y + area->height; y += pitch)
+    g_array_append_val (self->ys, y);
+  return self;
+}
+
+void
+crow_maze_free (CrowMaze *self)
+{
+  g_array_unref (self->xs);
+  g_array_unref (self->ys);
+  g_array_unref (self->heap);
+  g_free (self->level);
+  g_free (self->upright);
+  g_free (self->costs);
+  g_free (self->from);
+  g_free (self);
+}
+
+/* One more upright line of the grid; before sealing. */
+void
+crow_maze_add_column (CrowMaze *self, double x)
+{
+  g_array_append_val (self->xs, x);
+}
+
+/* One more level line of the grid; before sealing. */
+void
+crow_maze_add_row (CrowMaze *self, double y)
+{
+  g_array_append_val (self->ys, y);
+}
+
+static int
+compare_doubles (gconstpointer a, gconstpointer b, gpointer unused)
+{
+  double x = *(const double *) a, y = *(const double *) b;
+
+  return x < y ? -1 : x > y;
+}
+
+static void
+sort_lines (GArray *lines)
+{
+  guint n = 0;
+
+  g_qsort_with_data (lines->data, (int) lines->len, sizeof (double), compare_doubles, NULL);
+  for (guint i = 0; i < lines->len; i++)
+    {
+      double at = g_array_index (lines, double, i);
+
+      if (n == 0 || at > g_array_index (lines, double, n - 1))
+        g_array_index (lines, double, n++) = at;
+    }
+  g_array_set_size (lines, n);
+}
+
+/* Closes the grid: from now on walls and lines can be put into it. */
+void
+crow_maze_seal (CrowMaze *self)
+{
+  gsize n;
+
+  sort_lines (self->xs);
+  sort_lines (self->ys);
+  n = (gsize) self->xs->len * self->ys->len;
+  self->level = g_new0 (guint8, n);
+  self->upright = g_new0 (guint8, n);
+  self->costs = g_new (float, 4 * n);
+  self->from = g_new (guint8, 4 * n);
+}
+
+static double
+get_x (const CrowMaze *self, guint column)
+{
+  return g_array_index (self->xs, double, column);
+}
+
+static double
+get_y (const CrowMaze *self, guint row)
+{
+  return g_array_index (self->ys, double, row);
+}
+
+/* Index of the first line at or beyond @at. */
+static guint
+find_line (const GArray *lines, double at)
+{
+  guint first = 0, end = lines->len;
+
+  while (first < end)
+    {
+      guint middle = (first + end) / 2;
+
+      if (g_array_index (lines, double, middle) < at)
+        first = middle + 1;
+      else
+        end = middle;
+    }
+  return first;
+}
+
+/* Marks all stretches of level lines that run strictly inside the rectangle. */
+static void
+mark_level (CrowMaze *self, double left, double top, double right, double bottom, guint8 mark)
+{
+  guint first = find_line (self->xs, left), end = find_line (self->xs, right);
+
+  first = first > 0 ? first - 1 : 0;
+  for (guint row = find_line (self->ys, top); row < self->ys->len; row++)
+    {
+      guint8 *cells = self->level + (gsize) row * self->xs->len;
+
+      if (get_y (self, row) <= top)
+        continue;
+      if (get_y (self, row) >= bottom)
+        break;
+      for (guint i = first; i < end && i + 1 < self->xs->len; i++)
+        cells[i] |= mark;
+    }
+}
+
+static void
+mark_upright (CrowMaze *self, double left, double top, double right, double bottom, guint8 mark)
+{
+  guint first = find_line (self->ys, top), end = find_line (self->ys, bottom);
+  guint from = find_line (self->xs, left), to = from;
+
+  first = first > 0 ? first - 1 : 0;
+  if (from < self->xs->len && get_x (self, from) <= left)
+    from++;
+  for (to = from; to < self->xs->len && get_x (self, to) < right; to++)
+    ;
+  for (guint row = first; row < end && row + 1 < self->ys->len; row++)
+    {
+      guint8 *cells = self->upright + (gsize) row * self->xs->len;
+
+      for (guint i = from; i < to; i++)
+        cells[i] |= mark;
+    }
+}
+
+/* No line may run inside @rect; along its border it may. */
+void
+crow_maze_block (CrowMaze *self, const CrowRect *rect)
+{
+  double right = rect->x + rect->width, bottom = rect->y + rect->height;
+
+  if (!crow_rect_intersects (rect, &self->area))
+    return;
+  mark_level (self, rect->x, rect->y, right, bottom, WALL);
+  mark_upright (self, rect->x, rect->y, right, bottom, WALL);
+}
+
+static void
+unmark_own (CrowMaze *self, CrowPoint from, CrowPoint to)
+{
+  double left = MIN (from.x, to.x), right = MAX (from.x, to.x);
+  double top = MIN (from.y, to.y), bottom = MAX (from.y, to.y);
+  guint column = find_line (self->xs, left), row = find_line (self->ys, top);
+
+  if (top == bottom && row < self->ys->len && get_y (self, row) == top)
+    {
+      for (; column + 1 < self->xs->len && get_x (self, column + 1) <= right; column++)
+        self->level[(gsize) row * self->xs->len + column] &= (guint8) ~FOREIGN;
+    }
+  else if (left == right && column < self->xs->len && get_x (self, column) == left)
+    {
+      for (; row + 1 < self->ys->len && get_y (self, row + 1) <= bottom; row++)
+        self->upright[(gsize) row * self->xs->len + column] &= (guint8) ~FOREIGN;
+    }
+}
+
+/* A line that is there: nothing may run along it, unless it @is_own (ends in the same row). Own
+ * lines are to be added last. */
+void
+crow_maze_add_line (CrowMaze *self, CrowPoint from, CrowPoint to, gboolean is_own)
+{
+  double left = MIN (from.x, to.x) - TOO_CLOSE, right = MAX (from.x, to.x) + TOO_CLOSE;
+  double top = MIN (from.y, to.y) - TOO_CLOSE, bottom = MAX (from.y, to.y) + TOO_CLOSE;
+
+  if (left > self->area.x + self->area.width || right < self->area.x ||
+      top > self->area.y + self->area.height || bottom < self->area.y)
+    return;
+  if (from.y == to.y)
+    mark_level (self, left, top, right, bottom, FOREIGN);
+  else
+    mark_upright (self, left, top, right, bottom, FOREIGN);
+  if (is_own)
+    unmark_own (self, from, to);
+}
+
+static void
+push (CrowMaze *self, float total, guint state)
+{
+  Entry entry = { total, state };
+  guint at = self->heap->len;
+  Entry *heap;
+
+  g_array_append_val (self->heap, entry);
+  heap = (Entry *) (void *) self->heap->data;
+  while (at > 0)
+    {
+      guint above = (at - 1) / 2;
+
+      if (heap[above].total <= total)
+        break;
+      heap[at] = heap[above];
+      at = above;
+    }
+  heap[at] = entry;
+}
+
+static Entry
+pop (CrowMaze *self)
+{
+  Entry *heap = (Entry *) (void *) self->heap->data;
+  Entry top = heap[0], last = heap[self->heap->len - 1];
+  guint n = self->heap->len - 1, at = 0;
+
+  g_array_set_size (self->heap, n);
+  for (guint below = 1; below < n; below = 2 * at + 1)
+    {
+      if (below + 1 < n && heap[below + 1].total < heap[below].total)
+        below++;
+      if (heap[below].total >= last.total)
+        break;
+      heap[at] = heap[below];
+      at = below;
+    }
+  if (n > 0)
+    heap[at] = last;
+  return top;
+}
+
+/* Node at a place where two lines of the grid meet, CROW_NONE: none. */
+static guint
+find_node (const CrowMaze *self, CrowPoint at)
+{
+  guint column = find_line (self->xs, at.x), row = find_line (self->ys, at.y);
+
+  if (column == self->xs->len || row == self->ys->len || get_x (self, column) != at.x ||
+      get_y (self, row) != at.y)
+    return CROW_NONE;
+  return row * self->xs->len + column;
+}
+
+static float
+get_rest (const CrowMaze *self, guint node)
+{
+  double x = get_x (self, node % self->xs->len), y = get_y (self, node / self->xs->len);
+  double dx = MAX (MAX (self->goal_left - x, x - self->goal_right), 0);
+  double dy = MAX (MAX (self->goal_top - y, y - self->goal_bottom), 0);
+
+  return (float) (dx + dy + (dx > 0 && dy > 0 ? BEND : 0));
+}
+
+static void
+reach (CrowMaze *self, guint node, Way way, float cost, guint8 from)
+{
+  guint state = 4 * node + way;
+
+  if (cost >= self->costs[state])
+    return;
+  self->costs[state] = cost;
+  self->from[state] = from;
+  push (self, cost + get_rest (self, node), state);
+}
+
+/* Does another edge's line run across @node? */
+static gboolean
+is_crossed (const CrowMaze *self, guint node, Way way)
+{
+  guint n = self->xs->len;
+
+  if (way == WAY_LEFT || way == WAY_RIGHT)
+    return ((self->upright[node] | (node >= n ? self->upright[node - n] : 0)) & FOREIGN) != 0;
+  return ((self->level[node] | (node > 0 ? self->level[node - 1] : 0)) & FOREIGN) != 0;
+}
+
+/* Neighbour of @node on @way and whether nothing lies between. */
+static gboolean
+step (const CrowMaze *self, guint node, Way way, guint *to, double *length)
+{
+  guint n = self->xs->len, column = node % n, row = node / n;
+
+  switch (way)
+    {
+    case WAY_LEFT:
+      if (column == 0 || self->level[node - 1] != FREE)
+        return FALSE;
+      *to = node - 1;
+      *length = get_x (self, column) - get_x (self, column - 1);
+      return TRUE;
+    case WAY_RIGHT:
+      if (column + 1 == n || self->level[node] != FREE)
+        return FALSE;
+      *to = node + 1;
+      *length = get_x (self, column + 1) - get_x (self, column);
+      return TRUE;
+    case WAY_UP:
+      if (row == 0 || self->upright[node - n] != FREE)
+        return FALSE;
+      *to = node - n;
+      *length = get_y (self, row) - get_y (self, row - 1);
+      return TRUE;
+    case WAY_DOWN:
+    default:
+      if (row + 1 == self->ys->len || self->upright[node] != FREE)
+        return FALSE;
+      *to = node + n;
+      *length = get_y (self, row + 1) - get_y (self, row);
+      return TRUE;
+    }
+}
+
+static Way
+get_opposite (Way way)
+{
+  return (Way) (way ^ 1);
+}
+
+static void
+expand (CrowMaze *self, guint state)
+{
+  Way before = (Way) (state % 4);
+
+  for (Way way = WAY_LEFT; way <= WAY_DOWN; way++)
+    {
+      guint to;
+      double length;
+
+      if (way == get_opposite (before) || !step (self, state / 4, way, &to, &length))
+        continue;
+      reach (self, to, way,
+             self->costs[state] + (float) (length + (way != before ? BEND : 0) +
+                                           (is_crossed (self, to, way) ? CROSSING : 0)),
+             (guint8) before);
+    }
+}
+
+/* Cheapest state in which the search reached a source's end; it must not come out of the box. */
+static float
+get_end_cost (const CrowMaze *self, const CrowMazeEnd *end, guint *state)
+{
+  guint node = find_node (self, end->at);
+  Way outwards = end->side == CROW_SIDE_LEFT ? WAY_LEFT : WAY_RIGHT;
+  float best = UNSEEN;
+
+  if (node == CROW_NONE)
+    return UNSEEN;
+  for (Way way = WAY_LEFT; way <= WAY_DOWN; way++)
+    {
+      float cost = self->costs[4 * node + way];
+
+      if (way == outwards || cost == UNSEEN)
+        continue;
+      cost += (float) (end->cost + (way > WAY_RIGHT ? BEND : 0));
+      if (cost < best)
+        {
+          best = cost;
+          *state = 4 * node + way;
+        }
+    }
+  return best;
+}
+
+static void
+start_search (CrowMaze *self,
+              const CrowMazeEnd *targets,
+              guint n_targets,
+              const CrowMazeEnd *sources,
+              guint n_sources)
+{
+  gsize n = 4 * (gsize) self->xs->len * self->ys->len;
+
+  for (gsize i = 0; i < n; i++)
+    self->costs[i] = UNSEEN;
+  self->goal_left = self->goal_top = G_MAXDOUBLE;
+  self->goal_right = self->goal_bottom = -G_MAXDOUBLE;
+  for (guint i = 0; i < n_sources; i++)
+    {
+      self->goal_left = MIN (self->goal_left, sources[i].at.x);
+      self->goal_right = MAX (self->goal_right, sources[i].at.x);
+      self->goal_top = MIN (self->goal_top, sources[i].at.y);
+      self->goal_bottom = MAX (self->goal_bottom, sources[i].at.y);
+    }
+  g_array_set_size (self->heap, 0);
+  for (guint i = 0; i < n_targets; i++)
+    {
+      guint node = find_node (self, targets[i].at);
+
+      if (node != CROW_NONE)
+        reach (self, node, targets[i].side == CROW_SIDE_LEFT ? WAY_LEFT : WAY_RIGHT,
+               (float) targets[i].cost, 0xff);
+    }
+}
+
+/* Finds the cheapest ways from any of @targets to each edge; an edge may have several ends in
+ * @sources. @chosen: (out) (array length=n_edges): by edge, the source that is reached best, or
+ * CROW_NONE where there is no way. */
+void
+crow_maze_search (CrowMaze *self,
+                  const CrowMazeEnd *targets,
+                  guint n_targets,
+                  const CrowMazeEnd *sources,
+                  guint n_sources,
+                  guint n_edges,
+                  guint *chosen)
+{
+  g_autofree float *best = g_new (float, n_edges);
+  guint popped = 0;
+
+  for (guint i = 0; i < n_edges; i++)
+    {
+      best[i] = UNSEEN;
+      chosen[i] = CROW_NONE;
+    }
+  start_search (self, targets, n_targets, sources, n_sources);
+  while (self->heap->len > 0)
+    {
+      Entry top = pop (self);
+      float worst = 0;
+
+      if (top.total > self->costs[top.state] + get_rest (self, top.state / 4) + 0.5f)
+        continue;
+      expand (self, top.state);
+      if (popped++ % 64 != 0)
+        continue;
+      for (guint i = 0; i < n_sources; i++)
+        {
+          guint state;
+          float cost = get_end_cost (self, &sources[i], &state);
+
+          best[sources[i].edge] = MIN (best[sources[i].edge], cost);
+        }
+      for (guint i = 0; i < n_edges; i++)
+        worst = MAX (worst, best[i]);
+      if (top.total >= worst)
+        break;
+    }
+  for (guint i = 0; i < n_edges; i++)
+    best[i] = UNSEEN;
+  for (guint i = 0; i < n_sources; i++)
+    {
+      guint state;
+      float cost = get_end_cost (self, &sources[i], &state);
+
+      if (cost < best[sources[i].edge])
+        {
+          best[sources[i].edge] = cost;
+          chosen[sources[i].edge] = i;
+        }
+    }
+}
+
+/* Appends the way from @source, which the last search reached, to the target's end, both
+ * included. */
+void
+crow_maze_trace (CrowMaze *self, const CrowMazeEnd *source, GArray *points)
+{
+  guint start = points->len, n = self->xs->len, state = 0;
+
+  if (get_end_cost (self, source, &state) == UNSEEN)
+    return;
+  for (;;)
+    {
+      guint node = state / 4;
+      guint8 before = self->from[state];
+
+      crow_route_append (points, start, get_x (self, node % n), get_y (self, node / n));
+      if (before == 0xff)
+        break;
+      switch ((Way) (state % 4))
+        {
+        case WAY_LEFT:
+          node += 1;
+          break;
+        case WAY_RIGHT:
+          node -= 1;
+          break;
+        case WAY_UP:
+          node += n;
+          break;
+        case WAY_DOWN:
+        default:
+          node -= n;
+          break;
+        }
+      state = 4 * node + before;
+    }
+}

@@ -1,0 +1,537 @@
+#include "crow-reroute-private.h"
+#include "crow-maze-private.h"
+#include "crow-tangle-private.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Routes again what moved boxes touch, all else stays. Edges into one row are searched together. */
+
+#define WALL 8.0     /* px that lines keep from boxes */
+#define AROUND 240.0 /* px about the boxes that are joined where a way is looked for first */
+#define FINEST 8.0   /* px between the lines of the grid */
+#define FEW_NODES 30000.0
+#define MANY_NODES 300000.0
+#define NEAR_COST 160.0  /* px: what a label beside its row is worth */
+#define SHORT_COST 240.0 /* px: what room for the crow's foot is worth */
+#define MAX_ROUNDS 6
+
+typedef struct
+{
+  CrowTangle *tangle;
+  const guint *edges; /* into one row, to be routed */
+  guint n;
+  CrowRect area;
+  gboolean heeds_lines;
+  GArray *stretches; /* (element-type CrowStretch) in @area, new ones appended */
+  GArray *sources;   /* (element-type CrowMazeEnd) */
+  GArray *targets;   /* (element-type CrowMazeEnd) */
+} Group;
+
+static CrowRect
+get_label_beside (const CrowTangle *tangle, guint edge, CrowSide side)
+{
+  const CrowLayoutEdge *e = &tangle->graph->edges[edge];
+  double x = crow_tangle_get_border (tangle, e->source, side);
+  double y = crow_tangle_get_row_y (tangle, e->source, e->source_row);
+  double near = tangle->graph->end_length + CROW_LABEL_GAP;
+
+  return (CrowRect){ side == CROW_SIDE_LEFT ? x - near - e->label_width : x + near,
+                     y - e->label_height / 2, e->label_width, e->label_height };
+}
+
+/* An end @length px from a row; NULL @ends: only looks whether it is free. */
+static void
+add_end (Group *group,
+         GArray *ends,
+         guint slot,
+         guint box,
+         int row,
+         CrowSide side,
+         double length,
+         double cost)
+{
+  CrowTangle *tangle = group->tangle;
+  CrowPoint from = { crow_tangle_get_border (tangle, box, side),
+                     crow_tangle_get_row_y (tangle, box, row) };
+  CrowMazeEnd end = { slot, from, side, cost };
+
+  end.at.x += side == CROW_SIDE_LEFT ? -length : length;
+  if (crow_tangle_is_stub_free (tangle, group->stretches, group->edges[slot], from, end.at))
+    g_array_append_val (ends, end);
+}
+
+static void
+add_source_ends (Group *group, guint slot)
+{
+  CrowTangle *tangle = group->tangle;
+  guint edge = group->edges[slot];
+  const CrowLayoutEdge *e = &tangle->graph->edges[edge];
+  double end_length = tangle->graph->end_length;
+  double label_cost = e->label_width > 0 ? NEAR_COST : 0;
+
+  for (CrowSide side = CROW_SIDE_LEFT; side <= CROW_SIDE_RIGHT; side++)
+    {
+      CrowRect label = get_label_beside (tangle, edge, side);
+
+      if (e->label_width > 0 && crow_tangle_is_label_free (tangle, group->stretches, &label, edge))
+        add_end (group, group->sources, slot, e->source, e->source_row, side,
+                 end_length + 2 * CROW_LABEL_GAP + e->label_width + 4, 0);
+      add_end (group, group->sources, slot, e->source, e->source_row, side,
+               end_length + CROW_LABEL_GAP, label_cost);
+      add_end (group, group->sources, slot, e->source, e->source_row, side, WALL + 2,
+               label_cost + SHORT_COST);
+    }
+}
+
+static void
+add_target_ends (Group *group)
+{
+  CrowTangle *tangle = group->tangle;
+  const CrowLayoutEdge *e = &tangle->graph->edges[group->edges[0]];
+
+  for (CrowSide side = CROW_SIDE_LEFT; side <= CROW_SIDE_RIGHT; side++)
+    {
+      add_end (group, group->targets, 0, e->target, e->target_row, side,
+               tangle->graph->end_length + CROW_LABEL_GAP, 0);
+      add_end (group, group->targets, 0, e->target, e->target_row, side, WALL + 2, SHORT_COST);
+    }
+}
+
+static void
+add_grid_lines (Group *group, CrowMaze *maze)
+{
+  GArray *ends[2] = { group->sources, group->targets };
+
+  for (guint k = 0; k < 2; k++)
+    {
+      for (guint i = 0; i < ends[k]->len; i++)
+        {
+          crow_maze_add_column (maze, g_array_index (ends[k], CrowMazeEnd, i).at.x);
+          crow_maze_add_row (maze, g_array_index (ends[k], CrowMazeEnd, i).at.y);
+        }
+    }
+  for (guint i = 0; i < group->stretches->len; i++)
+    {
+      CrowStretch *s = &g_array_index (group->stretches, CrowStretch, i);
+
+      if (!crow_tangle_is_same_target (group->tangle, s->edge, group->edges[0]))
+        continue;
+      if (s->from.x == s->to.x)
+        crow_maze_add_column (maze, s->from.x);
+      else
+        crow_maze_add_row (maze, s->from.y);
+    }
+}
+
+/* Keeps the stub beside a row free for its crow's foot or bars. */
+static void
+block_stub (Group *group, CrowMaze *maze, guint edge, guint box, int row, const CrowPoint *ends)
+{
+  CrowTangle *tangle = group->tangle;
+  double length = tangle->graph->end_length;
+  double y = crow_tangle_get_row_y (tangle, box, row);
+
+  for (CrowSide side = CROW_SIDE_LEFT; side <= CROW_SIDE_RIGHT; side++)
+    {
+      double x = crow_tangle_get_border (tangle, box, side);
+      CrowRect stub = { side == CROW_SIDE_LEFT ? x - length : x, y - WALL, length, 2 * WALL };
+
+      if (ends == NULL || fabs (ends->x - x) < 0.01)
+        crow_maze_block (maze, &stub);
+    }
+}
+
+static gboolean
+is_in_group (const Group *group, guint edge)
+{
+  for (guint i = 0; i < group->n; i++)
+    {
+      if (group->edges[i] == edge)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+block_stubs (Group *group, CrowMaze *maze)
+{
+  CrowTangle *tangle = group->tangle;
+
+  for (guint i = 0; i < tangle->graph->n_edges; i++)
+    {
+      const CrowLayoutEdge *e = &tangle->graph->edges[i];
+      const CrowPoint *p = &g_array_index (tangle->points, CrowPoint, tangle->starts[i]);
+      guint n = tangle->counts[i];
+
+      if (n == 0 && is_in_group (group, i))
+        continue;
+      block_stub (group, maze, i, e->source, e->source_row, n > 0 ? &p[0] : NULL);
+      if (!crow_tangle_is_same_target (tangle, i, group->edges[0]))
+        block_stub (group, maze, i, e->target, e->target_row, n > 0 ? &p[n - 1] : NULL);
+    }
+}
+
+static CrowMaze *
+build_maze (Group *group, double n_nodes)
+{
+  CrowTangle *tangle = group->tangle;
+  double pitch = MAX (FINEST, sqrt (group->area.width * group->area.height / n_nodes));
+  CrowMaze *maze = crow_maze_new (&group->area, ceil (pitch));
+
+  add_grid_lines (group, maze);
+  crow_maze_seal (maze);
+  for (guint i = 0; i < tangle->graph->n_boxes; i++)
+    {
+      CrowRect wall = crow_rect_inset (&tangle->layout->boxes[i], -WALL);
+
+      crow_maze_block (maze, &wall);
+    }
+  for (guint i = 0; i < tangle->graph->n_edges; i++)
+    {
+      CrowRect wall = crow_rect_inset (&tangle->layout->labels[i], -4);
+
+      if (tangle->layout->labels[i].width > 0)
+        crow_maze_block (maze, &wall);
+    }
+  if (!group->heeds_lines)
+    return maze;
+  block_stubs (group, maze);
+  for (guint own = 0; own < 2; own++)
+    {
+      for (guint i = 0; i < group->stretches->len; i++)
+        {
+          CrowStretch *s = &g_array_index (group->stretches, CrowStretch, i);
+          gboolean is_own = crow_tangle_is_same_target (tangle, s->edge, group->edges[0]);
+
+          if (is_own == (own == 1))
+            crow_maze_add_line (maze, s->from, s->to, is_own);
+        }
+    }
+  return maze;
+}
+
+static gboolean
+hits_labels (const CrowTangle *tangle, guint edge, const GArray *route)
+{
+  for (guint i = 0; i < tangle->graph->n_edges; i++)
+    {
+      const CrowRect *label = &tangle->layout->labels[i];
+
+      if (i == edge || label->width == 0)
+        continue;
+      for (guint k = 1; k < route->len; k++)
+        {
+          CrowPoint a = g_array_index (route, CrowPoint, k - 1);
+          CrowPoint b = g_array_index (route, CrowPoint, k);
+          CrowRect line = { MIN (a.x, b.x) - 0.5, MIN (a.y, b.y) - 0.5, fabs (a.x - b.x) + 1,
+                            fabs (a.y - b.y) + 1 };
+
+          if (crow_rect_intersects (&line, label))
+            return TRUE;
+        }
+    }
+  return FALSE;
+}
+
+static void
+keep_stretches (Group *group, guint edge)
+{
+  const CrowTangle *tangle = group->tangle;
+  const CrowPoint *p = &g_array_index (tangle->points, CrowPoint, tangle->starts[edge]);
+
+  for (guint k = 1; k < tangle->counts[edge]; k++)
+    {
+      CrowStretch stretch = { p[k - 1], p[k], edge };
+
+      g_array_append_val (group->stretches, stretch);
+    }
+}
+
+static gboolean
+has_room_for_label (const Group *group, guint edge, const CrowMazeEnd *source)
+{
+  CrowTangle *tangle = group->tangle;
+  const CrowLayoutEdge *e = &tangle->graph->edges[edge];
+  double border = crow_tangle_get_border (tangle, e->source, source->side);
+
+  return e->label_width > 0 && fabs (source->at.x - border) > e->label_width;
+}
+
+/* Takes the way that the maze found, if what was taken since leaves it free. */
+static gboolean
+take_way (Group *group, CrowMaze *maze, guint edge, const CrowMazeEnd *source)
+{
+  CrowTangle *tangle = group->tangle;
+  const CrowLayoutEdge *e = &tangle->graph->edges[edge];
+  g_autoptr (GArray) route = g_array_new (FALSE, FALSE, sizeof (CrowPoint));
+  CrowRect label = get_label_beside (tangle, edge, source->side);
+  gboolean is_beside = has_room_for_label (group, edge, source);
+  CrowPoint last;
+
+  crow_route_append (route, 0, crow_tangle_get_border (tangle, e->source, source->side),
+                     source->at.y);
+  {
+    g_autoptr (GArray) way = g_array_new (FALSE, FALSE, sizeof (CrowPoint));
+
+    crow_maze_trace (maze, source, way);
+    for (guint i = 0; i < way->len; i++)
+      {
+        last = g_array_index (way, CrowPoint, i);
+        crow_route_append (route, 0, last.x, last.y);
+      }
+    if (way->len == 0)
+      return FALSE;
+  }
+  crow_route_append (route, 0,
+                     crow_tangle_get_border (tangle, e->target,
+                                             last.x < tangle->layout->boxes[e->target].x
+                                                 ? CROW_SIDE_LEFT
+                                                 : CROW_SIDE_RIGHT),
+                     crow_tangle_get_row_y (tangle, e->target, e->target_row));
+  if (hits_labels (tangle, edge, route) ||
+      (is_beside && !crow_tangle_is_label_free (tangle, group->stretches, &label, edge)))
+    return FALSE;
+  crow_tangle_set_route (tangle, edge, (CrowPoint *) (void *) route->data, route->len);
+  if (is_beside)
+    tangle->layout->labels[edge] = label;
+  else if (e->label_width > 0)
+    crow_tangle_place_label (tangle, group->stretches, edge);
+  keep_stretches (group, edge);
+  return TRUE;
+}
+
+/* One search for all of the group that have no route yet. FALSE: nothing was found. */
+static gboolean
+route_round (Group *group, double n_nodes)
+{
+  g_autoptr (CrowMaze) maze = NULL;
+  g_autofree guint *chosen = g_new (guint, group->n);
+  gboolean found = FALSE;
+
+  g_array_set_size (group->sources, 0);
+  g_array_set_size (group->targets, 0);
+  for (guint i = 0; i < group->n; i++)
+    {
+      if (group->tangle->counts[group->edges[i]] == 0)
+        add_source_ends (group, i);
+    }
+  add_target_ends (group);
+  maze = build_maze (group, n_nodes);
+  crow_maze_search (maze, (const CrowMazeEnd *) (const void *) group->targets->data,
+                    group->targets->len, (const CrowMazeEnd *) (const void *) group->sources->data,
+                    group->sources->len, group->n, chosen);
+  for (guint i = 0; i < group->n; i++)
+    {
+      if (chosen[i] != CROW_NONE &&
+          take_way (group, maze, group->edges[i],
+                    &g_array_index (group->sources, CrowMazeEnd, chosen[i])))
+        found = TRUE;
+    }
+  return found;
+}
+
+static gboolean
+is_done (const Group *group)
+{
+  for (guint i = 0; i < group->n; i++)
+    {
+      if (group->tangle->counts[group->edges[i]] == 0)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Without regard to anything: where boxes lie on each other there may be no other way. */
+static void
+route_straight (CrowTangle *tangle, guint edge)
+{
+  const CrowLayoutEdge *e = &tangle->graph->edges[edge];
+  const CrowRect *from = &tangle->layout->boxes[e->source], *to = &tangle->layout->boxes[e->target];
+  double length = tangle->graph->end_length + CROW_LABEL_GAP;
+  double y = crow_tangle_get_row_y (tangle, e->source, e->source_row);
+  double z = crow_tangle_get_row_y (tangle, e->target, e->target_row);
+  g_autoptr (GArray) route = g_array_new (FALSE, FALSE, sizeof (CrowPoint));
+  g_autoptr (GArray) none = g_array_new (FALSE, FALSE, sizeof (CrowStretch));
+  double start = from->x + from->width, end = to->x, middle = (start + end) / 2;
+
+  if (end < start + 2)
+    {
+      end = to->x + to->width;
+      middle = MAX (start, end) + length;
+    }
+  crow_route_append (route, 0, start, y);
+  if (y == z && end != to->x) /* there and back on one line: with a loop */
+    {
+      crow_route_append (route, 0, middle + length, y);
+      crow_route_append (route, 0, middle + length, y - length);
+      crow_route_append (route, 0, middle, y - length);
+    }
+  else
+    crow_route_append (route, 0, middle, y);
+  crow_route_append (route, 0, middle, z);
+  crow_route_append (route, 0, end, z);
+  crow_tangle_set_route (tangle, edge, (CrowPoint *) (void *) route->data, route->len);
+  if (e->label_width > 0)
+    crow_tangle_place_label (tangle, none, edge);
+}
+
+static CrowRect
+get_near_area (const CrowTangle *tangle, const guint *edges, guint n)
+{
+  CrowRect area = tangle->layout->boxes[tangle->graph->edges[edges[0]].target];
+  double widest = 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      area = crow_rect_union (&area, &tangle->layout->boxes[tangle->graph->edges[edges[i]].source]);
+      widest = MAX (widest, tangle->graph->edges[edges[i]].label_width);
+    }
+  return crow_rect_inset (&area, -(AROUND + widest));
+}
+
+static CrowRect
+get_whole_area (const CrowTangle *tangle)
+{
+  CrowRect area = tangle->layout->boxes[0];
+
+  for (guint i = 1; i < tangle->graph->n_boxes; i++)
+    area = crow_rect_union (&area, &tangle->layout->boxes[i]);
+  return crow_rect_inset (&area, -2 * AROUND - 400);
+}
+
+static void
+route_group (CrowTangle *tangle, const guint *edges, guint n)
+{
+  for (guint attempt = 0; attempt < 3; attempt++)
+    {
+      Group group = { tangle, edges, n };
+
+      group.area = attempt == 0 ? get_near_area (tangle, edges, n) : get_whole_area (tangle);
+      group.heeds_lines = attempt < 2;
+      group.stretches = crow_tangle_list_stretches (tangle, &group.area);
+      group.sources = g_array_new (FALSE, FALSE, sizeof (CrowMazeEnd));
+      group.targets = g_array_new (FALSE, FALSE, sizeof (CrowMazeEnd));
+      for (guint round = 0; round < MAX_ROUNDS && !is_done (&group); round++)
+        {
+          if (!route_round (&group, attempt == 0 ? FEW_NODES : MANY_NODES))
+            break;
+        }
+      g_array_unref (group.stretches);
+      g_array_unref (group.sources);
+      g_array_unref (group.targets);
+      if (is_done (&group))
+        return;
+    }
+  for (guint i = 0; i < n; i++)
+    {
+      if (tangle->counts[edges[i]] == 0)
+        route_straight (tangle, edges[i]);
+    }
+}
+
+static gboolean
+is_moved (const CrowRect *before, const CrowRect *after)
+{
+  return before->x != after->x || before->y != after->y || before->width != after->width ||
+         before->height != after->height;
+}
+
+/* Does an edge's old route or label come too near to a box's new place? */
+static gboolean
+is_in_the_way (const CrowLayout *base, guint edge, const CrowRect *box)
+{
+  CrowRect wall = crow_rect_inset (box, -2);
+  const CrowPoint *p;
+  guint n = crow_layout_get_route (base, edge, &p);
+
+  if (base->labels[edge].width > 0 && crow_rect_intersects (&wall, &base->labels[edge]))
+    return TRUE;
+  for (guint k = 1; k < n; k++)
+    {
+      CrowStretch s = { p[k - 1], p[k], edge };
+
+      if (MAX (s.from.x, s.to.x) > wall.x && MIN (s.from.x, s.to.x) < wall.x + wall.width &&
+          MAX (s.from.y, s.to.y) > wall.y && MIN (s.from.y, s.to.y) < wall.y + wall.height)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* (element-type guint): edges to route anew, those into the same row side by side. */
+static GArray *
+list_touched (const CrowLayout *base, const CrowLayoutGraph *graph, const CrowRect *boxes)
+{
+  GArray *touched = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autoptr (GArray) moved = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  for (guint i = 0; i < graph->n_boxes; i++)
+    {
+      if (is_moved (&base->boxes[i], &boxes[i]))
+        g_array_append_val (moved, i);
+    }
+  for (guint i = 0; i < graph->n_edges; i++)
+    {
+      const CrowLayoutEdge *e = &graph->edges[i];
+      gboolean is_touched = is_moved (&base->boxes[e->source], &boxes[e->source]) ||
+                            is_moved (&base->boxes[e->target], &boxes[e->target]);
+
+      for (guint k = 0; k < moved->len && !is_touched; k++)
+        is_touched = is_in_the_way (base, i, &boxes[g_array_index (moved, guint, k)]);
+      if (is_touched)
+        g_array_append_val (touched, i);
+    }
+  return touched;
+}
+
+static int
+compare_targets (gconstpointer a, gconstpointer b, gpointer graph)
+{
+  const CrowLayoutGraph *g = graph;
+  const CrowLayoutEdge *e = &g->edges[*(const guint *) a], *f = &g->edges[*(const guint *) b];
+  double y = crow_box_get_row_middle (&g->boxes[e->target], e->target_row);
+  double z = crow_box_get_row_middle (&g->boxes[f->target], f->target_row);
+
+  if (e->target != f->target)
+    return e->target < f->target ? -1 : 1;
+  if (y != z)
+    return y < z ? -1 : 1;
+  return *(const guint *) a < *(const guint *) b ? -1 : *(const guint *) a > *(const guint *) b;
+}
+
+/* @base with its boxes at @boxes: routes and labels that this touches are made anew, others kept.
+ * (transfer full); fails only with G_IO_ERROR_CANCELLED. */
+CrowLayout *
+crow_reroute (const CrowLayout *base,
+              const CrowLayoutGraph *graph,
+              const CrowRect *boxes,
+              GCancellable *cancellable,
+              GError **error)
+{
+  g_autoptr (GArray) touched = list_touched (base, graph, boxes);
+  CrowTangle tangle;
+  CrowLayout *layout = NULL;
+  const guint *edges;
+  guint first, end;
+
+  crow_tangle_init (&tangle, base, graph, boxes);
+  g_qsort_with_data (touched->data, (int) touched->len, sizeof (guint), compare_targets,
+                     (gpointer) graph);
+  edges = (const guint *) (const void *) touched->data;
+  for (guint i = 0; i < touched->len; i++)
+    crow_tangle_drop (&tangle, edges[i]);
+  for (first = 0; first < touched->len; first = end)
+    {
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        break;
+      for (end = first + 1;
+           end < touched->len && crow_tangle_is_same_target (&tangle, edges[end], edges[first]);
+           end++)
+        ;
+      route_group (&tangle, edges + first, end - first);
+    }
+  if (first >= touched->len)
+    layout = crow_tangle_finish (&tangle);
+  crow_tangle_clear (&tangle);
+  return layout;
+}
