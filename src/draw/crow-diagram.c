@@ -30,8 +30,8 @@ find_shared_ends (CrowDiagram *self)
       actions[i] = relation->clauses[CROW_EVENT_DELETE].action;
       kinds[i] = get_end_kind (relation);
     }
-  self->neutral_lengths = crow_edge_path_measure_mixed (self->layout, self->graph, actions);
-  self->mark_offsets = crow_edge_path_measure_mixed (self->layout, self->graph, kinds);
+  self->neutral_lengths = crow_edge_path_measure_mixed (self->layout, self->graph, actions, FALSE);
+  self->mark_offsets = crow_edge_path_measure_mixed (self->layout, self->graph, kinds, TRUE);
 }
 
 /* Namespaces are numbered as the schema lists them, then as models name others. */

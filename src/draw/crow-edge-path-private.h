@@ -36,9 +36,11 @@ double crow_edge_path_find_room (const CrowPoint *points,
                                  const CrowRect *label);
 
 /* For each edge, how much of its end it shares with an edge of another kind (@kinds, by edge):
- * px from the end, 0 for none. (transfer full) (array length=layout->n_edges) */
+ * px from the end, 0 for none. @with_starts: edges that begin there count as of another kind.
+ * (transfer full) (array length=layout->n_edges) */
 double *crow_edge_path_measure_mixed (const CrowLayout *layout,
                                       const CrowLayoutGraph *graph,
-                                      const guint *kinds);
+                                      const guint *kinds,
+                                      gboolean with_starts);
 
 G_END_DECLS

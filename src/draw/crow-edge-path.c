@@ -179,7 +179,8 @@ typedef struct
   const CrowPoint *points;
   guint n_points;
   guint edge;
-  guint target;
+  guint box;         /* where it ends */
+  gboolean is_start; /* read backwards: this is the child's end */
 } EndRoute;
 
 /* A walk along a route from its end. */
@@ -251,7 +252,7 @@ end_together (const EndRoute *a, const EndRoute *b)
   CrowPoint p = a->points[a->n_points - 1];
   CrowPoint q = b->points[b->n_points - 1];
 
-  return a->target == b->target && p.x == q.x && p.y == q.y;
+  return a->box == b->box && p.x == q.x && p.y == q.y;
 }
 
 static int
@@ -264,8 +265,8 @@ compare_end_routes (gconstpointer first, gconstpointer second)
   double common;
   int order;
 
-  if (a->target != b->target)
-    return a->target < b->target ? -1 : 1;
+  if (a->box != b->box)
+    return a->box < b->box ? -1 : 1;
   if (p.x != q.x)
     return p.x < q.x ? -1 : 1;
   if (p.y != q.y)
@@ -273,7 +274,16 @@ compare_end_routes (gconstpointer first, gconstpointer second)
   order = compare_routes (a, b, &common);
   if (order != 0)
     return order;
-  return a->edge < b->edge ? -1 : 1;
+  if (a->edge != b->edge)
+    return a->edge < b->edge ? -1 : 1;
+  return (int) a->is_start - (int) b->is_start;
+}
+
+/* A child's end is like no parent's. */
+static guint
+get_kind (const EndRoute *route, const guint *kinds)
+{
+  return route->is_start ? G_MAXUINT : kinds[route->edge];
 }
 
 /* In sorted order the routes of a bundle are a tree read from left to right: what a route has in
@@ -295,13 +305,49 @@ sweep_routes (const GArray *routes, const guint *kinds, int by, double *mixed)
       else
         {
           compare_routes (previous, route, &common);
-          if (kinds[previous->edge] != kinds[route->edge])
+          if (get_kind (previous, kinds) != get_kind (route, kinds))
             shared = common;
           else
             shared = MIN (shared, common);
         }
-      mixed[route->edge] = MAX (mixed[route->edge], shared);
+      if (!route->is_start)
+        mixed[route->edge] = MAX (mixed[route->edge], shared);
       previous = route;
+    }
+}
+
+static void
+add_ends (const CrowLayout *layout, const CrowLayoutGraph *graph, GArray *routes)
+{
+  for (guint i = 0; i < layout->n_edges; i++)
+    {
+      EndRoute route = { .edge = i, .box = graph->edges[i].target };
+
+      route.n_points = crow_layout_get_route (layout, i, &route.points);
+      if (route.n_points >= 2)
+        g_array_append_val (routes, route);
+    }
+}
+
+/* @reversed: room for all points of the layout. */
+static void
+add_starts (const CrowLayout *layout,
+            const CrowLayoutGraph *graph,
+            CrowPoint *reversed,
+            GArray *routes)
+{
+  for (guint i = 0; i < layout->n_edges; i++)
+    {
+      EndRoute route = { .edge = i, .box = graph->edges[i].source, .is_start = TRUE };
+      const CrowPoint *points;
+
+      route.n_points = crow_layout_get_route (layout, i, &points);
+      for (guint k = 0; k < route.n_points; k++)
+        reversed[k] = points[route.n_points - 1 - k];
+      route.points = reversed;
+      reversed += route.n_points;
+      if (route.n_points >= 2)
+        g_array_append_val (routes, route);
     }
 }
 
@@ -309,18 +355,18 @@ sweep_routes (const GArray *routes, const guint *kinds, int by, double *mixed)
 double *
 crow_edge_path_measure_mixed (const CrowLayout *layout,
                               const CrowLayoutGraph *graph,
-                              const guint *kinds)
+                              const guint *kinds,
+                              gboolean with_starts)
 {
   g_autoptr (GArray) routes = g_array_new (FALSE, FALSE, sizeof (EndRoute));
+  g_autofree CrowPoint *reversed = NULL;
   double *mixed = g_new0 (double, MAX (layout->n_edges, 1));
 
-  for (guint i = 0; i < layout->n_edges; i++)
+  add_ends (layout, graph, routes);
+  if (with_starts)
     {
-      EndRoute route = { .edge = i, .target = graph->edges[i].target };
-
-      route.n_points = crow_layout_get_route (layout, i, &route.points);
-      if (route.n_points >= 2)
-        g_array_append_val (routes, route);
+      reversed = g_new (CrowPoint, layout->route_starts[layout->n_edges] + 1);
+      add_starts (layout, graph, reversed, routes);
     }
   g_array_sort (routes, compare_end_routes);
   sweep_routes (routes, kinds, 1, mixed);

@@ -225,6 +225,18 @@ export_png (const Export *self, GError **error)
   return g_byte_array_free_to_bytes (png);
 }
 
+/* Cairo dates every document, which would make each run's bytes differ. The date that it was given
+ * is made blank; its entry may be left out, and nothing moves. */
+static void
+remove_date (GByteArray *pdf, const char *entry)
+{
+  gsize length = strlen (entry);
+  guint8 *found = memmem (pdf->data, pdf->len, entry, length);
+
+  if (found != NULL)
+    memset (found, ' ', length);
+}
+
 /* One px is 0.75 points, as for a browser; less where the page would be larger than the format
  * allows. */
 static GBytes *
@@ -241,6 +253,7 @@ export_pdf (const Export *self, GError **error)
 
   cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_TITLE, title);
   cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATOR, "Crowsfoot");
+  cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATE_DATE, "2000-01-01T00:00:00Z");
   paint_on_surface (self, surface, scale);
   cairo_surface_finish (surface);
   status = cairo_surface_status (surface);
@@ -250,6 +263,7 @@ export_pdf (const Export *self, GError **error)
       g_byte_array_unref (pdf);
       return NULL;
     }
+  remove_date (pdf, "/CreationDate (D:20000101000000Z)");
   return g_byte_array_free_to_bytes (pdf);
 }
 

@@ -73,13 +73,24 @@ create_items (const CrowDiagram *diagram)
   return items;
 }
 
-/* Lines of items below the diagram, as wide as it is; each kind begins a new line where the line
- * is full. */
+static double
+measure_line (const GArray *items)
+{
+  double width = 0;
+
+  for (guint i = 0; i < items->len; i++)
+    width += g_array_index (items, Item, i).width + (i > 0 ? ITEM_GAP : 0);
+  return width;
+}
+
+/* Lines of items below the diagram, as wide as it is. Where one line does not do, the notes
+ * have their own. */
 static CrowRect
 place_items (const CrowDiagram *diagram, GArray *items)
 {
   const CrowRect *bounds = &diagram->layout->bounds;
   double room = MAX (bounds->width, MIN_LINE);
+  gboolean is_one_line = measure_line (items) <= room;
   CrowPoint at = { 0, 0 };
   CrowRect rect = { bounds->x, bounds->y + bounds->height + GAP_ABOVE, 0, LINE_HEIGHT };
 
@@ -87,7 +98,8 @@ place_items (const CrowDiagram *diagram, GArray *items)
     {
       Item *item = &g_array_index (items, Item, i);
 
-      if (at.x > 0 && at.x + item->width > room)
+      if (at.x > 0 && (at.x + item->width > room ||
+                       (!is_one_line && item->kind == SAMPLE_NONE && item[-1].kind != SAMPLE_NONE)))
         at = (CrowPoint){ 0, at.y + LINE_HEIGHT };
       item->at = (CrowPoint){ rect.x + at.x, rect.y + at.y + LINE_HEIGHT / 2 };
       at.x += item->width;

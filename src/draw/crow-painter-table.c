@@ -19,21 +19,20 @@ typedef struct
   const CrowTheme *theme;
 } TablePainter;
 
-/* Three layers under the paper: a soft edge without a blur per frame. */
+/* Two layers under the paper: a soft edge without a blur per frame. */
 static void
 paint_shadow (const TablePainter *self)
 {
-  static const double layers[][3] = { { 3, 2.5, 0.2 }, { 1.75, 1.75, 0.3 }, { 0.5, 1, 0.5 } };
+  static const double layers[][3] = { { 2.5, 2, 0.4 }, { 1, 1, 0.6 } };
 
   for (guint i = 0; i < G_N_ELEMENTS (layers); i++)
     {
       CrowRect rect = crow_rect_inset (&self->box, -layers[i][0]);
       CrowColor color = self->theme->shadow;
-      CrowInk ink = { .fill = &color };
 
       color.alpha *= layers[i][2];
       rect.y += layers[i][1];
-      crow_pen_rect (self->pen, &rect, RADIUS + layers[i][0], &ink);
+      crow_pen_rim (self->pen, &rect, RADIUS + layers[i][0], RADIUS + 2, &color);
     }
 }
 
@@ -333,7 +332,9 @@ crow_paint_models_from_afar (CrowPen *pen,
                              const CrowPaintStyle *style)
 {
   double width = MAX (style->theme->line_scale, 1 / style->zoom);
-  CrowInk ink = { .fill = &style->theme->box, .stroke = &style->theme->border, .width = width };
+  CrowInk ink = {
+    .fill = &style->theme->head, .stroke = &style->theme->dim, .stroke_opacity = 0.6, .width = width
+  };
 
   for (guint i = 0; i < diagram->layout->n_boxes; i++)
     {

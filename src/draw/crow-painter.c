@@ -46,6 +46,7 @@ crow_paint_canvas (CrowPen *pen, const CrowRect *area, const CrowPaintStyle *sty
     return;
 
   size = MAX (1.8, 1 / style->zoom);
+  crow_pen_set_crisp (pen, style->zoom < 1);
   for (double y = floor (area->y / step) * step; y < area->y + area->height; y += step)
     for (double x = floor (area->x / step) * step; x < area->x + area->width; x += step)
       {
@@ -56,6 +57,7 @@ crow_paint_canvas (CrowPen *pen, const CrowRect *area, const CrowPaintStyle *sty
         crow_pen_close (pen);
       }
   crow_pen_draw_path (pen, &dots);
+  crow_pen_set_crisp (pen, FALSE);
 }
 
 static char *
@@ -204,8 +206,10 @@ crow_paint_diagram (CrowPen *pen,
 {
   if (!crow_pen_has_markup (pen) && !crow_paint_style_shows_detail (style))
     {
+      crow_pen_set_crisp (pen, TRUE);
       crow_paint_edges_from_afar (pen, diagram, clip, style);
       crow_paint_models_from_afar (pen, diagram, clip, style);
+      crow_pen_set_crisp (pen, FALSE);
     }
   else
     {

@@ -73,6 +73,58 @@ draw_rect (CrowPen *pen, const CrowRect *rect, double radius, const CrowInk *ink
   draw_path (pen, ink);
 }
 
+/* A square of @depth px, its corner at (@x, @y) rounded, reaching to the inside by the signs. */
+static void
+add_corner (cairo_t *cr, double x, double y, double radius, double depth, int right, int down)
+{
+  double start = right > 0 ? (down > 0 ? G_PI : G_PI_2) : (down > 0 ? G_PI + G_PI_2 : 0);
+
+  cairo_new_sub_path (cr);
+  cairo_arc (cr, x + right * radius, y + down * radius, radius, start, start + G_PI_2);
+  if (right == down)
+    {
+      cairo_line_to (cr, x + right * depth, y);
+      cairo_line_to (cr, x + right * depth, y + down * depth);
+      cairo_line_to (cr, x, y + down * depth);
+    }
+  else
+    {
+      cairo_line_to (cr, x, y + down * depth);
+      cairo_line_to (cr, x + right * depth, y + down * depth);
+      cairo_line_to (cr, x + right * depth, y);
+    }
+  cairo_close_path (cr);
+}
+
+/* Four strips, which cairo fills as they are, and four small corners: a translucent shape with one
+ * long outline would cost many times as much. */
+static void
+draw_rim (CrowPen *pen, const CrowRect *rect, double radius, double depth, const CrowColor *color)
+{
+  cairo_t *cr = ((CairoPen *) pen)->cr;
+  CrowInk ink = { .fill = color };
+  double right = rect->x + rect->width;
+  double bottom = rect->y + rect->height;
+  double width = rect->width - 2 * depth;
+  double height = rect->height - 2 * depth;
+
+  if (width <= 0 || height <= 0)
+    {
+      draw_rect (pen, rect, radius, &ink);
+      return;
+    }
+  cairo_rectangle (cr, rect->x + depth, rect->y, width, depth);
+  cairo_rectangle (cr, rect->x + depth, bottom - depth, width, depth);
+  cairo_rectangle (cr, rect->x, rect->y + depth, depth, height);
+  cairo_rectangle (cr, right - depth, rect->y + depth, depth, height);
+  draw_path (pen, &ink);
+  add_corner (cr, rect->x, rect->y, radius, depth, 1, 1);
+  add_corner (cr, right, rect->y, radius, depth, -1, 1);
+  add_corner (cr, right, bottom, radius, depth, -1, -1);
+  add_corner (cr, rect->x, bottom, radius, depth, 1, -1);
+  draw_path (pen, &ink);
+}
+
 static void
 draw_circle (CrowPen *pen, CrowPoint center, double radius, const CrowInk *ink)
 {
@@ -137,6 +189,13 @@ draw_runs (CrowPen *pen, CrowPoint at, const CrowTextRun *runs, guint n_runs, do
 }
 
 static void
+set_crisp (CrowPen *pen, gboolean is_crisp)
+{
+  cairo_set_antialias (((CairoPen *) pen)->cr,
+                       is_crisp ? CAIRO_ANTIALIAS_NONE : CAIRO_ANTIALIAS_DEFAULT);
+}
+
+static void
 free_pen (CrowPen *pen)
 {
   CairoPen *self = (CairoPen *) pen;
@@ -149,6 +208,7 @@ free_pen (CrowPen *pen)
 static const CrowPenClass cairo_pen_class = {
   .has_markup = FALSE,
   .rect = draw_rect,
+  .rim = draw_rim,
   .circle = draw_circle,
   .move_to = move_to,
   .line_to = line_to,
@@ -157,6 +217,7 @@ static const CrowPenClass cairo_pen_class = {
   .draw_path = draw_path,
   .text = draw_text,
   .runs = draw_runs,
+  .set_crisp = set_crisp,
   .free = free_pen,
 };
 

@@ -37,6 +37,11 @@ typedef struct
   void (*end) (CrowPen *self);
   void (*title) (CrowPen *self, const char *text);
   void (*rect) (CrowPen *self, const CrowRect *rect, double radius, const CrowInk *ink);
+  void (*rim) (CrowPen *self,
+               const CrowRect *rect,
+               double radius,
+               double depth,
+               const CrowColor *color);
   void (*circle) (CrowPen *self, CrowPoint center, double radius, const CrowInk *ink);
   void (*move_to) (CrowPen *self, double x, double y);
   void (*line_to) (CrowPen *self, double x, double y);
@@ -46,6 +51,7 @@ typedef struct
   void (*text) (CrowPen *self, CrowPoint at, CrowAnchor anchor, const CrowTextRun *run);
   /* One line of several runs from @at, @width px wide in all. */
   void (*runs) (CrowPen *self, CrowPoint at, const CrowTextRun *runs, guint n_runs, double width);
+  void (*set_crisp) (CrowPen *self, gboolean is_crisp);
   void (*free) (CrowPen *self);
 } CrowPenClass;
 
@@ -61,11 +67,20 @@ CrowColor crow_pen_resolve_color (const CrowPen *self, const CrowColor *color);
 /* Everything that follows is drawn at @strength over @ground; 1 ends it. */
 void crow_pen_fade (CrowPen *self, double strength, const CrowColor *ground);
 
+/* Whole pixels, no softened edges: for straight lines seen from afar. */
+void crow_pen_set_crisp (CrowPen *self, gboolean is_crisp);
+
 gboolean crow_pen_has_markup (const CrowPen *self);
 void crow_pen_begin (CrowPen *self, const char *const *attributes);
 void crow_pen_end (CrowPen *self);
 void crow_pen_title (CrowPen *self, const char *text);
 void crow_pen_rect (CrowPen *self, const CrowRect *rect, double radius, const CrowInk *ink);
+/* A filled rectangle of which only the outer @depth px will be seen: the rest may be left out. */
+void crow_pen_rim (CrowPen *self,
+                   const CrowRect *rect,
+                   double radius,
+                   double depth,
+                   const CrowColor *color);
 void crow_pen_circle (CrowPen *self, CrowPoint center, double radius, const CrowInk *ink);
 void crow_pen_move_to (CrowPen *self, double x, double y);
 void crow_pen_line_to (CrowPen *self, double x, double y);

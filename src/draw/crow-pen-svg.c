@@ -134,6 +134,15 @@ draw_rect (CrowPen *pen, const CrowRect *rect, double radius, const CrowInk *ink
   g_string_append (self->svg, "/>\n");
 }
 
+/* The whole rectangle: it is shorter to say. */
+static void
+draw_rim (CrowPen *pen, const CrowRect *rect, double radius, double depth, const CrowColor *color)
+{
+  CrowInk ink = { .fill = color };
+
+  draw_rect (pen, rect, radius, &ink);
+}
+
 static void
 draw_circle (CrowPen *pen, CrowPoint center, double radius, const CrowInk *ink)
 {
@@ -288,6 +297,7 @@ static const CrowPenClass svg_pen_class = {
   .end = end_group,
   .title = write_title,
   .rect = draw_rect,
+  .rim = draw_rim,
   .circle = draw_circle,
   .move_to = move_to,
   .line_to = line_to,

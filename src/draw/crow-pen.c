@@ -54,6 +54,14 @@ crow_pen_fade (CrowPen *self, double strength, const CrowColor *ground)
   self->ground = *ground;
 }
 
+/* crow_pen_set_crisp: where a picture of pixels is drawn; nothing elsewhere. */
+void
+crow_pen_set_crisp (CrowPen *self, gboolean is_crisp)
+{
+  if (self->klass->set_crisp != NULL)
+    self->klass->set_crisp (self, is_crisp);
+}
+
 /* crow_pen_has_markup: whether groups and titles are kept, so that they are worth composing. */
 gboolean
 crow_pen_has_markup (const CrowPen *self)
@@ -90,6 +98,17 @@ void
 crow_pen_rect (CrowPen *self, const CrowRect *rect, double radius, const CrowInk *ink)
 {
   self->klass->rect (self, rect, radius, ink);
+}
+
+/* crow_pen_rim: for shadows, most of which lie under their table. */
+void
+crow_pen_rim (CrowPen *self,
+              const CrowRect *rect,
+              double radius,
+              double depth,
+              const CrowColor *color)
+{
+  self->klass->rim (self, rect, radius, depth, color);
 }
 
 /* crow_pen_circle: a full circle. */

@@ -1,5 +1,6 @@
 #include "crow-text-private.h"
 
+#include <math.h>
 #include <pango/pangocairo.h>
 #include <string.h>
 
@@ -22,15 +23,21 @@ static const FontInfo fonts[CROW_N_FONTS] = {
   [CROW_FONT_COMPACT_STRONG] = { 16, TRUE }, [CROW_FONT_LEGEND] = { 11.5, FALSE },
 };
 
+/* Letters may begin at this many places within a pixel. */
+#define N_PHASES 4
+
 /* A shaped text. It is its own key. */
 typedef struct
 {
   CrowFont font;
-  char *text;          /* (owned) as given */
-  PangoLayout *layout; /* (owned) of the cleaned text */
-  double width;        /* px */
-  double fit_width;    /* px: @fit belongs to this limit; negative: to none */
-  char *fit;           /* (owned) (nullable) the cut text */
+  char *text;                       /* (owned) as given */
+  PangoLayout *layout;              /* (owned) of the cleaned text */
+  double width;                     /* px */
+  double fit_width;                 /* px: @fit belongs to this limit; negative: to none */
+  char *fit;                        /* (owned) (nullable) the cut text */
+  gboolean is_outline;              /* letters only, no pictures: its outlines are all there is */
+  double mask_scale;                /* device pixels per px of @masks */
+  cairo_surface_t *masks[N_PHASES]; /* (owned) (nullable) by place within the pixel */
 } Entry;
 
 /* Pango's fonts must not be shared by threads, so each thread has an engine of its own. */
@@ -43,10 +50,18 @@ typedef struct
 } Engine;
 
 static void
+clear_masks (Entry *entry)
+{
+  for (guint i = 0; i < N_PHASES; i++)
+    g_clear_pointer (&entry->masks[i], cairo_surface_destroy);
+}
+
+static void
 free_entry (gpointer data)
 {
   Entry *entry = data;
 
+  clear_masks (entry);
   g_free (entry->text);
   g_free (entry->fit);
   g_object_unref (entry->layout);
@@ -176,6 +191,20 @@ get_engine (void)
   return engine;
 }
 
+/* Emoji and other symbols may be coloured pictures in their fonts. */
+static gboolean
+is_plain (const char *text)
+{
+  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
+    {
+      gunichar c = g_utf8_get_char (at);
+
+      if ((c >= 0x203c && c < 0x2e80) || c >= 0xfe00)
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static Entry *
 find_entry (Engine *engine, CrowFont font, const char *text)
 {
@@ -195,6 +224,7 @@ find_entry (Engine *engine, CrowFont font, const char *text)
   entry->layout = create_layout (engine, font, clean, -1);
   entry->width = measure_layout (entry->layout);
   entry->fit_width = -1;
+  entry->is_outline = is_plain (clean);
   g_hash_table_add (engine->entries, entry);
   return entry;
 }
@@ -338,6 +368,90 @@ crow_text_fit (CrowFont font, const char *text, double max_width)
   return g_strdup (entry->fit);
 }
 
+/* The ink of a text in device pixels, seen from the pixel that holds the start of its base line. */
+static cairo_rectangle_int_t
+get_mask_area (PangoLayoutLine *line, double scale)
+{
+  PangoRectangle ink;
+  cairo_rectangle_int_t area;
+  double unit = scale / PANGO_SCALE;
+
+  pango_layout_line_get_extents (line, &ink, NULL);
+  area.x = (int) floor (ink.x * unit) - 1;
+  area.y = (int) floor (ink.y * unit) - 1;
+  area.width = (int) ceil ((ink.x + ink.width) * unit) + 2 - area.x;
+  area.height = (int) ceil ((ink.y + ink.height) * unit) + 1 - area.y;
+  return area;
+}
+
+static cairo_surface_t *
+create_mask (PangoLayoutLine *line, const cairo_rectangle_int_t *area, double scale, double shift)
+{
+  cairo_surface_t *mask = cairo_image_surface_create (CAIRO_FORMAT_A8, area->width, area->height);
+  cairo_t *cr = cairo_create (mask);
+
+  cairo_translate (cr, shift - area->x, -area->y);
+  cairo_scale (cr, scale, scale);
+  pango_cairo_layout_line_path (cr, line);
+  cairo_fill (cr);
+  cairo_destroy (cr);
+  return mask;
+}
+
+/* Cairo 1.16 puts every letter of an image on a whole pixel, which spaces small text unevenly. Here
+ * the outlines of a whole text are filled once where they belong, to a quarter of a pixel, and kept
+ * as a mask. */
+static void
+show_mask (cairo_t *cr, Entry *entry, double x, double y, double device_scale)
+{
+  PangoLayoutLine *line = pango_layout_get_line_readonly (entry->layout, 0);
+  cairo_rectangle_int_t area;
+  cairo_matrix_t matrix;
+  double scale, left;
+  int phase;
+
+  cairo_get_matrix (cr, &matrix);
+  scale = matrix.xx * device_scale;
+  cairo_matrix_transform_point (&matrix, &x, &y);
+  x *= device_scale;
+  y = round (y * device_scale);
+  left = floor (x);
+  phase = MIN ((int) ((x - left) * N_PHASES), N_PHASES - 1);
+
+  if (entry->mask_scale != scale)
+    clear_masks (entry);
+  entry->mask_scale = scale;
+  area = get_mask_area (line, scale);
+  if (entry->masks[phase] == NULL)
+    entry->masks[phase] = create_mask (line, &area, scale, (phase + 0.5) / N_PHASES);
+
+  cairo_save (cr);
+  cairo_identity_matrix (cr);
+  cairo_scale (cr, 1 / device_scale, 1 / device_scale);
+  cairo_mask_surface (cr, entry->masks[phase], left + area.x, y + area.y);
+  cairo_restore (cr);
+}
+
+/* Only an image that nothing but scales and moves takes masks. */
+static gboolean
+takes_masks (cairo_t *cr, double *device_scale)
+{
+  cairo_surface_t *target = cairo_get_target (cr);
+  cairo_matrix_t matrix;
+  double x, y;
+
+  if (cairo_surface_get_type (target) != CAIRO_SURFACE_TYPE_IMAGE ||
+      cairo_get_group_target (cr) != target)
+    return FALSE;
+  cairo_surface_get_device_offset (target, &x, &y);
+  if (x != 0 || y != 0)
+    return FALSE;
+  cairo_surface_get_device_scale (target, device_scale, &y);
+  cairo_get_matrix (cr, &matrix);
+  return *device_scale == y && matrix.xx == matrix.yy && matrix.xx > 0 && matrix.xy == 0 &&
+         matrix.yx == 0;
+}
+
 /**
  * crow_text_show:
  * @cr: where to draw, with its colour set
@@ -352,7 +466,13 @@ void
 crow_text_show (cairo_t *cr, CrowFont font, const char *text, double x, double y)
 {
   Entry *entry = find_entry (get_engine (), font, text);
+  double device_scale;
 
+  if (entry->is_outline && takes_masks (cr, &device_scale))
+    {
+      show_mask (cr, entry, x, y, device_scale);
+      return;
+    }
   cairo_move_to (cr, x, y);
   pango_cairo_show_layout_line (cr, pango_layout_get_line_readonly (entry->layout, 0));
 }

@@ -17,7 +17,7 @@ typedef guint32 Hex;
 #define LIGHT                                                                                      \
   .name = "light", .canvas = COLOR (0xfafafa), .dot = COLOR (0xe4e4e8), .box = COLOR (0xffffff),   \
   .head = COLOR (0xf2f2f5), .text = COLOR (0x1e1e21), .rule = COLOR (0xececf0),                    \
-  .selection = COLOR (0x3584e4), .pill = COLOR (0xffffff), .shadow = { 0, 0, 0, 0.16 },            \
+  .selection = COLOR (0x3584e4), .pill = COLOR (0xffffff), .shadow = { 0, 0, 0, 0.13 },            \
   .warning = COLOR (0xa96800)
 
 #define DARK                                                                                       \

@@ -32,7 +32,7 @@ add_key (CrowModel *model, CrowKeyKind kind, guint field)
 static void
 append_fields (CrowModel *model, GArray *indexes, const char *names)
 {
-  g_auto (GStrv) list = g_strsplit (names, " ", -1);
+  g_auto (GStrv) list = g_strsplit (names, "|", -1);
 
   for (guint i = 0; list[i] != NULL; i++)
     {

@@ -13,7 +13,7 @@ CrowModel *crow_sample_add_model (CrowSchema *schema,
                                   const char *namespace_,
                                   const char *fields);
 CrowField *crow_sample_add_field (CrowModel *model, const char *name, const char *type);
-/* @fields, @parent_fields: names separated by blanks. The id is `child.name`. */
+/* @fields, @parent_fields: names separated by `|`. The id is `child.name`. */
 CrowRelation *crow_sample_add_relation (CrowSchema *schema,
                                         const char *child,
                                         const char *name,
