@@ -127,26 +127,12 @@ watch_cb (gpointer user_data)
   g_task_run_in_thread (task, check_worker);
 }
 
-static char *
-find_layout_path (const char *source, GPtrArray *texts)
-{
-  const CrowSourceText *text = g_ptr_array_index (texts, 0);
-  g_autofree char *folder = NULL;
-
-  if (text->path == NULL)
-    return NULL;
-  if (g_file_test (source, G_FILE_TEST_IS_DIR))
-    return g_build_filename (source, CROW_LAYOUT_FILE_NAME, NULL);
-  folder = g_path_get_dirname (text->path);
-  return g_build_filename (folder, CROW_LAYOUT_FILE_NAME, NULL);
-}
-
 static void
 read_positions (Loaded *loaded)
 {
   g_autoptr (GError) error = NULL;
 
-  loaded->layout_path = find_layout_path (loaded->source, loaded->texts);
+  loaded->layout_path = crow_layout_file_find (loaded->source, loaded->texts);
   if (loaded->layout_path != NULL)
     loaded->positions = crow_layout_file_read (loaded->layout_path, &error);
   if (error != NULL)

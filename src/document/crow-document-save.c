@@ -2,7 +2,7 @@
 
 #include "crow-migration-folder.h"
 #include "crow-migration.h"
-#include "crow-save-private.h"
+#include "crow-save.h"
 #include "crow-text-diff.h"
 
 /* What a worker is to save. */

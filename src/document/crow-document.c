@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "crow-save-private.h"
+#include "crow-save.h"
 #include "crow-source.h"
 
 enum { PROP_0, PROP_TITLE, PROP_MODIFIED, PROP_CAN_UNDO, PROP_CAN_REDO, N_PROPS };
@@ -227,18 +227,9 @@ crow_document_get_source (CrowDocument *self)
 char *
 crow_document_get_title (CrowDocument *self)
 {
-  g_autofree char *path = NULL;
-  g_autofree char *name = NULL;
-
   g_return_val_if_fail (CROW_IS_DOCUMENT (self), NULL);
 
-  if (self->source == NULL)
-    return g_strdup ("");
-  if (strcmp (self->source, "-") == 0)
-    return g_strdup (((CrowSourceText *) g_ptr_array_index (self->texts, 0))->name);
-  path = g_canonicalize_filename (self->source, NULL);
-  name = g_path_get_basename (path);
-  return g_utf8_make_valid (name, -1);
+  return self->source != NULL ? crow_source_build_title (self->source, self->texts) : g_strdup ("");
 }
 
 /**

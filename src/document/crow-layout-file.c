@@ -6,6 +6,7 @@
 #include "crow-error.h"
 #include "crow-file-private.h"
 #include "crow-file-util.h"
+#include "crow-source.h"
 
 #define HEADER "crowsfoot-layout"
 #define VERSION 1
@@ -203,6 +204,24 @@ parse_lines (LayoutFile *self, const char *path, char *content, GError **error)
   return TRUE;
 }
 
+/* A file with a NUL in it is somebody else's, or damaged: writing it would lose what we cannot see.
+ */
+static gboolean
+check_text (const char *path, const char *content, gsize length, GError **error)
+{
+  g_autofree char *name = NULL;
+
+  if (memchr (content, '\0', length) == NULL)
+    return TRUE;
+  name = crow_file_dup_display_name (path);
+  g_set_error (error, CROW_ERROR, CROW_ERROR_SOURCE,
+               "%s: this is a binary file and not a table of positions; it is left alone. Remove "
+               "it "
+               "to have positions kept",
+               name);
+  return FALSE;
+}
+
 /* No file is an empty one. */
 static LayoutFile *
 load (const char *path, GError **error)
@@ -210,13 +229,14 @@ load (const char *path, GError **error)
   g_autoptr (LayoutFile) self = g_new0 (LayoutFile, 1);
   g_autoptr (GError) failure = NULL;
   g_autofree char *content = NULL;
+  gsize length;
   struct stat state;
 
   self->unknown = g_ptr_array_new_with_free_func (g_free);
   self->positions = crow_positions_new ();
   if (stat (path, &state) == 0)
     self->etag = crow_file_make_etag (&state);
-  if (!g_file_get_contents (path, &content, NULL, &failure))
+  if (!g_file_get_contents (path, &content, &length, &failure))
     {
       g_autofree char *name = NULL;
 
@@ -228,7 +248,7 @@ load (const char *path, GError **error)
                    name);
       return NULL;
     }
-  if (!parse_lines (self, path, content, error))
+  if (!check_text (path, content, length, error) || !parse_lines (self, path, content, error))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -310,6 +330,27 @@ merge (LayoutFile *self, GHashTable *before, GHashTable *after)
     if (!is_same_position (before, key, value))
       g_hash_table_insert (self->positions, g_strdup (key),
                            g_memdup2 (value, sizeof (CrowPosition)));
+}
+
+/**
+ * crow_layout_file_find:
+ * @source: a source
+ * @texts: (element-type CrowSourceText): what it holds
+ *
+ * Returns: (transfer full) (nullable): path of its `crowsfoot.layout`, which need not exist; %NULL:
+ *   the source has no folder
+ */
+char *
+crow_layout_file_find (const char *source, GPtrArray *texts)
+{
+  const CrowSourceText *text = g_ptr_array_index (texts, 0);
+  g_autofree char *folder = NULL;
+
+  if (text->path == NULL)
+    return NULL;
+  folder = g_file_test (source, G_FILE_TEST_IS_DIR) ? g_strdup (source)
+                                                    : g_path_get_dirname (text->path);
+  return g_build_filename (folder, CROW_LAYOUT_FILE_NAME, NULL);
 }
 
 /**

@@ -19,6 +19,10 @@ CrowPosition *crow_position_new (double x, double y);
 GHashTable *crow_positions_new (void);
 GHashTable *crow_positions_copy (GHashTable *self);
 
+/* Where the positions of a source are kept: beside a file, in a folder; NULL for standard input.
+ * @texts: (element-type CrowSourceText) what crow_source_read() gave. */
+char *crow_layout_file_find (const char *source, GPtrArray *texts);
+
 /* Reads the positions that @path holds; no such file: none. CROW_ERROR_SOURCE: it cannot be read or
  * is of a later version. */
 GHashTable *crow_layout_file_read (const char *path, GError **error);

@@ -1,4 +1,4 @@
-#include "crow-save-private.h"
+#include "crow-save.h"
 
 #include <errno.h>
 #include <sys/stat.h>

@@ -287,3 +287,24 @@ crow_source_read (const char *source, GCancellable *cancellable, GError **error)
     return read_folder (source, cancellable, error);
   return read_one_file (source, cancellable, error);
 }
+
+/**
+ * crow_source_build_title:
+ * @source: a source
+ * @texts: (element-type CrowSourceText): what it holds
+ *
+ * Returns: (transfer full): the last component of its name, UTF-8
+ */
+char *
+crow_source_build_title (const char *source, GPtrArray *texts)
+{
+  const CrowSourceText *text = g_ptr_array_index (texts, 0);
+  g_autofree char *path = NULL;
+  g_autofree char *name = NULL;
+
+  if (text->path == NULL)
+    return g_strdup (text->name);
+  path = g_canonicalize_filename (source, NULL);
+  name = g_path_get_basename (path);
+  return g_utf8_make_valid (name, -1);
+}

@@ -20,6 +20,10 @@ void crow_source_text_free (CrowSourceText *self);
  * binary, invalid UTF-8 (with line and column), and what to do. Blocking; any thread. */
 GPtrArray *crow_source_read (const char *source, GCancellable *cancellable, GError **error);
 
+/* What the source is called: `schema.prisma`, the folder's name, `<stdin>`; UTF-8. @texts: what
+ * crow_source_read() gave. */
+char *crow_source_build_title (const char *source, GPtrArray *texts);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrowSourceText, crow_source_text_free)
 
 G_END_DECLS
