@@ -1,0 +1,110 @@
+#include "crow-test-folder.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "crow-test.h"
+
+char *
+crow_test_folder_new (void)
+{
+  g_autoptr (GError) error = NULL;
+  char *folder = g_dir_make_tmp ("crowsfoot-test-XXXXXX", &error);
+
+  g_assert_no_error (error);
+  /* Somebody else may look in: the tests about rights run as another user. */
+  g_assert_cmpint (g_chmod (folder, 0777), ==, 0);
+  return folder;
+}
+
+void
+crow_test_folder_remove (char *folder)
+{
+  const char *const argv[] = { "rm", "-rf", "--", folder, NULL };
+
+  crow_test_run (argv, NULL, NULL, NULL);
+  g_free (folder);
+}
+
+char *
+crow_test_folder_write (const char *folder, const char *name, const char *text, gssize length)
+{
+  g_autoptr (GError) error = NULL;
+  char *path = g_build_filename (folder, name, NULL);
+  g_autofree char *parent = g_path_get_dirname (path);
+
+  g_assert_cmpint (g_mkdir_with_parents (parent, 0777), ==, 0);
+  g_file_set_contents (path, text, length, &error);
+  g_assert_no_error (error);
+  return path;
+}
+
+void
+crow_test_folder_assert_content (const char *path, const char *text)
+{
+  g_autofree char *content = crow_test_read (path, NULL);
+
+  g_assert_cmpstr (content, ==, text);
+}
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+char *
+crow_test_folder_list (const char *folder)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  g_assert_nonnull (dir);
+  while ((name = g_dir_read_name (dir)) != NULL)
+    g_ptr_array_add (names, g_strdup (name));
+  g_ptr_array_sort (names, compare_names);
+  g_ptr_array_add (names, NULL);
+  return g_strjoinv (" ", (char **) names->pdata);
+}
+
+gboolean
+crow_test_become_nobody (void)
+{
+  g_autofree char *self = NULL;
+  g_autofree char *output = NULL;
+  g_autofree char *errors = NULL;
+  g_autofree char *found = NULL;
+  int status;
+
+  if (geteuid () != 0)
+    return TRUE;
+  self = g_file_read_link ("/proc/self/exe", NULL);
+  found = g_find_program_in_path ("setpriv");
+  if (self == NULL || found == NULL)
+    {
+      g_test_skip ("SKIPPED: this is the superuser, whom no file is read-only to, and there is no "
+                   "setpriv to be somebody else with");
+      return FALSE;
+    }
+  else
+    {
+      const char *const argv[] = { found,
+                                   "--reuid=65534",
+                                   "--regid=65534",
+                                   "--clear-groups",
+                                   "--",
+                                   self,
+                                   "-p",
+                                   g_test_get_path (),
+                                   NULL };
+
+      status = crow_test_run (argv, NULL, &output, &errors);
+    }
+  if (status != 0)
+    g_test_message ("%s%s", output, errors);
+  g_assert_cmpint (status, ==, 0);
+  g_assert_nonnull (strstr (output, "\nok "));
+  return FALSE;
+}
