@@ -230,7 +230,8 @@ run_on_full_disk (const char *room)
   g_autoptr (CrowTestFolder) folder = crow_test_folder_new ();
   g_autofree char *path = crow_test_folder_write (folder, "a", "old", -1);
   g_autofree char *shim = crow_test_build ("tests/document/libcrow-full-disk.so");
-  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
+  g_autoptr (GSubprocessLauncher)
+      launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE);
   g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
   g_autoptr (GSubprocess) process = NULL;
   g_autoptr (GError) error = NULL;
