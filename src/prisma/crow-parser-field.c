@@ -143,9 +143,13 @@ read_name (CrowParser *self, CrowAstField *field)
   return field->name.end > field->name.start;
 }
 
+/* The list of an attribute that was recovered over several lines may have lines like `id`: these
+ * are no fields. */
 static void
 add_field (CrowParser *self, CrowAstField *field)
 {
+  if (field->is_recovered && field->span.start < self->recovered_until)
+    return;
   field->span.end = self->at;
   g_array_append_val (self->ast->fields, *field);
 }

@@ -1,0 +1,67 @@
+#pragma once
+
+#include "crow-prisma-private.h"
+
+G_BEGIN_DECLS
+
+/* What a name in a type's place means. */
+typedef struct
+{
+  CrowTypeKind kind; /* model, enum or composite */
+  guint index;       /* into the schema's models; unused for the others */
+} CrowResolverType;
+
+typedef struct
+{
+  CrowPrisma *prisma; /* not owned */
+  CrowSchema *schema; /* not owned */
+  gboolean has_datasource;
+  GHashTable *types; /* (owned) name (owned) -> CrowResolverType (owned); the first of a name */
+  GPtrArray *field_index;  /* (owned) by model: (owned) name (not owned) -> index into its fields */
+  GPtrArray *field_places; /* (owned) by model: (owned) (element-type guint) by field: into the
+                              fields of the model's ast */
+  GArray *relation_fields; /* (owned) (element-type CrowResolverField) as declared */
+} CrowResolver;
+
+/* A field whose type is a model. */
+typedef struct
+{
+  guint model;  /* holds the field */
+  guint field;  /* into its fields */
+  guint target; /* into models: its type */
+  CrowAstPlace place;
+  char *name;       /* (owned) (nullable) relation name */
+  gboolean has_key; /* is no list and has `fields:` */
+  gboolean is_list;
+} CrowResolverField;
+
+/* crow-resolve-text.c */
+char *crow_resolve_dup_expression (const CrowAst *ast, guint expression);
+char *crow_resolve_dup_arguments (const CrowAst *ast, guint first_argument);
+char *crow_resolve_dup_string (const CrowAst *ast,
+                               const CrowAstAttribute *attribute,
+                               const char *argument,
+                               gboolean unnamed);
+const CrowAstExpression *crow_resolve_find_value (const CrowAst *ast,
+                                                  const CrowAstAttribute *attribute,
+                                                  const char *argument,
+                                                  gboolean unnamed);
+
+/* crow-resolve-name.c */
+char *crow_resolve_make_name (CrowProvider provider,
+                              const char *table,
+                              const GPtrArray *columns,
+                              const char *suffix);
+
+/* crow-resolve-key.c */
+void crow_resolve_keys (CrowResolver *self, guint model);
+gboolean crow_resolve_fields (CrowResolver *self,
+                              guint model,
+                              const CrowAst *ast,
+                              const CrowAstExpression *list,
+                              GArray *fields);
+
+/* crow-resolve-relation.c */
+void crow_resolve_relations (CrowResolver *self);
+
+G_END_DECLS

@@ -1,0 +1,338 @@
+#include "crow-resolve-private.h"
+
+#include <string.h>
+
+static CrowAst *
+get_ast (CrowResolver *self, guint file)
+{
+  return g_ptr_array_index (self->prisma->asts, file);
+}
+
+static const CrowAstBlock *
+get_block (CrowResolver *self, CrowAstPlace place)
+{
+  return &g_array_index (get_ast (self, place.file)->blocks, CrowAstBlock, place.block);
+}
+
+/* Calls @function for every block of the kinds of @mask, files in order. */
+static void
+for_each_block (CrowResolver *self, guint mask, void (*function) (CrowResolver *, CrowAstPlace))
+{
+  for (guint i = 0; i < self->prisma->asts->len; i++)
+    for (guint j = 0; j < get_ast (self, i)->blocks->len; j++)
+      {
+        CrowAstPlace place = { i, j, CROW_AST_NONE };
+
+        if (mask & 1u << get_block (self, place)->kind)
+          function (self, place);
+      }
+}
+
+static const CrowAstExpression *
+find_property (const CrowAst *ast, const CrowAstBlock *block, const char *name)
+{
+  for (guint i = 0; i < block->n_fields; i++)
+    {
+      const CrowAstField *field = &g_array_index (ast->fields, CrowAstField,
+                                                  block->first_field + i);
+
+      if (crow_ast_equals (ast, field->name, name))
+        return crow_ast_get_expression (ast, field->value);
+    }
+  return NULL;
+}
+
+static char *
+dup_string_property (const CrowAst *ast, const CrowAstBlock *block, const char *name)
+{
+  const CrowAstExpression *value = find_property (ast, block, name);
+
+  if (value == NULL || value->kind != CROW_AST_STRING)
+    return g_strdup ("");
+  return crow_ast_string_value (ast, value->span);
+}
+
+static void
+add_namespaces (CrowResolver *self, const CrowAst *ast, const CrowAstExpression *list)
+{
+  const CrowAstExpression *element;
+
+  if (list == NULL || list->kind != CROW_AST_ARRAY)
+    return;
+  for (element = crow_ast_get_expression (ast, list->first_element); element != NULL;
+       element = crow_ast_get_expression (ast, element->next_sibling))
+    if (element->kind == CROW_AST_STRING)
+      g_ptr_array_add (self->schema->namespaces, crow_ast_string_value (ast, element->span));
+}
+
+/* The first one counts; a second is an error anyway. */
+static void
+resolve_datasource (CrowResolver *self, CrowAstPlace place)
+{
+  const CrowAst *ast = get_ast (self, place.file);
+  const CrowAstBlock *block = get_block (self, place);
+  g_autofree char *provider = dup_string_property (ast, block, "provider");
+  g_autofree char *mode = dup_string_property (ast, block, "relationMode");
+
+  if (self->has_datasource)
+    return;
+  self->has_datasource = TRUE;
+  if (!crow_provider_from_name (provider, &self->schema->provider))
+    self->schema->provider = CROW_PROVIDER_NONE;
+  if (self->schema->provider == CROW_PROVIDER_MONGODB || g_str_equal (mode, "prisma"))
+    self->schema->relation_mode = CROW_RELATION_MODE_PRISMA;
+  add_namespaces (self, ast, find_property (ast, block, "schemas"));
+}
+
+/* `@@map("…")` or the name itself. */
+static char *
+dup_database_name (const CrowAst *ast, guint first, guint n, CrowSpan name)
+{
+  char *mapped = crow_resolve_dup_string (ast, crow_ast_find_attribute (ast, first, n, "map"),
+                                          "name", TRUE);
+
+  return mapped != NULL ? mapped : crow_ast_dup (ast, name);
+}
+
+static char *
+dup_namespace (const CrowAst *ast, const CrowAstBlock *block)
+{
+  return crow_resolve_dup_string (ast,
+                                  crow_ast_find_attribute (ast, block->first_attribute,
+                                                           block->n_attributes, "schema"),
+                                  "map", TRUE);
+}
+
+/* Whoever has a name first keeps it. */
+static void
+add_type (CrowResolver *self, CrowAstPlace place, CrowTypeKind kind, guint index)
+{
+  char *name = crow_ast_dup (get_ast (self, place.file), get_block (self, place)->name);
+  CrowResolverType type = { kind, index };
+
+  if (g_hash_table_contains (self->types, name))
+    g_free (name);
+  else
+    g_hash_table_insert (self->types, name, g_memdup2 (&type, sizeof type));
+}
+
+static void
+declare_model (CrowResolver *self, CrowAstPlace place)
+{
+  const CrowAst *ast = get_ast (self, place.file);
+  const CrowAstBlock *block = get_block (self, place);
+  CrowModel *model = crow_model_new ();
+
+  model->kind = block->kind == CROW_AST_VIEW ? CROW_MODEL_VIEW : CROW_MODEL_TABLE;
+  model->name = crow_ast_dup (ast, block->name);
+  model->table = dup_database_name (ast, block->first_attribute, block->n_attributes, block->name);
+  model->namespace_ = dup_namespace (ast, block);
+  model->is_ignored = crow_ast_find_attribute (ast, block->first_attribute, block->n_attributes,
+                                               "ignore") != NULL;
+  model->location = (CrowLocation){ place.file, block->span };
+  add_type (self, place, CROW_TYPE_MODEL, self->schema->models->len);
+  g_ptr_array_add (self->schema->models, model);
+  g_array_append_val (self->prisma->model_places, place);
+}
+
+static void
+declare_enum (CrowResolver *self, CrowAstPlace place)
+{
+  const CrowAst *ast = get_ast (self, place.file);
+  const CrowAstBlock *block = get_block (self, place);
+  CrowEnum *enumeration = crow_enum_new ();
+
+  enumeration->name = crow_ast_dup (ast, block->name);
+  enumeration->database_name = dup_database_name (ast, block->first_attribute, block->n_attributes,
+                                                  block->name);
+  enumeration->namespace_ = dup_namespace (ast, block);
+  enumeration->location = (CrowLocation){ place.file, block->span };
+  for (guint i = 0; i < block->n_fields; i++)
+    {
+      const CrowAstField *value = &g_array_index (ast->fields, CrowAstField,
+                                                  block->first_field + i);
+
+      g_ptr_array_add (enumeration->names, crow_ast_dup (ast, value->name));
+      g_ptr_array_add (enumeration->values, dup_database_name (ast, value->first_attribute,
+                                                               value->n_attributes, value->name));
+    }
+  add_type (self, place, CROW_TYPE_ENUM, 0);
+  g_ptr_array_add (self->schema->enums, enumeration);
+}
+
+static void
+declare_composite (CrowResolver *self, CrowAstPlace place)
+{
+  add_type (self, place, CROW_TYPE_COMPOSITE, 0);
+}
+
+static CrowTypeKind
+find_type_kind (CrowResolver *self, const char *type)
+{
+  static const char *const scalars[] = { "String",  "Boolean",  "Int",  "BigInt", "Float",
+                                         "Decimal", "DateTime", "Json", "Bytes",  NULL };
+  const CrowResolverType *declared;
+
+  if (g_strv_contains (scalars, type))
+    return CROW_TYPE_SCALAR;
+  if (g_str_has_prefix (type, "Unsupported("))
+    return CROW_TYPE_UNSUPPORTED;
+  declared = g_hash_table_lookup (self->types, type);
+  return declared != NULL ? declared->kind : CROW_TYPE_UNKNOWN;
+}
+
+/* `@db.VarChar(50)` without the datasource's name. */
+static char *
+dup_native_type (const CrowAst *ast, const CrowAstField *field)
+{
+  for (guint i = 0; i < field->n_attributes; i++)
+    {
+      const CrowAstAttribute *attribute = &g_array_index (ast->attributes, CrowAstAttribute,
+                                                          field->first_attribute + i);
+      g_autofree char *name = crow_ast_dup (ast, attribute->name);
+      const char *dot = strchr (name, '.');
+      g_autofree char *arguments = NULL;
+
+      if (dot == NULL)
+        continue;
+      arguments = crow_resolve_dup_arguments (ast, attribute->first_argument);
+      return g_strconcat (dot + 1, arguments, NULL);
+    }
+  return NULL;
+}
+
+static char *
+dup_default (const CrowAst *ast, const CrowAstField *field)
+{
+  const CrowAstAttribute *attribute = crow_ast_find_attribute (ast, field->first_attribute,
+                                                               field->n_attributes, "default");
+  const CrowAstArgument *value = attribute != NULL
+                                     ? crow_ast_find_argument (ast, attribute, "value", TRUE)
+                                     : NULL;
+
+  if (value == NULL || value->value == CROW_AST_NONE)
+    return NULL;
+  return crow_resolve_dup_expression (ast, value->value);
+}
+
+static gboolean
+has_attribute (const CrowAst *ast, const CrowAstField *field, const char *name)
+{
+  return crow_ast_find_attribute (ast, field->first_attribute, field->n_attributes, name) != NULL;
+}
+
+static CrowField *
+make_field (CrowResolver *self, guint file, const CrowAstField *syntax)
+{
+  static const CrowArity arities[] = { CROW_ARITY_REQUIRED, CROW_ARITY_OPTIONAL, CROW_ARITY_LIST };
+  const CrowAst *ast = get_ast (self, file);
+  CrowField *field = crow_field_new ();
+
+  field->name = crow_ast_dup (ast, syntax->name);
+  field->type = crow_ast_dup (ast, syntax->type);
+  field->kind = find_type_kind (self, field->type);
+  field->arity = arities[syntax->arity];
+  if (field->kind != CROW_TYPE_MODEL)
+    field->column = dup_database_name (ast, syntax->first_attribute, syntax->n_attributes,
+                                       syntax->name);
+  field->native_type = dup_native_type (ast, syntax);
+  field->default_value = dup_default (ast, syntax);
+  field->is_updated_at = has_attribute (ast, syntax, "updatedAt");
+  field->is_ignored = has_attribute (ast, syntax, "ignore");
+  field->location = (CrowLocation){ file, syntax->span };
+  return field;
+}
+
+/* A line that Prisma rejects counts as a field only if its type is one. */
+static gboolean
+is_invented (const CrowField *field, const CrowAstField *syntax)
+{
+  return syntax->is_recovered && field->kind == CROW_TYPE_UNKNOWN && *field->type != '\0';
+}
+
+static void
+resolve_model_fields (CrowResolver *self, guint index)
+{
+  CrowAstPlace place = g_array_index (self->prisma->model_places, CrowAstPlace, index);
+  const CrowAst *ast = get_ast (self, place.file);
+  const CrowAstBlock *block = get_block (self, place);
+  CrowModel *model = crow_schema_get_model (self->schema, index);
+  GHashTable *names = g_hash_table_new (g_str_hash, g_str_equal);
+  GArray *places = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  g_ptr_array_add (self->field_index, names);
+  g_ptr_array_add (self->field_places, places);
+  for (guint i = block->first_field; i < block->first_field + block->n_fields; i++)
+    {
+      const CrowAstField *syntax = &g_array_index (ast->fields, CrowAstField, i);
+      CrowField *field = make_field (self, place.file, syntax);
+
+      g_ptr_array_add (model->fields, field);
+      if (is_invented (field, syntax))
+        {
+          g_ptr_array_set_size (model->fields, model->fields->len - 1);
+          continue;
+        }
+      if (!g_hash_table_contains (names, field->name))
+        g_hash_table_insert (names, field->name, GUINT_TO_POINTER (model->fields->len - 1));
+      g_array_append_val (places, i);
+    }
+}
+
+static void
+clear_relation_field (gpointer data)
+{
+  CrowResolverField *field = data;
+
+  g_free (field->name);
+}
+
+static void
+init_resolver (CrowResolver *self, CrowPrisma *prisma)
+{
+  self->prisma = prisma;
+  self->schema = prisma->schema;
+  self->types = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->field_index = g_ptr_array_new_with_free_func ((GDestroyNotify) g_hash_table_unref);
+  self->field_places = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
+  self->relation_fields = g_array_new (FALSE, FALSE, sizeof (CrowResolverField));
+  g_array_set_clear_func (self->relation_fields, clear_relation_field);
+}
+
+static void
+clear_resolver (CrowResolver *self)
+{
+  g_hash_table_unref (self->types);
+  g_ptr_array_unref (self->field_index);
+  g_ptr_array_unref (self->field_places);
+  g_array_unref (self->relation_fields);
+}
+
+/**
+ * crow_prisma_resolve:
+ * @self: a schema whose files are parsed and whose arrays exist, empty
+ *
+ * Turns syntax into meaning: provider, models, enums and relations, with the actions in force and
+ * the names that a database gets. Reports nothing, invents nothing: what cannot be resolved (a
+ * key over a field that does not exist) is left out. Fills the schema, which it does not seal.
+ */
+void
+crow_prisma_resolve (CrowPrisma *self)
+{
+  CrowResolver resolver = { 0 };
+
+  init_resolver (&resolver, self);
+  for (guint i = 0; i < self->files->len; i++)
+    g_ptr_array_add (self->schema->files, crow_source_file_ref (self->files->pdata[i]));
+  for_each_block (&resolver, 1u << CROW_AST_DATASOURCE, resolve_datasource);
+  for_each_block (&resolver, 1u << CROW_AST_MODEL | 1u << CROW_AST_VIEW, declare_model);
+  for_each_block (&resolver, 1u << CROW_AST_ENUM, declare_enum);
+  for_each_block (&resolver, 1u << CROW_AST_TYPE, declare_composite);
+
+  for (guint i = 0; i < self->schema->models->len; i++)
+    resolve_model_fields (&resolver, i);
+  for (guint i = 0; i < self->schema->models->len; i++)
+    crow_resolve_keys (&resolver, i);
+  crow_resolve_relations (&resolver);
+  clear_resolver (&resolver);
+}
