@@ -115,6 +115,17 @@ paint_labels (CrowPen *pen, const CrowScene *scene, const CrowRect *area)
       crow_paint_label (pen, scene->diagram, i, 0, &scene->style);
 }
 
+static void
+paint_parts (CrowPen *pen, const CrowScene *scene, const CrowRect *area)
+{
+  paint_relations (pen, scene, area);
+  if (scene->with_models)
+    {
+      paint_models (pen, scene, area);
+      paint_labels (pen, scene, area);
+    }
+}
+
 /* Any thread. */
 static void
 store_paint (Store *store)
@@ -137,12 +148,10 @@ store_paint (Store *store)
   cairo_scale (cr, scene->view.zoom, scene->view.zoom);
   pen = crow_pen_new_cairo (cr);
   crow_paint_canvas (pen, &area, &scene->style);
-  paint_relations (pen, scene, &area);
-  if (scene->with_models)
-    {
-      paint_models (pen, scene, &area);
-      paint_labels (pen, scene, &area);
-    }
+  if (scene->with_models && scene->without == NULL)
+    crow_paint_diagram (pen, scene->diagram, &area, &scene->style);
+  else
+    paint_parts (pen, scene, &area);
   crow_pen_free (pen);
   cairo_destroy (cr);
   cairo_surface_flush (store->image);

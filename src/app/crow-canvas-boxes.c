@@ -66,17 +66,6 @@ release_outside (CrowCanvas *self, const CrowRect *area)
     }
 }
 
-/* Small differences of the zoom do not change what a box shows: it is drawn once for all of them.
- */
-static CrowPaintStyle
-get_box_style (CrowCanvas *self)
-{
-  CrowPaintStyle style = crow_canvas_get_style (self);
-
-  style.zoom = 1;
-  return style;
-}
-
 /**
  * crow_canvas_sync_boxes:
  * @self: a canvas
@@ -97,7 +86,7 @@ crow_canvas_sync_boxes (CrowCanvas *self)
       crow_canvas_release_boxes (self);
       return;
     }
-  style = get_box_style (self);
+  style = crow_canvas_get_part_style (self);
   area = crow_view_get_area (&self->view, width, height);
   slack = crow_rect_inset (&area, -SLACK / self->view.zoom);
   release_outside (self, &slack);

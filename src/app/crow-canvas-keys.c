@@ -256,16 +256,6 @@ crow_canvas_add_key_input (CrowCanvas *self)
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
 }
 
-static gboolean
-is_focus_inside (CrowCanvas *self)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
-
-  return focus != NULL &&
-         (focus == GTK_WIDGET (self) || gtk_widget_is_ancestor (focus, GTK_WIDGET (self)));
-}
-
 /* Where in the reading order the selection stands, or -1. */
 static int
 find_place (CrowCanvas *self)
@@ -298,7 +288,7 @@ crow_canvas_move_focus (GtkWidget *widget, GtkDirectionType direction)
   int step = direction == GTK_DIR_TAB_BACKWARD ? -1 : 1;
   int next;
 
-  if (!is_focus_inside (self))
+  if (!crow_canvas_has_focus_inside (self))
     {
       if (!gtk_widget_grab_focus (widget))
         return FALSE;

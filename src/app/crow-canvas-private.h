@@ -54,6 +54,7 @@ struct _CrowCanvas
   GPtrArray *spare_boxes; /* (owned) hidden children */
   GtkWidget *minimap;     /* our child */
   GPtrArray *label_nodes; /* (owned) by relation: drawn label, NULL where not yet seen */
+  double label_zoom;      /* what they were drawn for */
   guint *order;           /* (owned) (nullable) the models in reading order */
 
   CrowDrag drag;
@@ -69,20 +70,36 @@ struct _CrowCanvas
 
 /* crow-canvas.c */
 CrowDiagram *crow_canvas_get_shown (CrowCanvas *self);
+CrowPaintStyle crow_canvas_get_style (CrowCanvas *self);
+CrowPaintStyle crow_canvas_get_part_style (CrowCanvas *self);
+void crow_canvas_move_boxes (CrowCanvas *self, guint model, double dx, double dy);
+void crow_canvas_drop_moved (CrowCanvas *self, gboolean keep);
+
+/* crow-canvas-view.c */
+gboolean crow_canvas_has_size (CrowCanvas *self);
 CrowView crow_canvas_get_drawn_view (CrowCanvas *self);
 CrowView crow_canvas_get_target (CrowCanvas *self);
-CrowPaintStyle crow_canvas_get_style (CrowCanvas *self);
-CrowStateFlags crow_canvas_get_model_state (CrowCanvas *self, guint model);
-CrowStateFlags crow_canvas_get_relation_state (CrowCanvas *self, guint relation);
-gboolean crow_canvas_is_lifted (CrowCanvas *self, guint model);
+CrowView crow_canvas_get_fitting_view (CrowCanvas *self);
+void crow_canvas_apply_view (CrowCanvas *self, CrowView view);
+void crow_canvas_update_minimap (CrowCanvas *self);
+void crow_canvas_stop_gliding (CrowCanvas *self);
 void crow_canvas_set_view (CrowCanvas *self, CrowView view);
 void crow_canvas_pan (CrowCanvas *self, double dx, double dy);
 void crow_canvas_go_to (CrowCanvas *self, CrowView view);
 void crow_canvas_zoom_by (CrowCanvas *self, double factor);
+
+/* crow-canvas-selection.c */
+gboolean crow_canvas_is_marked (GBytes *models, guint model);
+gboolean crow_canvas_is_lifted (CrowCanvas *self, guint model);
+gboolean crow_canvas_has_focus_inside (CrowCanvas *self);
+CrowStateFlags crow_canvas_get_model_state (CrowCanvas *self, guint model);
+CrowStateFlags crow_canvas_get_relation_state (CrowCanvas *self, guint relation);
+CrowSelection
+crow_canvas_carry_over (const CrowDiagram *from, CrowSelection selection, const CrowDiagram *to);
 void crow_canvas_set_hover (CrowCanvas *self, CrowSelection hover);
 void crow_canvas_take_band (CrowCanvas *self, const CrowRect *band);
-void crow_canvas_move_boxes (CrowCanvas *self, guint model, double dx, double dy);
-void crow_canvas_drop_moved (CrowCanvas *self, gboolean keep);
+void crow_canvas_update_context (CrowCanvas *self);
+void crow_canvas_update_accessible (CrowCanvas *self);
 void crow_canvas_activate (CrowCanvas *self);
 
 /* crow-canvas-boxes.c */

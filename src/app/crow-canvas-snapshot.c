@@ -5,6 +5,8 @@
 
 /* How far beyond its route a relation draws (crow's feet, halo), in diagram pixels. */
 #define ROUTE_REACH 20.0
+/* The halo of a selected edge, in the widget's pixels. */
+#define HALO_REACH 4.0
 /* How far beyond its rectangle a label draws (selection's outline), in diagram pixels. */
 #define LABEL_REACH 4.0
 
@@ -98,7 +100,7 @@ static void
 append_relation (Frame *frame, guint relation)
 {
   CrowRect bounds = crow_pick_route_bounds (frame->diagram, relation);
-  CrowRect reach = crow_rect_inset (&bounds, -ROUTE_REACH);
+  CrowRect reach = crow_rect_inset (&bounds, -ROUTE_REACH - HALO_REACH / frame->view.zoom);
   cairo_t *cr;
   CrowPen *pen = begin_paint (frame, &reach, &cr);
 
@@ -178,9 +180,8 @@ draw_label (Frame *frame, guint relation, CrowStateFlags state)
   GskRenderNode *node = gsk_cairo_node_new (&bounds);
   cairo_t *cr = gsk_cairo_node_get_draw_context (node);
   CrowPen *pen = crow_pen_new_cairo (cr);
-  CrowPaintStyle style = frame->style;
+  CrowPaintStyle style = crow_canvas_get_part_style (frame->self);
 
-  style.zoom = 1;
   crow_paint_label (pen, frame->diagram, relation, state, &style);
   end_paint (pen, cr);
   return node;
@@ -230,7 +231,11 @@ static void
 append_labels (Frame *frame)
 {
   const CrowLayout *layout = frame->diagram->layout;
+  double zoom = crow_canvas_get_part_style (frame->self).zoom;
 
+  if (frame->self->label_zoom != zoom)
+    crow_canvas_forget_labels (frame->self);
+  frame->self->label_zoom = zoom;
   gtk_snapshot_save (frame->snapshot);
   gtk_snapshot_translate (frame->snapshot, &GRAPHENE_POINT_INIT ((float) frame->view.offset.x,
                                                                  (float) frame->view.offset.y));
