@@ -101,7 +101,7 @@ drag_begin_cb (GtkGestureDrag *gesture, double x, double y, CrowCanvas *self)
   GdkModifierType
       state = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
   CrowPoint at = { x, y };
-  gboolean is_middle = gtk_gesture_single_get_current_button (GTK_GESTURE_SINGLE (gesture)) ==
+  gboolean is_middle = gtk_gesture_single_get_button (GTK_GESTURE_SINGLE (gesture)) ==
                        GDK_BUTTON_MIDDLE;
 
   self->drag = (CrowDrag){ CROW_DRAG_PENDING, at, at, self->view };
@@ -211,8 +211,9 @@ pinch_cb (GtkGestureZoom *gesture, double scale, CrowCanvas *self)
 
   if (self->diagram == NULL)
     return;
-  if (!gtk_gesture_get_bounding_box_center (GTK_GESTURE (gesture), &middle.x, &middle.y) &&
-      self->has_pointer)
+  if (gtk_gesture_is_recognized (GTK_GESTURE (gesture)))
+    gtk_gesture_get_bounding_box_center (GTK_GESTURE (gesture), &middle.x, &middle.y);
+  else if (self->has_pointer)
     middle = self->pointer;
   crow_canvas_set_view (self, crow_view_zoom_at (&self->view, self->pinch_zoom * scale, middle));
 }
