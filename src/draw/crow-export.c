@@ -263,6 +263,7 @@ export_pdf (const Export *self, GError **error)
       g_byte_array_unref (pdf);
       return NULL;
     }
+  remove_date (pdf, "/CreationDate (20000101000000Z)"); /* cairo 1.16 leaves out the "D:" */
   remove_date (pdf, "/CreationDate (D:20000101000000Z)");
   return g_byte_array_free_to_bytes (pdf);
 }
