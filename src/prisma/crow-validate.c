@@ -1,26 +1,343 @@
-#include "crow-prisma-private.h"
+#include "crow-validate-private.h"
 
-/**
- * crow_prisma_validate:
- * @self: a schema, resolved and sealed
- *
- * Appends the syntax errors of the files, in order, to the schema's diagnostics.
- */
-void
-crow_prisma_validate (CrowPrisma *self)
+#include <string.h>
+
+typedef struct
 {
-  for (guint i = 0; i < self->asts->len; i++)
+  guint model;
+  const char *name;
+} FieldKey;
+
+static guint
+hash_field_key (gconstpointer data)
+{
+  const FieldKey *key = data;
+
+  return g_direct_hash (key->name) * 31u + key->model;
+}
+
+static gboolean
+equal_field_keys (gconstpointer a, gconstpointer b)
+{
+  const FieldKey *left = a, *right = b;
+
+  return left->model == right->model && left->name == right->name;
+}
+
+static void
+clear_key (gpointer data)
+{
+  CrowCheckKey *key = data;
+
+  g_clear_pointer (&key->fields, g_array_unref);
+}
+
+static void
+clear_model (gpointer data)
+{
+  CrowCheckModel *model = data;
+
+  g_clear_pointer (&model->keys, g_array_unref);
+  clear_key (&model->id);
+}
+
+static void
+clear_field (gpointer data)
+{
+  CrowCheckField *field = data;
+
+  g_clear_pointer (&field->fields, g_array_unref);
+  g_clear_pointer (&field->references, g_array_unref);
+}
+
+/* A field's line in a file, as a key of hash tables. */
+static gint64
+make_place_key (guint file, guint32 start)
+{
+  return (gint64) file << 32 | start;
+}
+
+static void
+insert_field_place (GHashTable *places, const CrowModel *model, int field, guint relation)
+{
+  gint64 *key;
+
+  if (field < 0)
+    return;
+  key = g_new (gint64, 1);
+  *key = make_place_key (model->location.file,
+                         crow_model_get_field (model, (guint) field)->location.span.start);
+  g_hash_table_insert (places, key, GUINT_TO_POINTER (relation + 1));
+}
+
+/* Relation fields' lines to the schema's relations, blocks to its models: what a diagnostic is
+ * about, in the schema's terms. */
+static void
+index_places (CrowCheck *self)
+{
+  const CrowSchema *schema = self->schema;
+
+  for (guint i = 0; i < schema->relations->len; i++)
     {
-      CrowAst *ast = g_ptr_array_index (self->asts, i);
+      const CrowRelation *relation = crow_schema_get_relation (schema, i);
+
+      insert_field_place (self->relation_places, crow_schema_get_model (schema, relation->child),
+                          relation->child_field, i);
+      insert_field_place (self->relation_places, crow_schema_get_model (schema, relation->parent),
+                          relation->parent_field, i);
+    }
+  for (guint i = 0; i < self->prisma->model_places->len; i++)
+    {
+      CrowAstPlace place = g_array_index (self->prisma->model_places, CrowAstPlace, i);
+      gint64 *key = g_new (gint64, 1);
+
+      *key = make_place_key (place.file, place.block);
+      g_hash_table_insert (self->model_places, key, GUINT_TO_POINTER (i + 1));
+    }
+}
+
+static int
+lookup_place (GHashTable *places, guint file, guint32 start)
+{
+  gint64 key = make_place_key (file, start);
+
+  return (int) GPOINTER_TO_UINT (g_hash_table_lookup (places, &key)) - 1;
+}
+
+static CrowDiagnostic *
+make_diagnostic (CrowCheck *self, CrowSeverity severity, CrowSpan span, char *message)
+{
+  CrowDiagnostic *diagnostic = crow_diagnostic_new (severity, CROW_RULE_PRISMA, self->file, span,
+                                                    message);
+
+  if (self->at_model != CROW_AST_NONE)
+    {
+      const CrowCheckModel *model = crow_check_model (self, self->at_model);
+
+      diagnostic->model = lookup_place (self->model_places, model->file, model->block);
+    }
+  if (self->at_field != CROW_AST_NONE)
+    diagnostic->relation = lookup_place (self->relation_places, self->file,
+                                         crow_check_field (self, self->at_field)->span.start);
+  return diagnostic;
+}
+
+/* The diagnostics that follow are about this model and field; file too, if there is a model. */
+void
+crow_check_at (CrowCheck *self, guint model, guint field)
+{
+  self->at_model = model;
+  self->at_field = field;
+  if (model != CROW_AST_NONE)
+    self->file = crow_check_model (self, model)->file;
+}
+
+void
+crow_check_error (CrowCheck *self, CrowSpan span, const char *format, ...)
+{
+  va_list arguments;
+  char *message;
+
+  va_start (arguments, format);
+  message = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_ptr_array_add (self->errors, make_diagnostic (self, CROW_SEVERITY_ERROR, span, message));
+  self->n_stopping++;
+}
+
+void
+crow_check_warning (CrowCheck *self, CrowSpan span, const char *format, ...)
+{
+  va_list arguments;
+  char *message;
+
+  va_start (arguments, format);
+  message = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_ptr_array_add (self->warnings, make_diagnostic (self, CROW_SEVERITY_WARNING, span, message));
+}
+
+const char *
+crow_check_intern (CrowCheck *self, const char *text)
+{
+  return g_string_chunk_insert_const (self->strings, text);
+}
+
+const char *
+crow_check_intern_span (CrowCheck *self, CrowSpan span)
+{
+  g_autofree char *text = crow_ast_dup (crow_check_ast (self), span);
+
+  return crow_check_intern (self, text);
+}
+
+const CrowAst *
+crow_check_ast (const CrowCheck *self)
+{
+  return g_ptr_array_index (self->prisma->asts, self->file);
+}
+
+CrowCheckModel *
+crow_check_model (const CrowCheck *self, guint index)
+{
+  return &g_array_index (self->models, CrowCheckModel, index);
+}
+
+CrowCheckField *
+crow_check_field (const CrowCheck *self, guint index)
+{
+  return &g_array_index (self->fields, CrowCheckField, index);
+}
+
+/* FALSE: the model had a field of that name; the new one takes its place. */
+gboolean
+crow_check_name_field (CrowCheck *self, guint model, const char *name, guint field)
+{
+  FieldKey *key = g_new (FieldKey, 1);
+
+  *key = (FieldKey){ model, name };
+  return g_hash_table_replace (self->field_by_name, key, GUINT_TO_POINTER (field + 1));
+}
+
+/* The field of that (interned) name, or CROW_AST_NONE. */
+guint
+crow_check_find_field (const CrowCheck *self, guint model, const char *name)
+{
+  FieldKey key = { model, name };
+  guint found = GPOINTER_TO_UINT (g_hash_table_lookup (self->field_by_name, &key));
+
+  return found > 0 ? found - 1 : CROW_AST_NONE;
+}
+
+const char *
+crow_check_container (const CrowCheckModel *model)
+{
+  return model->kind == CROW_AST_VIEW ? "view" : "model";
+}
+
+char *
+crow_check_join (const CrowCheck *self, GArray *fields, const char *separator)
+{
+  g_autoptr (GString) joined = g_string_new (NULL);
+
+  for (guint i = 0; i < fields->len; i++)
+    g_string_append_printf (joined, "%s%s", i > 0 ? separator : "",
+                            crow_check_field (self, g_array_index (fields, guint, i))->name);
+  return g_string_free (g_steal_pointer (&joined), FALSE);
+}
+
+const char *
+crow_check_column (const CrowCheckField *field)
+{
+  return field->mapped != NULL ? field->mapped : field->name;
+}
+
+const char *
+crow_check_table (const CrowCheckModel *model)
+{
+  return model->mapped != NULL ? model->mapped : model->name;
+}
+
+static void
+init_check (CrowCheck *self, CrowPrisma *prisma)
+{
+  *self = (CrowCheck){
+    .prisma = prisma, .schema = prisma->schema, .at_model = CROW_AST_NONE, .at_field = CROW_AST_NONE
+  };
+  self->strings = g_string_chunk_new (4096);
+  self->models = g_array_new (FALSE, FALSE, sizeof (CrowCheckModel));
+  g_array_set_clear_func (self->models, clear_model);
+  self->fields = g_array_new (FALSE, FALSE, sizeof (CrowCheckField));
+  g_array_set_clear_func (self->fields, clear_field);
+  self->relations = g_array_new (FALSE, FALSE, sizeof (CrowCheckRelation));
+  self->model_by_name = g_hash_table_new (NULL, NULL);
+  self->field_by_name = g_hash_table_new_full (hash_field_key, equal_field_keys, g_free, NULL);
+  self->schemas = g_hash_table_new (NULL, NULL);
+  self->preview_features = g_hash_table_new (NULL, NULL);
+  self->relation_places = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  self->model_places = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  self->errors = g_ptr_array_new ();
+  self->warnings = g_ptr_array_new ();
+  index_places (self);
+}
+
+static void
+clear_check (CrowCheck *self)
+{
+  for (guint i = 0; i < self->models->len; i++)
+    {
+      const CrowCheckModel *model = crow_check_model (self, i);
+
+      for (guint j = 0; j < model->keys->len; j++)
+        clear_key (&g_array_index (model->keys, CrowCheckKey, j));
+    }
+  g_array_unref (self->models);
+  g_array_unref (self->fields);
+  g_array_unref (self->relations);
+  g_hash_table_unref (self->model_by_name);
+  g_hash_table_unref (self->field_by_name);
+  g_hash_table_unref (self->groups);
+  g_hash_table_unref (self->schemas);
+  g_hash_table_unref (self->preview_features);
+  g_hash_table_unref (self->relation_places);
+  g_hash_table_unref (self->model_places);
+  g_string_chunk_free (self->strings);
+  g_ptr_array_unref (self->errors);
+  g_ptr_array_unref (self->warnings);
+}
+
+static void
+add_syntax_errors (CrowCheck *self)
+{
+  for (guint i = 0; i < self->prisma->asts->len; i++)
+    {
+      const CrowAst *ast = g_ptr_array_index (self->prisma->asts, i);
 
       for (guint j = 0; j < ast->diagnostics->len; j++)
         {
-          const CrowDiagnostic *syntax = g_ptr_array_index (ast->diagnostics, j);
+          const CrowDiagnostic *error = g_ptr_array_index (ast->diagnostics, j);
 
-          g_ptr_array_add (self->schema->diagnostics,
-                           crow_diagnostic_new (syntax->severity, syntax->rule,
-                                                syntax->location.file, syntax->location.span,
-                                                g_strdup (syntax->message)));
+          self->file = error->location.file;
+          crow_check_error (self, error->location.span, "%s", error->message);
         }
     }
+}
+
+/* What Prisma looks at only in a schema without an error so far. */
+static void
+check_whole (CrowCheck *self)
+{
+  g_autoptr (CrowCheckNames) names = crow_check_names_new (self);
+
+  crow_check_types_supported (self);
+  crow_check_datasource (self);
+  crow_check_database_names (self);
+  if (!crow_check_models (self, names))
+    return;
+  crow_check_enums (self);
+  crow_check_relations (self, names);
+}
+
+/* Appends Prisma's own errors and then its warnings to the diagnostics of @self's schema, in the
+ * stages and the order of Prisma's validator: syntax, names, types, attributes, configuration; and
+ * where all of these are well, what the schema means. */
+void
+crow_prisma_validate (CrowPrisma *self)
+{
+  CrowCheck check;
+
+  init_check (&check, self);
+  add_syntax_errors (&check);
+  crow_check_names (&check);
+  crow_check_types (&check);
+  crow_check_attributes (&check);
+  crow_check_infer_relations (&check);
+  crow_check_configuration (&check);
+  if (check.n_stopping == 0)
+    check_whole (&check);
+  for (guint i = 0; i < check.errors->len; i++)
+    g_ptr_array_add (self->schema->diagnostics, g_ptr_array_index (check.errors, i));
+  for (guint i = 0; i < check.warnings->len; i++)
+    g_ptr_array_add (self->schema->diagnostics, g_ptr_array_index (check.warnings, i));
+  clear_check (&check);
 }

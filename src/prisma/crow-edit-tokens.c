@@ -1,0 +1,61 @@
+#include "crow-edit-private.h"
+
+static gboolean
+is_trivia (CrowTokenKind kind)
+{
+  return kind <= CROW_TOKEN_BOM;
+}
+
+/* Index of the token that holds the byte at @offset. O(log tokens). */
+guint
+crow_edit_find_token (const CrowAst *ast, guint32 offset)
+{
+  guint low = 0, high = ast->tokens->len - 1;
+
+  while (low < high)
+    {
+      guint middle = (low + high) / 2;
+
+      if (g_array_index (ast->tokens, CrowToken, middle).span.end <= offset)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return low;
+}
+
+/* End of the last token within @span that is no blank, newline or comment; the span's start where
+ * there is none. */
+guint32
+crow_edit_trim_end (const CrowAst *ast, CrowSpan span)
+{
+  guint32 end = span.start;
+
+  for (guint i = crow_edit_find_token (ast, span.start); i < ast->tokens->len; i++)
+    {
+      const CrowToken *token = &g_array_index (ast->tokens, CrowToken, i);
+
+      if (token->span.start >= span.end)
+        break;
+      if (!is_trivia (token->kind))
+        end = MIN (token->span.end, span.end);
+    }
+  return end;
+}
+
+/* Where the line that holds @offset ends: the start of its newline, or of the file's end. A comment
+ * over several lines belongs to the line it begins in. */
+guint32
+crow_edit_line_end (const CrowAst *ast, guint32 offset)
+{
+  guint i = crow_edit_find_token (ast, offset);
+
+  while (TRUE)
+    {
+      const CrowToken *token = &g_array_index (ast->tokens, CrowToken, i);
+
+      if (token->kind == CROW_TOKEN_NEWLINE || token->kind == CROW_TOKEN_EOF)
+        return token->span.start;
+      i++;
+    }
+}

@@ -1,0 +1,326 @@
+#include "crow-validate-private.h"
+
+#include <string.h>
+
+/* A space of names, and what shares it. */
+typedef enum {
+  SPACE_GLOBAL_INDEX,
+  SPACE_GLOBAL_FOREIGN_KEY,
+  SPACE_GLOBAL_PRIMARY_INDEX,
+  SPACE_GLOBAL_PRIMARY_FOREIGN_KEY,
+  SPACE_MODEL_INDEX,
+  SPACE_MODEL_PRIMARY_INDEX,
+  SPACE_MODEL_ALL,
+  N_SPACES,
+} Space;
+
+typedef struct
+{
+  const char *description; /* of a model's space: %s is the model */
+  gboolean is_global;
+  guint holds;  /* bits of CrowCheckNameKind: what counts in it */
+  guint checks; /* bits of CrowCheckNameKind: what is told when it clashes there */
+} SpaceFacts;
+
+#define INDEX (1u << CROW_CHECK_NAME_INDEX)
+#define RELATION (1u << CROW_CHECK_NAME_RELATION)
+#define PRIMARY (1u << CROW_CHECK_NAME_PRIMARY_KEY)
+
+/* Prisma tells an index that clashes with a foreign key at the foreign key only. */
+static const SpaceFacts space_facts[N_SPACES] = {
+  [SPACE_GLOBAL_INDEX] = { "global for indexes and unique constraints", TRUE, INDEX, INDEX },
+  [SPACE_GLOBAL_FOREIGN_KEY] = { "global for foreign keys", TRUE, RELATION, RELATION },
+  [SPACE_GLOBAL_PRIMARY_INDEX] = { "global for primary key, indexes and unique constraints", TRUE,
+                                   INDEX | PRIMARY, INDEX | PRIMARY },
+  [SPACE_GLOBAL_PRIMARY_FOREIGN_KEY] = { "global for primary keys, foreign keys and default "
+                                         "constraints",
+                                         TRUE, RELATION | PRIMARY, RELATION | PRIMARY },
+  [SPACE_MODEL_INDEX] = { "on model `%s` for indexes and unique constraints", FALSE, INDEX, INDEX },
+  [SPACE_MODEL_PRIMARY_INDEX] = { "on model `%s` for primary key, indexes and unique constraints",
+                                  FALSE, INDEX | PRIMARY, INDEX | PRIMARY },
+  [SPACE_MODEL_ALL] = { "on model `%s` for primary key, indexes, unique constraints and foreign "
+                        "keys",
+                        FALSE, INDEX | RELATION | PRIMARY, RELATION | PRIMARY },
+};
+
+#define BIT(space) (1u << SPACE_##space)
+
+/* Which spaces each database has. */
+static const guint provider_spaces[] = {
+  [CROW_PROVIDER_NONE] = 0,
+  [CROW_PROVIDER_POSTGRESQL] = BIT (GLOBAL_PRIMARY_INDEX) | BIT (MODEL_ALL),
+  [CROW_PROVIDER_COCKROACHDB] = BIT (MODEL_ALL),
+  [CROW_PROVIDER_MYSQL] = BIT (GLOBAL_FOREIGN_KEY) | BIT (MODEL_INDEX),
+  [CROW_PROVIDER_SQLITE] = BIT (GLOBAL_INDEX),
+  [CROW_PROVIDER_SQLSERVER] = BIT (GLOBAL_PRIMARY_FOREIGN_KEY) | BIT (MODEL_PRIMARY_INDEX),
+  [CROW_PROVIDER_MONGODB] = BIT (MODEL_INDEX),
+};
+
+struct _CrowCheckNames
+{
+  GHashTable *counts;       /* (element-type utf8 guint) "space owner name" to how often */
+  GHashTable *custom_names; /* (element-type utf8 guint) "model name", of `name:` */
+};
+
+static void
+count (GHashTable *counts, char *key)
+{
+  guint n = GPOINTER_TO_UINT (g_hash_table_lookup (counts, key)) + 1;
+
+  g_hash_table_replace (counts, key, GUINT_TO_POINTER (n));
+}
+
+/* A global space is one a database schema, a model's one a model. */
+static char *
+make_space_key (const CrowCheck *self, Space space, guint model, const char *name)
+{
+  const char *schema = crow_check_model (self, model)->schema;
+
+  if (space_facts[space].is_global)
+    return g_strdup_printf ("%u\t%s\t%s", space, schema != NULL ? schema : "", name);
+  return g_strdup_printf ("%u\t%u\t%s", space, model, name);
+}
+
+static void
+count_name (const CrowCheck *self,
+            CrowCheckNames *names,
+            CrowCheckNameKind kind,
+            guint model,
+            const char *name)
+{
+  for (guint space = 0; space < N_SPACES; space++)
+    {
+      if ((provider_spaces[self->provider] & 1u << space) == 0 ||
+          (space_facts[space].holds & 1u << kind) == 0)
+        continue;
+      /* Prisma counts a view's relations in no space of a model. */
+      if (kind == CROW_CHECK_NAME_RELATION && !space_facts[space].is_global &&
+          crow_check_model (self, model)->kind == CROW_AST_VIEW)
+        continue;
+      count (names->counts, make_space_key (self, space, model, name));
+    }
+}
+
+/* Longest name in bytes, or 0. */
+guint
+crow_check_name_limit (const CrowCheck *self)
+{
+  return self->provider == CROW_PROVIDER_MONGODB ? 127
+                                                 : crow_provider_get_name_limit (self->provider);
+}
+
+/* @parts, joined by `_`, cut so that @suffix fits: to bytes, back to a whole character. */
+static char *
+make_default_name (const CrowCheck *self, GString *parts, const char *suffix)
+{
+  guint limit = crow_check_name_limit (self);
+  gsize room = limit - strlen (suffix);
+
+  if (limit > 0 && parts->len >= room)
+    {
+      while (room > 0 && ((guchar) parts->str[room] & 0xC0) == 0x80)
+        room--;
+      g_string_truncate (parts, room);
+    }
+  return g_strconcat (parts->str, suffix, NULL);
+}
+
+static GString *
+join_columns (const CrowCheck *self, guint model, GArray *fields)
+{
+  GString *parts = g_string_new (crow_check_table (crow_check_model (self, model)));
+
+  for (guint i = 0; fields != NULL && i < fields->len; i++)
+    g_string_append_printf (parts, "_%s",
+                            crow_check_column (crow_check_field (self, g_array_index (fields, guint,
+                                                                                      i))));
+  return parts;
+}
+
+static gboolean
+has_named_primary_keys (CrowProvider provider)
+{
+  return provider == CROW_PROVIDER_POSTGRESQL || provider == CROW_PROVIDER_COCKROACHDB ||
+         provider == CROW_PROVIDER_SQLSERVER;
+}
+
+/* Name of a key or index in the database; NULL: it has none. (transfer full) (nullable) */
+char *
+crow_check_key_name (const CrowCheck *self, guint model, const CrowCheckKey *key)
+{
+  g_autoptr (GString) parts = NULL;
+
+  if (key->kind == CROW_KEY_PRIMARY && !has_named_primary_keys (self->provider))
+    return NULL;
+  if (key->mapped != NULL)
+    return g_strdup (key->mapped);
+  parts = join_columns (self, model, key->kind == CROW_KEY_PRIMARY ? NULL : key->fields);
+  switch (key->kind)
+    {
+    case CROW_KEY_PRIMARY:
+      return make_default_name (self, parts, "_pkey");
+    case CROW_KEY_UNIQUE:
+      return make_default_name (self, parts, "_key");
+    default:
+      return make_default_name (self, parts, "_idx");
+    }
+}
+
+/* Name of the foreign key of a relation that is no many-to-many. (transfer full) */
+char *
+crow_check_relation_name (const CrowCheck *self, const CrowCheckRelation *relation)
+{
+  const CrowCheckField *field = relation->field_a != CROW_AST_NONE
+                                    ? crow_check_field (self, relation->field_a)
+                                    : NULL;
+  GArray *fields = field != NULL ? field->fields : NULL;
+  g_autoptr (GString) parts = NULL;
+
+  if (field != NULL && field->constraint != NULL)
+    return g_strdup (field->constraint);
+  parts = join_columns (self, relation->model_a, fields);
+  if (fields == NULL || fields->len == 0)
+    g_string_append_c (parts, '_');
+  return make_default_name (self, parts, "_fkey");
+}
+
+static void
+count_key (const CrowCheck *self, CrowCheckNames *names, guint model, const CrowCheckKey *key)
+{
+  gboolean is_primary = key->kind == CROW_KEY_PRIMARY;
+  g_autofree char *name = crow_check_key_name (self, model, key);
+
+  if (name != NULL)
+    count_name (self, names, is_primary ? CROW_CHECK_NAME_PRIMARY_KEY : CROW_CHECK_NAME_INDEX,
+                model, name);
+  if (key->name != NULL)
+    count (names->custom_names, g_strdup_printf ("%u\t%s", model, key->name));
+}
+
+/* Counts every name of the schema. */
+CrowCheckNames *
+crow_check_names_new (CrowCheck *self)
+{
+  CrowCheckNames *names = g_new (CrowCheckNames, 1);
+
+  names->counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  names->custom_names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; i < self->models->len; i++)
+    {
+      const CrowCheckModel *model = crow_check_model (self, i);
+
+      if (model->has_id)
+        count_key (self, names, i, &model->id);
+      for (guint j = 0; j < model->keys->len; j++)
+        count_key (self, names, i, &g_array_index (model->keys, CrowCheckKey, j));
+    }
+  for (guint i = 0; i < self->relations->len; i++)
+    {
+      const CrowCheckRelation *relation = &g_array_index (self->relations, CrowCheckRelation, i);
+      g_autofree char *name = NULL;
+
+      if (relation->kind == CROW_CHECK_IMPLICIT || relation->kind == CROW_CHECK_EMBEDDED)
+        continue;
+      name = crow_check_relation_name (self, relation);
+      count_name (self, names, CROW_CHECK_NAME_RELATION, relation->model_a, name);
+    }
+  return names;
+}
+
+void
+crow_check_names_free (CrowCheckNames *self)
+{
+  if (self == NULL)
+    return;
+  g_hash_table_unref (self->counts);
+  g_hash_table_unref (self->custom_names);
+  g_free (self);
+}
+
+static void
+tell_clash (CrowCheck *self,
+            const SpaceFacts *facts,
+            guint model,
+            const char *name,
+            const char *attribute,
+            CrowSpan span)
+{
+  g_autoptr (GString) description = g_string_new (facts->description);
+
+  g_string_replace (description, "%s", crow_check_model (self, model)->name, 1);
+  crow_check_error (self, span,
+                    "Error parsing attribute \"%s\": The given constraint name `%s` has to be "
+                    "unique in the following namespace: %s. Please provide a different name using "
+                    "the `map` argument.",
+                    attribute, name, description->str);
+}
+
+/* See the header: global spaces first, then the model's. */
+void
+crow_check_name_clashes (CrowCheck *self,
+                         CrowCheckNames *names,
+                         CrowCheckNameKind kind,
+                         guint model,
+                         const char *name,
+                         const char *attribute,
+                         CrowSpan span)
+{
+  for (guint space = 0; space < N_SPACES; space++)
+    {
+      g_autofree char *key = make_space_key (self, space, model, name);
+
+      if ((space_facts[space].checks & 1u << kind) != 0 &&
+          GPOINTER_TO_UINT (g_hash_table_lookup (names->counts, key)) > 1)
+        tell_clash (self, &space_facts[space], model, name, attribute, span);
+    }
+}
+
+gboolean
+crow_check_custom_name_clashes (CrowCheckNames *names, guint model, const char *name)
+{
+  g_autofree char *key = g_strdup_printf ("%u\t%s", model, name);
+
+  return GPOINTER_TO_UINT (g_hash_table_lookup (names->custom_names, key)) > 1;
+}
+
+/* @attribute: "@@index". */
+void
+crow_check_name_length (CrowCheck *self,
+                        guint model,
+                        const char *name,
+                        const char *attribute,
+                        CrowSpan span)
+{
+  guint limit = crow_check_name_limit (self);
+
+  if (name == NULL || limit == 0 || strlen (name) <= limit)
+    return;
+  crow_check_error (self, span,
+                    "Error validating model \"%s\": The constraint name '%s' specified in the "
+                    "`map` "
+                    "argument for the `%s` constraint is too long for your chosen provider. The "
+                    "maximum allowed length is %u bytes.",
+                    crow_check_model (self, model)->name, name, attribute, limit);
+}
+
+CrowSpan
+crow_check_attribute_span (const CrowCheck *self, guint attribute)
+{
+  return g_array_index (crow_check_ast (self)->attributes, CrowAstAttribute, attribute).reported;
+}
+
+gboolean
+crow_check_argument_span (const CrowCheck *self, guint attribute, const char *name, CrowSpan *span)
+{
+  const CrowAst *ast = crow_check_ast (self);
+  const CrowAstArgument *argument = crow_ast_find_argument (ast,
+                                                            &g_array_index (ast->attributes,
+                                                                            CrowAstAttribute,
+                                                                            attribute),
+                                                            name, FALSE);
+
+  if (argument == NULL)
+    return FALSE;
+  *span = argument->span;
+  return TRUE;
+}

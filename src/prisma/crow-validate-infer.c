@@ -1,0 +1,179 @@
+#include "crow-validate-private.h"
+
+#include <string.h>
+
+/* Relation fields of one model that refer to one other under one name: what may be opposite. */
+typedef struct
+{
+  guint model, target;
+  const char *name; /* (nullable) interned */
+} GroupKey;
+
+static guint
+hash_group (gconstpointer data)
+{
+  const GroupKey *key = data;
+
+  return (key->model * 31u + key->target) * 31u + g_direct_hash (key->name);
+}
+
+static gboolean
+equal_groups (gconstpointer a, gconstpointer b)
+{
+  const GroupKey *left = a, *right = b;
+
+  return left->model == right->model && left->target == right->target && left->name == right->name;
+}
+
+static void
+add_to_group (CrowCheck *self, guint index)
+{
+  const CrowCheckField *field = crow_check_field (self, index);
+  GroupKey key = { field->model, field->target, field->relation_name };
+  GArray *group = g_hash_table_lookup (self->groups, &key);
+
+  if (group == NULL)
+    {
+      group = g_array_new (FALSE, FALSE, sizeof (guint));
+      g_hash_table_insert (self->groups, g_memdup2 (&key, sizeof key), group);
+    }
+  g_array_append_val (group, index);
+}
+
+/* All relation fields of @field's model that refer to the same model under the same name. */
+GArray *
+crow_check_get_group (const CrowCheck *self, guint index)
+{
+  const CrowCheckField *field = crow_check_field (self, index);
+  GroupKey key = { field->model, field->target, field->relation_name };
+
+  return g_hash_table_lookup (self->groups, &key);
+}
+
+/* The field at the other end of the relation of @index, or CROW_AST_NONE. */
+static guint
+find_opposite (const CrowCheck *self, guint index)
+{
+  const CrowCheckField *field = crow_check_field (self, index);
+  GroupKey key = { field->target, field->model, field->relation_name };
+  GArray *group = g_hash_table_lookup (self->groups, &key);
+
+  for (guint i = 0; group != NULL && i < group->len && i < 2; i++)
+    if (g_array_index (group, guint, i) != index)
+      return g_array_index (group, guint, i);
+  return CROW_AST_NONE;
+}
+
+/* Order of [model, field] names, as Prisma breaks ties. */
+static int
+compare_sides (const CrowCheck *self, guint left, guint right)
+{
+  const CrowCheckField *a = crow_check_field (self, left), *b = crow_check_field (self, right);
+  int order = strcmp (crow_check_model (self, a->model)->name,
+                      crow_check_model (self, b->model)->name);
+
+  return order != 0 ? order : strcmp (a->name, b->name);
+}
+
+static void
+add_relation (CrowCheck *self, CrowCheckRelationKind kind, guint a, guint b, guint known)
+{
+  const CrowCheckField *field = crow_check_field (self, known);
+  CrowCheckRelation relation = { kind, field->model, field->target, a, b };
+
+  if (a == CROW_AST_NONE)
+    {
+      relation.model_a = field->target;
+      relation.model_b = field->model;
+    }
+  g_array_append_val (self->relations, relation);
+}
+
+/* A many-to-many is met at both ends: it is taken at the first in order of names. */
+static void
+infer_many (CrowCheck *self, guint index, guint opposite)
+{
+  const CrowCheckField *field = crow_check_field (self, index);
+  const CrowCheckField *other = crow_check_field (self, opposite);
+  const char *own_model = crow_check_model (self, field->model)->name;
+  const char *other_model = crow_check_model (self, other->model)->name;
+  gboolean has_fields = field->fields != NULL || other->fields != NULL;
+
+  if (strcmp (own_model, other_model) > 0 ||
+      (field->model == other->model && strcmp (field->name, other->name) > 0))
+    return;
+  add_relation (self, has_fields ? CROW_CHECK_EMBEDDED : CROW_CHECK_IMPLICIT, index, opposite,
+                index);
+}
+
+/* Neither end is a list. */
+static void
+infer_one (CrowCheck *self, guint index, guint opposite)
+{
+  const CrowCheckField *field = crow_check_field (self, index);
+  const CrowCheckField *other = crow_check_field (self, opposite);
+
+  if (field->arity == CROW_AST_OPTIONAL && other->arity == CROW_AST_REQUIRED)
+    return;
+  if (field->arity == CROW_AST_REQUIRED && other->arity == CROW_AST_REQUIRED &&
+      compare_sides (self, index, opposite) > 0)
+    return;
+  if (field->arity == CROW_AST_OPTIONAL && field->fields == NULL &&
+      (other->fields != NULL || compare_sides (self, index, opposite) > 0))
+    return;
+  add_relation (self, CROW_CHECK_ONE_TO_ONE, index, opposite, index);
+}
+
+/* Do the fields, in their order, make a unique key of the model? */
+static gboolean
+have_unique (const CrowCheck *self, guint model, GArray *fields)
+{
+  const GArray *keys = crow_check_model (self, model)->keys;
+
+  for (guint i = 0; i < keys->len; i++)
+    {
+      const CrowCheckKey *key = &g_array_index (keys, CrowCheckKey, i);
+
+      if (key->kind == CROW_KEY_UNIQUE && key->fields->len == fields->len &&
+          memcmp (key->fields->data, fields->data, sizeof (guint) * fields->len) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+infer (CrowCheck *self, guint index)
+{
+  const CrowCheckField *field = crow_check_field (self, index);
+  guint opposite = find_opposite (self, index);
+  gboolean is_list = field->arity == CROW_AST_LIST;
+
+  if (opposite == CROW_AST_NONE && is_list)
+    add_relation (self, CROW_CHECK_ONE_TO_MANY, CROW_AST_NONE, index, index);
+  else if (opposite == CROW_AST_NONE)
+    add_relation (self,
+                  field->fields != NULL && have_unique (self, field->model, field->fields)
+                      ? CROW_CHECK_ONE_TO_ONE
+                      : CROW_CHECK_ONE_TO_MANY,
+                  index, CROW_AST_NONE, index);
+  else if (is_list && crow_check_field (self, opposite)->arity == CROW_AST_LIST)
+    infer_many (self, index, opposite);
+  else if (!is_list && crow_check_field (self, opposite)->arity != CROW_AST_LIST)
+    infer_one (self, index, opposite);
+  else if (!is_list)
+    add_relation (self, CROW_CHECK_ONE_TO_MANY, index, opposite, index);
+}
+
+/* Pairs relation fields into relations, as Prisma does: by the two models and the name. */
+void
+crow_check_infer_relations (CrowCheck *self)
+{
+  self->groups = g_hash_table_new_full (hash_group, equal_groups, g_free,
+                                        (GDestroyNotify) g_array_unref);
+  for (guint i = 0; i < self->fields->len; i++)
+    if (crow_check_field (self, i)->kind == CROW_CHECK_RELATION)
+      add_to_group (self, i);
+  for (guint i = 0; i < self->fields->len; i++)
+    if (crow_check_field (self, i)->kind == CROW_CHECK_RELATION)
+      infer (self, i);
+}

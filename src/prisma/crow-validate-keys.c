@@ -1,0 +1,534 @@
+#include "crow-validate-private.h"
+
+#include <string.h>
+
+/* What an array of fields, with arguments or paths, names. */
+typedef struct
+{
+  CrowCheckKey *key;
+  GPtrArray *unknown; /* (owned) (element-type utf8) (transfer full) */
+  GArray *relation;   /* (owned) (element-type guint) into fields */
+  GPtrArray *seen;    /* (owned) (element-type utf8) interned paths */
+} KeyFields;
+
+static gboolean
+is_relation (const CrowCheck *self, guint field)
+{
+  return crow_check_field (self, field)->kind == CROW_CHECK_RELATION ||
+         crow_check_field (self, field)->kind == CROW_CHECK_UNKNOWN;
+}
+
+/* Follows `a.b.c` from the model into its composite types: the last field, or CROW_AST_NONE. */
+static guint
+follow_path (CrowCheck *self, KeyFields *list, guint model, const char *path)
+{
+  g_auto (GStrv) parts = g_strsplit (path, ".", -1);
+  guint field = CROW_AST_NONE;
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    {
+      field = crow_check_find_field (self, model, crow_check_intern (self, parts[i]));
+      if (field == CROW_AST_NONE && i > 0)
+        g_ptr_array_add (list->unknown, g_strdup_printf ("%s in type %s", parts[i],
+                                                         crow_check_model (self, model)->name));
+      else if (field == CROW_AST_NONE)
+        g_ptr_array_add (list->unknown, g_strdup (parts[i]));
+      else if (is_relation (self, field))
+        g_array_append_val (list->relation, field);
+      else if (parts[i + 1] == NULL)
+        return field;
+      else if (crow_check_field (self, field)->kind != CROW_CHECK_COMPOSITE)
+        g_ptr_array_add (list->unknown, g_strdup (path));
+      else
+        {
+          model = crow_check_field (self, field)->target;
+          continue;
+        }
+      return CROW_AST_NONE;
+    }
+  return field;
+}
+
+/* FALSE: named twice, which is told. */
+static gboolean
+add_path (CrowVisit *visit, KeyFields *list, guint model, const char *path, gboolean follows)
+{
+  CrowCheck *self = visit->check;
+  guint field;
+
+  if (strchr (path, '.') != NULL && !follows)
+    {
+      g_ptr_array_add (list->unknown, g_strdup (path));
+      return TRUE;
+    }
+  field = follow_path (self, list, model, path);
+  if (field == CROW_AST_NONE)
+    return TRUE;
+  if (g_ptr_array_find (list->seen, path, NULL))
+    {
+      crow_check_error (self, visit->attribute->reported,
+                        "Error validating model \"%s\": The unique index definition refers to the "
+                        "field %s multiple times.",
+                        crow_check_model (self, model)->name, path);
+      return FALSE;
+    }
+  g_ptr_array_add (list->seen, (gpointer) path);
+  g_array_append_val (list->key->fields, field);
+  list->key->is_optional |= crow_check_field (self, field)->arity == CROW_AST_OPTIONAL;
+  list->key->is_unsupported |= crow_check_field (self, field)->kind == CROW_CHECK_UNSUPPORTED;
+  return TRUE;
+}
+
+/* `sort:` of `field(sort: Desc)`; told if it is neither Asc nor Desc. */
+static void
+check_sort (CrowCheck *self, const CrowAstExpression *function)
+{
+  const CrowAst *ast = crow_check_ast (self);
+
+  for (guint i = function->first_argument; i != CROW_AST_NONE;
+       i = g_array_index (ast->arguments, CrowAstArgument, i).next_sibling)
+    {
+      const CrowAstArgument *argument = &g_array_index (ast->arguments, CrowAstArgument, i);
+      const CrowAstExpression *value;
+
+      if (!crow_ast_equals (ast, argument->name, "sort") || argument->value == CROW_AST_NONE)
+        continue;
+      value = crow_ast_get_expression (ast, argument->value);
+      if (value->kind != CROW_AST_CONSTANT)
+        crow_check_mismatch (self, "constant", argument->value);
+      else if (!crow_ast_equals (ast, value->span, "Asc") &&
+               !crow_ast_equals (ast, value->span, "Desc"))
+        crow_check_error (self, argument->span, "Unexpected token. Expected one of: Asc, Desc");
+      return;
+    }
+}
+
+/* The name of one element, or NULL. */
+static const char *
+read_element (CrowCheck *self, guint expression)
+{
+  const CrowAstExpression *node = crow_ast_get_expression (crow_check_ast (self), expression);
+
+  if (node->kind == CROW_AST_CONSTANT)
+    return crow_check_intern_span (self, node->span);
+  if (node->kind == CROW_AST_FUNCTION)
+    {
+      check_sort (self, node);
+      return crow_check_intern_span (self, node->name);
+    }
+  crow_check_mismatch (self, "constant literal", expression);
+  return NULL;
+}
+
+/* Fills @list from `[a, b(sort: Desc)]` or `a`. FALSE: what is wrong has been told. */
+static gboolean
+read_paths (CrowVisit *visit, KeyFields *list, guint model, guint expression, gboolean follows)
+{
+  CrowCheck *self = visit->check;
+  const CrowAst *ast = crow_check_ast (self);
+  const CrowAstExpression *node = crow_ast_get_expression (ast, expression);
+  gboolean is_array = node->kind == CROW_AST_ARRAY;
+  g_autoptr (GPtrArray) paths = g_ptr_array_new ();
+  gboolean is_valid = TRUE;
+
+  for (guint i = is_array ? node->first_element : expression; i != CROW_AST_NONE;
+       i = is_array ? crow_ast_get_expression (ast, i)->next_sibling : CROW_AST_NONE)
+    {
+      const char *path = read_element (self, i);
+
+      if (path == NULL)
+        is_valid = FALSE;
+      else
+        g_ptr_array_add (paths, (gpointer) path);
+    }
+  for (guint i = 0; is_valid && i < paths->len; i++)
+    is_valid = add_path (visit, list, model, g_ptr_array_index (paths, i), follows);
+  return is_valid;
+}
+
+static char *
+join_names (GPtrArray *names, const char *quote)
+{
+  g_autoptr (GString) joined = g_string_new (NULL);
+
+  for (guint i = 0; i < names->len; i++)
+    g_string_append_printf (joined, "%s%s%s%s", i > 0 ? ", " : "", quote,
+                            (const char *) g_ptr_array_index (names, i), quote);
+  return g_string_free (g_steal_pointer (&joined), FALSE);
+}
+
+static void
+init_key_fields (KeyFields *list, CrowCheckKey *key)
+{
+  list->key = key;
+  list->unknown = g_ptr_array_new_with_free_func (g_free);
+  list->relation = g_array_new (FALSE, FALSE, sizeof (guint));
+  list->seen = g_ptr_array_new ();
+}
+
+static void
+clear_key_fields (KeyFields *list)
+{
+  g_ptr_array_unref (list->unknown);
+  g_array_unref (list->relation);
+  g_ptr_array_unref (list->seen);
+}
+
+/* The scalar fields under relation fields: what one may have meant. (transfer full) */
+static char *
+suggest_fields (CrowCheck *self, GArray *relation_fields, const char *attribute)
+{
+  g_autoptr (GArray) all = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autofree char *names = NULL;
+
+  for (guint i = 0; i < relation_fields->len; i++)
+    {
+      GArray *fields = crow_check_field (self, g_array_index (relation_fields, guint, i))->fields;
+
+      if (fields != NULL)
+        g_array_append_vals (all, fields->data, fields->len);
+    }
+  if (all->len == 0)
+    return g_strdup ("");
+  names = crow_check_join (self, all, ", ");
+  return g_strdup_printf (" Did you mean `@@%s([%s])`?", attribute, names);
+}
+
+static void
+tell_wrong_index (CrowVisit *visit, const KeyFields *list, guint model, gboolean is_unique)
+{
+  CrowCheck *self = visit->check;
+  const char *name = crow_check_model (self, model)->name;
+  const char *prefix = is_unique ? "unique " : "";
+
+  if (list->unknown->len > 0)
+    {
+      g_autofree char *names = join_names (list->unknown, "");
+
+      crow_check_error (self, visit->attribute->reported,
+                        "Error validating model \"%s\": The %sindex definition refers to the "
+                        "unknown fields: %s.",
+                        name, prefix, names);
+    }
+  if (list->relation->len > 0)
+    {
+      g_autofree char *names = crow_check_join (self, list->relation, ", ");
+      g_autofree char *suggestion = suggest_fields (self, list->relation,
+                                                    is_unique ? "unique" : "index");
+
+      crow_check_error (self, visit->attribute->reported,
+                        "Error validating model \"%s\": The %sindex definition refers to the "
+                        "relation fields %s. Index definitions must reference only scalar "
+                        "fields.%s",
+                        name, prefix, names, suggestion);
+    }
+}
+
+static void
+read_index_fields (CrowVisit *visit, CrowCheckKey *key, guint model)
+{
+  const CrowAstArgument *argument = crow_visit_default (visit, "fields", TRUE);
+  KeyFields list;
+
+  if (argument == NULL)
+    return;
+  init_key_fields (&list, key);
+  if (!read_paths (visit, &list, model, argument->value, TRUE))
+    g_array_set_size (key->fields, 0);
+  else if (list.unknown->len > 0 || list.relation->len > 0)
+    {
+      tell_wrong_index (visit, &list, model, key->kind == CROW_KEY_UNIQUE);
+      g_array_set_size (key->fields, 0);
+    }
+  clear_key_fields (&list);
+}
+
+static const char *
+read_name (CrowVisit *visit)
+{
+  const CrowAstArgument *argument = crow_visit_argument (visit, "name");
+  const char *name = argument != NULL ? crow_visit_string (visit, argument) : NULL;
+
+  if (name == NULL || *name != '\0')
+    return name;
+  crow_visit_error (visit, "The `name` argument cannot be an empty string.");
+  return NULL;
+}
+
+static void
+check_client_name (CrowVisit *visit, const char *name, guint model, const char *attribute)
+{
+  for (const char *at = name; *at != '\0'; at++)
+    if (!g_ascii_isalnum (*at) && *at != '_')
+      {
+        crow_check_error (visit->check, visit->attribute->reported,
+                          "Error validating model \"%s\": The `name` property within the `%s` "
+                          "attribute only allows for the following characters: `_a-zA-Z0-9`.",
+                          crow_check_model (visit->check, model)->name, attribute);
+        return;
+      }
+}
+
+static void
+check_clustered (CrowVisit *visit)
+{
+  const CrowAstArgument *argument = crow_visit_argument (visit, "clustered");
+  const CrowAst *ast = crow_check_ast (visit->check);
+
+  if (argument == NULL ||
+      crow_ast_equals (ast, crow_ast_get_expression (ast, argument->value)->span, "true") ||
+      crow_ast_equals (ast, crow_ast_get_expression (ast, argument->value)->span, "false"))
+    return;
+  crow_check_mismatch (visit->check, "boolean", argument->value);
+}
+
+static void
+check_index_type (CrowVisit *visit)
+{
+  static const char *const types[] = { "BTree", "Hash", "Gist", "Gin", "SpGist", "Brin", NULL };
+  const CrowAstArgument *argument = crow_visit_argument (visit, "type");
+  const char *type = argument != NULL ? crow_visit_constant (visit, argument) : NULL;
+
+  if (type != NULL && !g_strv_contains (types, type))
+    crow_visit_error (visit, "Unknown index type: %s.", type);
+}
+
+/* An @@index may call its `map` `name`. */
+static void
+read_index_name (CrowVisit *visit, CrowCheckKey *key)
+{
+  const char *name = read_name (visit);
+
+  key->mapped = crow_visit_map (visit);
+  if (name != NULL && key->mapped != NULL)
+    {
+      crow_visit_error (visit,
+                        "The `@@index` attribute accepts the `name` argument as an alias for the "
+                        "`map` argument for legacy reasons. It does not accept both though. Please "
+                        "use the `map` argument to specify the database name of the index.");
+      key->mapped = NULL;
+    }
+  else if (name != NULL)
+    key->mapped = name;
+}
+
+static CrowCheckKey
+make_key (const CrowVisit *visit, CrowKeyKind kind, gboolean is_field)
+{
+  return (CrowCheckKey){ .kind = kind,
+                         .attribute = visit->attribute_index,
+                         .is_field = is_field,
+                         .fields = g_array_new (FALSE, FALSE, sizeof (guint)) };
+}
+
+/* Reads the current attribute, @@index, @@unique or @@fulltext, of @model. */
+void
+crow_check_model_index (CrowVisit *visit, guint model, CrowKeyKind kind)
+{
+  CrowCheckKey key = make_key (visit, kind, FALSE);
+
+  read_index_fields (visit, &key, model);
+  if (kind == CROW_KEY_INDEX)
+    {
+      read_index_name (visit, &key);
+      check_index_type (visit);
+      check_clustered (visit);
+    }
+  else if (kind == CROW_KEY_UNIQUE)
+    {
+      key.name = read_name (visit);
+      key.mapped = crow_visit_map (visit);
+      if (key.name != NULL)
+        check_client_name (visit, key.name, model, "@@unique");
+      check_clustered (visit);
+    }
+  else
+    key.mapped = crow_visit_map (visit);
+  if (kind != CROW_KEY_FULLTEXT)
+    crow_visit_argument (visit, "where");
+  g_array_append_val (crow_check_model (visit->check, model)->keys, key);
+}
+
+static void
+fill_from_field (CrowVisit *visit, CrowCheckKey *key, guint field)
+{
+  const CrowCheckField *source = crow_check_field (visit->check, field);
+
+  g_array_append_val (key->fields, field);
+  key->is_optional = source->arity == CROW_AST_OPTIONAL;
+  key->is_unsupported = source->kind == CROW_CHECK_UNSUPPORTED;
+}
+
+static void
+check_field_arguments (CrowVisit *visit)
+{
+  const CrowAstArgument *sort;
+  const char *order;
+
+  crow_visit_typed (visit, "length", CROW_AST_NUMBER, "numeric");
+  sort = crow_visit_argument (visit, "sort");
+  order = sort != NULL ? crow_visit_constant (visit, sort) : NULL;
+  if (order != NULL && !g_str_equal (order, "Asc") && !g_str_equal (order, "Desc"))
+    crow_visit_error (visit, "The `sort` argument can only be `Asc` or `Desc` you provided: %s.",
+                      order);
+  check_clustered (visit);
+}
+
+/* @unique. */
+void
+crow_check_field_unique (CrowVisit *visit, guint field)
+{
+  CrowCheckKey key = make_key (visit, CROW_KEY_UNIQUE, TRUE);
+  guint model = crow_check_field (visit->check, field)->model;
+
+  fill_from_field (visit, &key, field);
+  key.mapped = crow_visit_map (visit);
+  check_field_arguments (visit);
+  crow_visit_argument (visit, "where");
+  g_array_append_val (crow_check_model (visit->check, model)->keys, key);
+}
+
+/* @id. */
+void
+crow_check_field_id (CrowVisit *visit, guint field)
+{
+  CrowCheck *self = visit->check;
+  CrowCheckModel *model = crow_check_model (self, crow_check_field (self, field)->model);
+
+  if (model->has_id)
+    {
+      const CrowAst *ast = crow_check_ast (self);
+
+      crow_check_error (self, g_array_index (ast->blocks, CrowAstBlock, model->block).span,
+                        "Error validating model \"%s\": At most one field must be marked as the id "
+                        "field with the `@id` attribute.",
+                        model->name);
+      return;
+    }
+  model->has_id = TRUE;
+  model->id = make_key (visit, CROW_KEY_PRIMARY, TRUE);
+  fill_from_field (visit, &model->id, field);
+  model->id.mapped = crow_visit_map (visit);
+  check_field_arguments (visit);
+}
+
+static void
+tell_wrong_id (CrowVisit *visit, const KeyFields *list, const char *model, CrowSpan fields)
+{
+  if (list->unknown->len > 0)
+    {
+      g_autofree char *names = join_names (list->unknown, "`");
+
+      crow_check_error (visit->check, fields,
+                        "Error validating model \"%s\": The multi field id declaration refers to "
+                        "the unknown field%s %s.",
+                        model, list->unknown->len > 1 ? "s" : "", names);
+    }
+  if (list->relation->len > 0)
+    {
+      g_autofree char *names = crow_check_join (visit->check, list->relation, "`, `");
+
+      crow_check_error (visit->check, visit->attribute->reported,
+                        "Error validating model \"%s\": The id definition refers to the relation "
+                        "field%s `%s`. ID definitions must reference only scalar fields.",
+                        model, list->relation->len > 1 ? "s" : "", names);
+    }
+}
+
+/* FALSE: the key is no key. */
+static gboolean
+read_id_fields (CrowVisit *visit, CrowCheckKey *key, guint model)
+{
+  CrowCheck *self = visit->check;
+  const CrowAstArgument *argument = crow_visit_default (visit, "fields", TRUE);
+  gboolean is_valid;
+  KeyFields list;
+
+  if (argument == NULL)
+    return FALSE;
+  init_key_fields (&list, key);
+  is_valid = read_paths (visit, &list, model, argument->value, FALSE);
+  if (is_valid && (list.unknown->len > 0 || list.relation->len > 0))
+    {
+      is_valid = FALSE;
+      tell_wrong_id (visit, &list, crow_check_model (self, model)->name,
+                     crow_ast_get_expression (crow_check_ast (self), argument->value)->span);
+    }
+  clear_key_fields (&list);
+  return is_valid;
+}
+
+static void
+check_id_required (CrowVisit *visit, const CrowCheckKey *key, const char *model)
+{
+  CrowCheck *self = visit->check;
+  g_autoptr (GArray) wrong = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autofree char *names = NULL;
+
+  for (guint i = 0; i < key->fields->len; i++)
+    {
+      guint field = g_array_index (key->fields, guint, i);
+
+      if (crow_check_field (self, field)->arity != CROW_AST_REQUIRED)
+        g_array_append_val (wrong, field);
+    }
+  if (wrong->len == 0)
+    return;
+  names = crow_check_join (self, wrong, "`, `");
+  crow_check_error (self, visit->attribute->reported,
+                    "Error validating model \"%s\": The id definition refers to the optional "
+                    "field%s `%s`. ID definitions must reference only required fields.",
+                    model, wrong->len > 1 ? "s" : "", names);
+}
+
+/* @@id. */
+void
+crow_check_model_id (CrowVisit *visit, guint index)
+{
+  CrowCheck *self = visit->check;
+  CrowCheckModel *model = crow_check_model (self, index);
+  CrowCheckKey key = make_key (visit, CROW_KEY_PRIMARY, FALSE);
+
+  if (!read_id_fields (visit, &key, index))
+    {
+      g_array_unref (key.fields);
+      return;
+    }
+  check_id_required (visit, &key, model->name);
+  if (model->has_id)
+    {
+      crow_check_error (self,
+                        g_array_index (crow_check_ast (self)->blocks, CrowAstBlock, model->block)
+                            .span,
+                        "Error validating model \"%s\": Each model must have at most one id "
+                        "criteria. You can't have `@id` and `@@id` at the same time.",
+                        model->name);
+      g_array_unref (model->id.fields);
+    }
+  key.mapped = crow_visit_map (visit);
+  key.name = read_name (visit);
+  if (key.name != NULL)
+    check_client_name (visit, key.name, index, "@@id");
+  check_clustered (visit);
+  model->has_id = TRUE;
+  model->id = key;
+}
+
+/* An @id on a field that may be missing, or is many. */
+void
+crow_check_id_arity (CrowCheck *self, guint index)
+{
+  const CrowCheckModel *model = crow_check_model (self, index);
+  guint field;
+
+  if (model->is_ignored || !model->has_id || !model->id.is_field)
+    return;
+  field = g_array_index (model->id.fields, guint, 0);
+  if (crow_check_field (self, field)->arity == CROW_AST_REQUIRED)
+    return;
+  crow_check_error (
+      self,
+      g_array_index (crow_check_ast (self)->attributes, CrowAstAttribute, model->id.attribute)
+          .reported,
+      "Error parsing attribute \"@id\": Fields that are marked as id must be required.");
+}

@@ -1,0 +1,250 @@
+#pragma once
+
+#include "crow-prisma-private.h"
+
+G_BEGIN_DECLS
+
+/* What Prisma's own validator knows of a schema, read from the syntax alone. It is not the
+ * CrowSchema: a wrong schema must be told as wrong as it is, so nothing here is repaired. Models,
+ * fields and the like are indexes into arrays; CROW_AST_NONE is none. Names are interned: equal
+ * names are one pointer. */
+
+typedef enum {
+  CROW_CHECK_SCALAR,
+  CROW_CHECK_ENUM,
+  CROW_CHECK_COMPOSITE,
+  CROW_CHECK_UNSUPPORTED,
+  CROW_CHECK_RELATION,
+  CROW_CHECK_UNKNOWN,
+} CrowCheckKind;
+
+typedef struct
+{
+  gboolean is_set;
+  CrowAction action;
+  CrowSpan span; /* of the value */
+} CrowCheckAction;
+
+typedef struct
+{
+  guint model; /* into models: the model, view or type it stands in */
+  guint node;  /* into the ast's fields */
+  const char *name;
+  const char *mapped; /* (nullable) @map */
+  CrowAstArity arity;
+  CrowSpan span; /* the line, as Prisma spans a field */
+  CrowCheckKind kind;
+  const char *type; /* type's name; the text of an Unsupported("…") */
+  guint target;     /* relation, composite: into models */
+  gboolean is_ignored;
+  /* A relation field's attribute. */
+  guint attribute;           /* into the ast's attributes; CROW_AST_NONE: none, or not read */
+  const char *relation_name; /* (nullable) written in the attribute */
+  GArray *fields;     /* (owned) (nullable) (element-type guint) into fields; NULL: not written */
+  GArray *references; /* (owned) (nullable) (element-type guint) into fields */
+  const char *constraint; /* (nullable) map: */
+  CrowCheckAction actions[CROW_N_EVENTS];
+} CrowCheckField;
+
+typedef struct
+{
+  CrowKeyKind kind;
+  guint attribute;         /* into the ast's attributes */
+  gboolean is_field;       /* @id, @unique: stands on a field */
+  GArray *fields;          /* (owned) (element-type guint) into fields; the last of a path a.b */
+  const char *name;        /* (nullable) name: */
+  const char *mapped;      /* (nullable) map: */
+  gboolean is_optional;    /* some field of it is optional */
+  gboolean is_unsupported; /* some field of it is Unsupported("…") */
+} CrowCheckKey;
+
+typedef struct
+{
+  CrowAstBlockKind kind; /* model, view, type or enum */
+  guint file;
+  guint block; /* into the ast's blocks */
+  const char *name;
+  const char *mapped;          /* (nullable) @@map */
+  const char *schema;          /* (nullable) @@schema */
+  CrowSpan schema_span;        /* its value */
+  guint first_field, n_fields; /* into fields; a type's too */
+  gboolean is_ignored;
+  gboolean has_id;
+  GArray *keys;    /* (owned) (element-type CrowCheckKey) as Prisma walks them: @id or @@id aside */
+  CrowCheckKey id; /* where has_id */
+} CrowCheckModel;
+
+typedef enum {
+  CROW_CHECK_ONE_TO_ONE,
+  CROW_CHECK_ONE_TO_MANY,
+  CROW_CHECK_IMPLICIT,
+  CROW_CHECK_EMBEDDED, /* a many-to-many with fields: mongodb's */
+} CrowCheckRelationKind;
+
+/* Many-to-many: a and b in the order of the join table. Else a holds the key. */
+typedef struct
+{
+  CrowCheckRelationKind kind;
+  guint model_a, model_b; /* into models */
+  guint field_a, field_b; /* into fields, or CROW_AST_NONE */
+} CrowCheckRelation;
+
+typedef struct
+{
+  CrowPrisma *prisma;
+  CrowSchema *schema;
+  GStringChunk *strings;
+  GArray *models;              /* (element-type CrowCheckModel) models, views, types and enums */
+  GArray *fields;              /* (element-type CrowCheckField) */
+  GArray *relations;           /* (element-type CrowCheckRelation) */
+  GHashTable *model_by_name;   /* interned name to index + 1 */
+  GHashTable *field_by_name;   /* (owned) "model.field" as a pair to index + 1 */
+  GHashTable *relation_places; /* (element-type gint64 guint) lines to the schema's relations */
+  GHashTable *model_places;    /* (element-type gint64 guint) blocks to the schema's models */
+  GHashTable *groups;          /* crow-validate-infer.c */
+  GPtrArray *errors;           /* (element-type CrowDiagnostic) */
+  GPtrArray *warnings;         /* (element-type CrowDiagnostic) */
+  guint n_stopping; /* errors that end the run after their stage: all but unknown previews */
+  /* The datasource, as far as it could be read. */
+  gboolean has_datasource;
+  CrowProvider provider;
+  CrowRelationMode mode;
+  gboolean has_schemas;
+  CrowSpan schemas_span;
+  CrowSpan extensions_span;
+  guint datasource_file;
+  GHashTable *schemas;          /* (element-type utf8) interned */
+  GHashTable *preview_features; /* (element-type utf8) interned */
+  /* What the next diagnostics are about. */
+  guint file;
+  guint at_model; /* into models, or CROW_AST_NONE */
+  guint at_field; /* into fields, or CROW_AST_NONE */
+} CrowCheck;
+
+/* crow-validate.c */
+void crow_check_at (CrowCheck *self, guint model, guint field);
+void crow_check_error (CrowCheck *self, CrowSpan span, const char *format, ...)
+    G_GNUC_PRINTF (3, 4);
+void crow_check_warning (CrowCheck *self, CrowSpan span, const char *format, ...)
+    G_GNUC_PRINTF (3, 4);
+const char *crow_check_intern (CrowCheck *self, const char *text);
+const char *crow_check_intern_span (CrowCheck *self, CrowSpan span); /* text of the current file */
+const CrowAst *crow_check_ast (const CrowCheck *self);               /* of the current file */
+CrowCheckModel *crow_check_model (const CrowCheck *self, guint index);
+CrowCheckField *crow_check_field (const CrowCheck *self, guint index);
+gboolean crow_check_name_field (CrowCheck *self, guint model, const char *name, guint field);
+guint crow_check_find_field (const CrowCheck *self, guint model, const char *name);
+const char *crow_check_container (const CrowCheckModel *model); /* "view" or "model" */
+char *crow_check_join (const CrowCheck *self, GArray *fields, const char *separator);
+const char *crow_check_column (const CrowCheckField *field);
+const char *crow_check_table (const CrowCheckModel *model);
+
+/* crow-validate-names.c: stages one and two. */
+void crow_check_names (CrowCheck *self);
+void crow_check_types (CrowCheck *self);
+
+/* crow-validate-visit.c: one set of attributes, one attribute's arguments. Each is taken once; what
+ * is left at the end is an error. */
+typedef struct
+{
+  CrowCheck *check;
+  guint first, n_attributes; /* into the ast's attributes */
+  GArray *is_used;           /* (element-type gboolean) by attribute - first */
+  const CrowAstAttribute *attribute;
+  guint attribute_index; /* into the ast's attributes */
+  GArray *arguments;     /* (element-type guint) into the ast's arguments: those not yet taken */
+} CrowVisit;
+
+void crow_visit_begin (CrowVisit *self, CrowCheck *check, guint first, guint n_attributes);
+gboolean crow_visit_single (CrowVisit *self, const char *name);
+gboolean crow_visit_repeated (CrowVisit *self, const char *name);
+void crow_visit_native_type (CrowVisit *self);
+const CrowAstArgument *crow_visit_argument (CrowVisit *self, const char *name);
+const CrowAstArgument *crow_visit_default (CrowVisit *self, const char *name, gboolean is_required);
+void crow_visit_error (CrowVisit *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+void crow_visit_end_arguments (CrowVisit *self);
+void crow_visit_discard_arguments (CrowVisit *self);
+void crow_visit_end (CrowVisit *self);
+
+/* Values. NULL: it is none; the error is told. The text is interned. */
+const char *crow_visit_string (CrowVisit *self, const CrowAstArgument *argument);
+const char *crow_visit_constant (CrowVisit *self, const CrowAstArgument *argument);
+const char *crow_visit_map (CrowVisit *self); /* the optional `map:` */
+void
+crow_visit_typed (CrowVisit *self, const char *name, CrowAstExpressionKind kind, const char *what);
+void crow_check_mismatch (CrowCheck *self, const char *expected, guint expression);
+
+/* crow-validate-attributes.c, crow-validate-keys.c, crow-validate-relation.c: stage three. */
+void crow_check_attributes (CrowCheck *self);
+void crow_check_field_id (CrowVisit *visit, guint field);
+void crow_check_field_unique (CrowVisit *visit, guint field);
+void crow_check_model_id (CrowVisit *visit, guint model);
+void crow_check_model_index (CrowVisit *visit, guint model, CrowKeyKind kind);
+void crow_check_id_arity (CrowCheck *self, guint model);
+void crow_check_relation_attribute (CrowVisit *visit, guint field);
+
+/* crow-validate-config.c: stage four. */
+void crow_check_configuration (CrowCheck *self);
+
+/* crow-validate-infer.c: fills relations. */
+void crow_check_infer_relations (CrowCheck *self);
+GArray *crow_check_get_group (const CrowCheck *self, guint field); /* (transfer none) */
+
+/* crow-validate-constraints.c: names of constraints, and the spaces in which they must be unique.
+ */
+typedef struct _CrowCheckNames CrowCheckNames;
+
+typedef enum {
+  CROW_CHECK_NAME_INDEX,
+  CROW_CHECK_NAME_RELATION,
+  CROW_CHECK_NAME_PRIMARY_KEY,
+} CrowCheckNameKind;
+
+CrowCheckNames *crow_check_names_new (CrowCheck *self);
+void crow_check_names_free (CrowCheckNames *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrowCheckNames, crow_check_names_free)
+guint crow_check_name_limit (const CrowCheck *self);
+char *crow_check_key_name (const CrowCheck *self, guint model, const CrowCheckKey *key);
+char *crow_check_relation_name (const CrowCheck *self, const CrowCheckRelation *relation);
+/* Tells for each space in which @name stands more than once. */
+void crow_check_name_clashes (CrowCheck *self,
+                              CrowCheckNames *names,
+                              CrowCheckNameKind kind,
+                              guint model,
+                              const char *name,
+                              const char *attribute,
+                              CrowSpan span);
+gboolean crow_check_custom_name_clashes (CrowCheckNames *names, guint model, const char *name);
+void crow_check_name_length (CrowCheck *self,
+                             guint model,
+                             const char *name,
+                             const char *attribute,
+                             CrowSpan span);
+/* Span of the argument @name of an attribute; FALSE where it is not written. */
+gboolean
+crow_check_argument_span (const CrowCheck *self, guint attribute, const char *name, CrowSpan *span);
+CrowSpan crow_check_attribute_span (const CrowCheck *self, guint attribute); /* as reported */
+
+/* Stage five: only where no error stands. */
+void crow_check_types_supported (CrowCheck *self); /* crow-validate-models.c */
+void crow_check_datasource (CrowCheck *self);
+void crow_check_database_names (CrowCheck *self);
+gboolean crow_check_models (CrowCheck *self, CrowCheckNames *names); /* FALSE: Prisma stops there */
+void crow_check_enums (CrowCheck *self);
+const char *crow_check_connector_name (const CrowCheck *self);
+/* crow-validate-relation-field.c: FALSE: ambiguous, where Prisma stops. */
+gboolean crow_check_relation_ambiguity (CrowCheck *self, guint field);
+void crow_check_relation_field (CrowCheck *self, guint field);
+/* crow-validate-relations.c */
+void crow_check_relations (CrowCheck *self, CrowCheckNames *names);
+CrowAction
+crow_check_get_action (const CrowCheck *self, const CrowCheckRelation *relation, CrowEvent event);
+/* crow-validate-cycles.c: which relations cascade round, or along two paths. */
+typedef struct _CrowCheckGraph CrowCheckGraph;
+CrowCheckGraph *crow_check_graph_new (CrowCheck *self);
+void crow_check_graph_free (CrowCheckGraph *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrowCheckGraph, crow_check_graph_free)
+void crow_check_cycles (CrowCheckGraph *self, guint relation);
+void crow_check_paths (CrowCheckGraph *self, guint relation);
+
+G_END_DECLS

@@ -1,0 +1,200 @@
+#include "crow-validate-private.h"
+
+#include <string.h>
+
+/* "`a`, `b` and `c`". (transfer full) */
+static char *
+enumerate_fields (const CrowCheck *self, GArray *fields)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < fields->len; i++)
+    {
+      const char *separator = i == 0 ? "" : i + 1 == fields->len ? " and " : ", ";
+
+      g_string_append_printf (text, "%s`%s`", separator,
+                              crow_check_field (self, g_array_index (fields, guint, i))->name);
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* What is wrong with several fields that refer to one model under one name. (transfer full)
+ * (nullable): nothing is */
+static char *
+explain_ambiguity (const CrowCheck *self, const CrowCheckField *field, GArray *group)
+{
+  const char *model = crow_check_model (self, field->model)->name;
+  const char *target = crow_check_model (self, field->target)->name;
+  gboolean is_self = field->model == field->target, is_named = field->relation_name != NULL;
+  g_autofree char *names = enumerate_fields (self, group);
+
+  if (is_self && is_named && group->len == 2)
+    return NULL;
+  if (is_self && is_named)
+    return g_strdup_printf ("Wrongly named self relation detected. The fields %s in model `%s` "
+                            "have "
+                            "the same relation name. At most two relation fields can belong to the "
+                            "same relation and therefore have the same name. Please assign a "
+                            "different relation name to one of them.",
+                            names, model);
+  if (is_self && group->len == 2)
+    return g_strdup_printf ("Ambiguous self relation detected. The fields %s in model `%s` both "
+                            "refer to `%s`. If they are part of the same relation add the same "
+                            "relation name for them with `@relation(<name>)`.",
+                            names, model, target);
+  if (is_self)
+    return g_strdup_printf ("Unnamed self relation detected. The fields %s in model `%s` have no "
+                            "relation name. Please provide a relation name for one of them by "
+                            "adding `@relation(<name>).",
+                            names, model);
+  if (is_named)
+    return g_strdup_printf ("Wrongly named relation detected. The fields %s in model `%s` both use "
+                            "the same relation name. Please provide different relation names for "
+                            "them through `@relation(<name>).",
+                            names, model);
+  return g_strdup_printf ("Ambiguous relation detected. The fields %s in model `%s` both refer to "
+                          "`%s`. Please provide different relation names for them by adding "
+                          "`@relation(<name>).",
+                          names, model, target);
+}
+
+gboolean
+crow_check_relation_ambiguity (CrowCheck *self, guint index)
+{
+  const CrowCheckField *field = crow_check_field (self, index);
+  const CrowCheckModel *model = crow_check_model (self, field->model);
+  GArray *group = crow_check_get_group (self, index);
+  g_autofree char *problem = group->len > 1 ? explain_ambiguity (self, field, group) : NULL;
+
+  if (problem == NULL)
+    return TRUE;
+  crow_check_error (self, field->span, "Error validating %s \"%s\": %s",
+                    crow_check_container (model), model->name, problem);
+  return FALSE;
+}
+
+static void
+check_ignored_target (CrowCheck *self, const CrowCheckField *field)
+{
+  const CrowCheckModel *model = crow_check_model (self, field->model);
+  const CrowCheckModel *target = crow_check_model (self, field->target);
+
+  if (!target->is_ignored || field->is_ignored || model->is_ignored)
+    return;
+  crow_check_error (self, field->span,
+                    "Error parsing attribute \"@ignore\": The relation field `%s` on Model `%s` "
+                    "must specify the `@ignore` attribute, because the model %s it is pointing to "
+                    "is marked ignored.",
+                    field->name, model->name, target->name);
+}
+
+static char *
+list_allowed (const CrowCheck *self)
+{
+  g_autoptr (GString) list = g_string_new (NULL);
+
+  for (guint action = 0; action < CROW_N_ACTIONS; action++)
+    if (crow_provider_allows_action (self->provider, self->mode, action))
+      g_string_append_printf (list, "%s`%s`", list->len > 0 ? ", " : "",
+                              crow_action_get_name (action));
+  return g_string_free (g_steal_pointer (&list), FALSE);
+}
+
+static CrowSpan
+get_clause_span (const CrowCheck *self, const CrowCheckField *field, CrowEvent event)
+{
+  CrowSpan span = field->span;
+
+  crow_check_argument_span (self, field->attribute, crow_event_get_argument (event), &span);
+  return span;
+}
+
+static void
+check_action (CrowCheck *self, const CrowCheckField *field, CrowEvent event)
+{
+  const CrowCheckAction *action = &field->actions[event];
+  g_autofree char *allowed = NULL, *hint = NULL;
+
+  if (!action->is_set || crow_provider_allows_action (self->provider, self->mode, action->action))
+    return;
+  allowed = list_allowed (self);
+  if (self->mode == CROW_RELATION_MODE_PRISMA && action->action == CROW_ACTION_NO_ACTION)
+    hint = g_strdup_printf (". `NoAction` is not implemented for %s when using `relationMode = "
+                            "\"prisma\"`, you could try using `Restrict` instead. Learn more at "
+                            "https://pris.ly/d/relation-mode",
+                            crow_check_connector_name (self));
+  crow_check_error (self, get_clause_span (self, field, event),
+                    "Error validating: Invalid referential action: `%s`. Allowed values: (%s)%s",
+                    crow_action_get_name (action->action), allowed, hint != NULL ? hint : "");
+}
+
+static void
+check_constraint (CrowCheck *self, const CrowCheckField *field)
+{
+  if (field->constraint == NULL)
+    return;
+  if (self->provider == CROW_PROVIDER_SQLITE || self->provider == CROW_PROVIDER_MONGODB ||
+      self->provider == CROW_PROVIDER_NONE)
+    crow_check_error (self, crow_check_attribute_span (self, field->attribute),
+                      "Error parsing attribute \"@relation\": Your provider does not support named "
+                      "foreign keys.");
+  else
+    crow_check_name_length (self, field->model, field->constraint, "@relation",
+                            crow_check_attribute_span (self, field->attribute));
+}
+
+static gboolean
+begins_with (const CrowCheckKey *key, GArray *fields)
+{
+  return key->fields->len >= fields->len &&
+         memcmp (key->fields->data, fields->data, sizeof (guint) * fields->len) == 0;
+}
+
+/* With relationMode = "prisma" the database makes no index for the key. */
+static void
+check_index (CrowCheck *self, const CrowCheckField *field)
+{
+  const CrowCheckModel *model = crow_check_model (self, field->model);
+
+  if (self->mode != CROW_RELATION_MODE_PRISMA || self->provider == CROW_PROVIDER_MONGODB ||
+      field->fields == NULL)
+    return;
+  for (guint i = 0; i < model->keys->len; i++)
+    if (begins_with (&g_array_index (model->keys, CrowCheckKey, i), field->fields))
+      return;
+  if (model->has_id && begins_with (&model->id, field->fields))
+    return;
+  crow_check_warning (self, crow_check_attribute_span (self, field->attribute),
+                      "With `relationMode = \"prisma\"`, no foreign keys are used, so relation "
+                      "fields will not benefit from the index usually created by the relational "
+                      "database under the hood. This can lead to poor performance when querying "
+                      "these fields. We recommend adding an index manually. Learn more at "
+                      "https://pris.ly/d/relation-mode-prisma-indexes\" ");
+}
+
+static void
+check_mysql_default (CrowCheck *self, const CrowCheckField *field)
+{
+  if (self->provider != CROW_PROVIDER_MYSQL || self->mode != CROW_RELATION_MODE_FOREIGN_KEYS)
+    return;
+  for (guint event = 0; event < CROW_N_EVENTS; event++)
+    if (field->actions[event].is_set && field->actions[event].action == CROW_ACTION_SET_DEFAULT)
+      crow_check_warning (self, get_clause_span (self, field, event),
+                          "MySQL does not actually support the `SetDefault` referential action, so "
+                          "using it may result in unexpected errors. Read more at "
+                          "https://pris.ly/d/mysql-set-default ");
+}
+
+/* What one relation field says by itself. */
+void
+crow_check_relation_field (CrowCheck *self, guint index)
+{
+  const CrowCheckField *field = crow_check_field (self, index);
+
+  check_ignored_target (self, field);
+  for (guint event = 0; event < CROW_N_EVENTS; event++)
+    check_action (self, field, event);
+  check_constraint (self, field);
+  check_index (self, field);
+  check_mysql_default (self, field);
+}

@@ -1,0 +1,204 @@
+#include "crow-validate-private.h"
+
+#include <string.h>
+
+/* The names of an array of fields, sorted by what is wrong with them. */
+typedef struct
+{
+  GArray *fields;    /* (owned) (element-type guint) into fields: what could be found */
+  GString *unknown;  /* (owned) names joined by `, ` */
+  GString *relation; /* (owned) names of relation fields */
+} FieldList;
+
+static void
+append_name (GString *names, const char *name)
+{
+  g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", name);
+}
+
+static gboolean
+contains (GArray *fields, guint field)
+{
+  for (guint i = 0; i < fields->len; i++)
+    if (g_array_index (fields, guint, i) == field)
+      return TRUE;
+  return FALSE;
+}
+
+/* One name. FALSE: the field is named twice, which is told. */
+static gboolean
+add_name (CrowCheck *self, FieldList *list, guint model, const char *name, CrowSpan attribute)
+{
+  guint field = strchr (name, '.') == NULL ? crow_check_find_field (self, model, name)
+                                           : CROW_AST_NONE;
+
+  if (field == CROW_AST_NONE)
+    append_name (list->unknown, name);
+  else if (crow_check_field (self, field)->kind == CROW_CHECK_RELATION ||
+           crow_check_field (self, field)->kind == CROW_CHECK_UNKNOWN)
+    append_name (list->relation, name);
+  else if (contains (list->fields, field))
+    {
+      crow_check_error (self, attribute,
+                        "Error validating model \"%s\": The unique index definition refers to the "
+                        "field %s multiple times.",
+                        crow_check_model (self, model)->name, name);
+      return FALSE;
+    }
+  else
+    g_array_append_val (list->fields, field);
+  return TRUE;
+}
+
+static void
+add_constant (CrowCheck *self, GPtrArray *names, guint expression, gboolean *is_valid)
+{
+  const CrowAstExpression *node = crow_ast_get_expression (crow_check_ast (self), expression);
+
+  if (node->kind == CROW_AST_CONSTANT)
+    g_ptr_array_add (names, (gpointer) crow_check_intern_span (self, node->span));
+  else
+    {
+      crow_check_mismatch (self, "constant", expression);
+      *is_valid = FALSE;
+    }
+}
+
+/* `[a, b]`, or `a` alone: (nullable) (element-type utf8). NULL: not such a list, which is told. */
+static GPtrArray *
+read_constants (CrowCheck *self, guint expression)
+{
+  const CrowAst *ast = crow_check_ast (self);
+  const CrowAstExpression *node = crow_ast_get_expression (ast, expression);
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  gboolean is_valid = TRUE;
+
+  if (node->kind == CROW_AST_ARRAY)
+    for (guint i = node->first_element; i != CROW_AST_NONE;
+         i = crow_ast_get_expression (ast, i)->next_sibling)
+      add_constant (self, names, i, &is_valid);
+  else
+    add_constant (self, names, expression, &is_valid);
+  return is_valid ? g_steal_pointer (&names) : NULL;
+}
+
+/* The fields of @model that @argument names; unknown and relation fields are left in @list. */
+static gboolean
+resolve_names (CrowVisit *visit, FieldList *list, guint model, const CrowAstArgument *argument)
+{
+  g_autoptr (GPtrArray) names = read_constants (visit->check, argument->value);
+
+  for (guint i = 0; names != NULL && i < names->len; i++)
+    if (!add_name (visit->check, list, model, g_ptr_array_index (names, i),
+                   visit->attribute->reported))
+      return FALSE;
+  return names != NULL;
+}
+
+static void
+tell_wrong_fields (CrowCheck *self, const FieldList *list, CrowSpan span)
+{
+  if (list->unknown->len > 0)
+    crow_check_error (self, span,
+                      "Error validating: The argument fields must refer only to existing fields. "
+                      "The following fields do not exist in this model: %s",
+                      list->unknown->str);
+  if (list->relation->len > 0)
+    crow_check_error (self, span,
+                      "Error validating: The argument fields must refer only to scalar fields. But "
+                      "it is referencing the following relation fields: %s",
+                      list->relation->str);
+}
+
+static void
+tell_wrong_references (CrowCheck *self, const FieldList *list, const char *model, CrowSpan span)
+{
+  if (list->unknown->len > 0)
+    crow_check_error (self, span,
+                      "Error validating: The argument `references` must refer only to existing "
+                      "fields in the related model `%s`. The following fields do not exist in the "
+                      "related model: %s",
+                      model, list->unknown->str);
+  if (list->relation->len > 0)
+    crow_check_error (self, span,
+                      "Error validating: The argument `references` must refer only to scalar "
+                      "fields "
+                      "in the related model `%s`. But it is referencing the following relation "
+                      "fields: %s",
+                      model, list->relation->str);
+}
+
+/* `fields:` (of the field's own model) or `references:`. Wrong lists count as empty ones.
+ * (transfer full) (nullable) (element-type guint) */
+static GArray *
+read_field_list (CrowVisit *visit, const char *name, guint model, gboolean is_references)
+{
+  CrowCheck *self = visit->check;
+  const CrowAstArgument *argument = crow_visit_argument (visit, name);
+  FieldList list;
+
+  if (argument == NULL)
+    return NULL;
+  list.fields = g_array_new (FALSE, FALSE, sizeof (guint));
+  list.unknown = g_string_new (NULL);
+  list.relation = g_string_new (NULL);
+  if (!resolve_names (visit, &list, model, argument))
+    g_array_set_size (list.fields, 0);
+  else if (list.unknown->len > 0 || list.relation->len > 0)
+    {
+      if (is_references)
+        tell_wrong_references (self, &list, crow_check_model (self, model)->name,
+                               visit->attribute->reported);
+      else
+        tell_wrong_fields (self, &list,
+                           crow_ast_get_expression (crow_check_ast (self), argument->value)->span);
+      g_array_set_size (list.fields, 0);
+    }
+  g_string_free (list.unknown, TRUE);
+  g_string_free (list.relation, TRUE);
+  return list.fields;
+}
+
+static void
+read_name (CrowVisit *visit, CrowCheckField *field)
+{
+  const CrowAstArgument *argument = crow_visit_default (visit, "name", FALSE);
+  const char *name = argument != NULL ? crow_visit_string (visit, argument) : NULL;
+
+  if (name != NULL && *name == '\0')
+    crow_visit_error (visit, "A relation cannot have an empty name.");
+  else
+    field->relation_name = name;
+}
+
+static void
+read_action (CrowVisit *visit, CrowCheckField *field, CrowEvent event)
+{
+  const CrowAstArgument *argument = crow_visit_argument (visit, crow_event_get_argument (event));
+  const char *name = argument != NULL ? crow_visit_constant (visit, argument) : NULL;
+  CrowCheckAction *action = &field->actions[event];
+
+  if (name == NULL)
+    return;
+  action->span = crow_ast_get_expression (crow_check_ast (visit->check), argument->value)->span;
+  action->is_set = crow_action_from_name (name, &action->action);
+  if (!action->is_set)
+    crow_check_error (visit->check, action->span,
+                      "Error parsing attribute \"@relation\": Invalid referential action: `%s`",
+                      name);
+}
+
+/* Reads the current attribute, a @relation, into @field. */
+void
+crow_check_relation_attribute (CrowVisit *visit, guint index)
+{
+  CrowCheckField *field = crow_check_field (visit->check, index);
+
+  field->attribute = visit->attribute_index;
+  field->fields = read_field_list (visit, "fields", field->model, FALSE);
+  field->references = read_field_list (visit, "references", field->target, TRUE);
+  read_name (visit, field);
+  for (guint event = 0; event < CROW_N_EVENTS; event++)
+    read_action (visit, field, event);
+  field->constraint = crow_visit_map (visit);
+}

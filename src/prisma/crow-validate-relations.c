@@ -1,0 +1,647 @@
+#include "crow-validate-private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define PREFIX "Error parsing attribute \"@relation\": "
+
+/* A relation with its ends at hand: forward holds the key. */
+typedef struct
+{
+  const CrowCheckRelation *relation;
+  const CrowCheckField *forward, *back;   /* (nullable) */
+  const char *forward_model, *back_model; /* names of the models that hold them; (nullable) */
+} Ends;
+
+static gboolean
+is_empty (GArray *fields)
+{
+  return fields == NULL || fields->len == 0;
+}
+
+static gboolean
+has_action (const CrowCheckField *field)
+{
+  return field->actions[CROW_EVENT_DELETE].is_set || field->actions[CROW_EVENT_UPDATE].is_set;
+}
+
+/* The next diagnostics are about this end. */
+static void
+turn_to (CrowCheck *self, const CrowCheckField *field)
+{
+  guint index = (guint) (field - (const CrowCheckField *) (void *) self->fields->data);
+
+  crow_check_at (self, field->model, index);
+}
+
+/* The action in force: as written, else by Prisma's default. */
+CrowAction
+crow_check_get_action (const CrowCheck *self, const CrowCheckRelation *relation, CrowEvent event)
+{
+  const CrowCheckField *field = crow_check_field (self, relation->field_a);
+  gboolean all_optional = TRUE;
+
+  if (field->actions[event].is_set)
+    return field->actions[event].action;
+  for (guint i = 0; field->fields != NULL && i < field->fields->len; i++)
+    all_optional &= crow_check_field (self, g_array_index (field->fields, guint, i))->arity !=
+                    CROW_AST_REQUIRED;
+  return crow_provider_get_default_action (self->provider, self->mode, event, all_optional);
+}
+
+static int
+compare_indexes (gconstpointer a, gconstpointer b)
+{
+  guint left = *(const guint *) a, right = *(const guint *) b;
+
+  return left < right ? -1 : left > right;
+}
+
+/* Are the two lists of fields the same, in any order? */
+static gboolean
+are_same_set (GArray *left, GArray *right)
+{
+  g_autoptr (GArray) a = g_array_copy (left), b = g_array_copy (right);
+
+  if (a->len != b->len)
+    return FALSE;
+  g_array_sort (a, compare_indexes);
+  g_array_sort (b, compare_indexes);
+  return memcmp (a->data, b->data, sizeof (guint) * a->len) == 0;
+}
+
+static gboolean
+are_same_list (GArray *left, GArray *right)
+{
+  return left->len == right->len &&
+         memcmp (left->data, right->data, sizeof (guint) * left->len) == 0;
+}
+
+/* Is @fields the primary or a unique key of @model? */
+static gboolean
+is_key (const CrowCheck *self,
+        guint index,
+        GArray *fields,
+        gboolean (*compare) (GArray *, GArray *))
+{
+  const CrowCheckModel *model = crow_check_model (self, index);
+
+  if (model->has_id && compare (model->id.fields, fields))
+    return TRUE;
+  for (guint i = 0; i < model->keys->len; i++)
+    {
+      const CrowCheckKey *key = &g_array_index (model->keys, CrowCheckKey, i);
+
+      if (key->kind == CROW_KEY_UNIQUE && compare (key->fields, fields))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+check_references (CrowCheck *self, const Ends *ends)
+{
+  GArray *references = ends->forward != NULL ? ends->forward->references : NULL;
+  const char *target;
+  g_autofree char *names = NULL;
+
+  if (is_empty (references))
+    return;
+  target = crow_check_model (self, ends->relation->model_b)->name;
+  names = crow_check_join (self, references, ", ");
+  if (is_key (self, ends->relation->model_b, references, are_same_set))
+    {
+      if (references->len > 1 && self->provider == CROW_PROVIDER_SQLSERVER &&
+          !is_key (self, ends->relation->model_b, references, are_same_list))
+        crow_check_error (self, ends->forward->span,
+                          "Error validating: The argument `references` must refer to a unique "
+                          "criterion in the related model `%s` using the same order of fields. "
+                          "Please check the ordering in the following fields: `%s`.",
+                          target, names);
+    }
+  else if (references->len == 1)
+    crow_check_error (self, ends->forward->span,
+                      PREFIX "The argument `references` must refer to a unique criterion in the "
+                             "related model. Consider adding an `@unique` attribute to the field "
+                             "`%s` in the model `%s`.",
+                      names, target);
+  else
+    crow_check_error (self, ends->forward->span,
+                      PREFIX "The argument `references` must refer to a unique criterion in the "
+                             "related model. Consider adding an `@@unique([%s])` attribute to the "
+                             "model `%s`.",
+                      names, target);
+}
+
+static void
+check_same_length (CrowCheck *self, const Ends *ends)
+{
+  const CrowCheckField *field = ends->forward;
+
+  if (field != NULL && field->fields != NULL && field->references != NULL &&
+      field->fields->len != field->references->len)
+    crow_check_error (self, crow_check_attribute_span (self, field->attribute),
+                      "Error validating: You must specify the same number of fields in `fields` "
+                      "and "
+                      "`references`.");
+}
+
+static void
+check_arity (CrowCheck *self, const Ends *ends)
+{
+  const CrowCheckField *field = ends->forward;
+  gboolean has_optional = FALSE;
+  g_autofree char *names = NULL;
+
+  if (field == NULL || field->arity != CROW_AST_REQUIRED || field->fields == NULL)
+    return;
+  for (guint i = 0; i < field->fields->len; i++)
+    has_optional |= crow_check_field (self, g_array_index (field->fields, guint, i))->arity ==
+                    CROW_AST_OPTIONAL;
+  if (!has_optional)
+    return;
+  names = crow_check_join (self, field->fields, ", ");
+  crow_check_error (self, field->span,
+                    "Error validating: The relation field `%s` uses the scalar fields %s. At least "
+                    "one of those fields is optional. Hence the relation field must be optional as "
+                    "well.",
+                    field->name, names);
+}
+
+static gboolean
+are_types_equal (const CrowCheckField *left, const CrowCheckField *right)
+{
+  if (left->kind != right->kind)
+    return FALSE;
+  if (left->kind == CROW_CHECK_ENUM || left->kind == CROW_CHECK_COMPOSITE)
+    return left->target == right->target;
+  return left->type == right->type;
+}
+
+static void
+check_types (CrowCheck *self, const Ends *ends)
+{
+  const CrowCheckField *field = ends->forward;
+
+  if (field == NULL || field->fields == NULL || field->references == NULL)
+    return;
+  for (guint i = 0; i < MIN (field->fields->len, field->references->len); i++)
+    {
+      const CrowCheckField *own = crow_check_field (self, g_array_index (field->fields, guint, i));
+      const CrowCheckField *other = crow_check_field (self,
+                                                      g_array_index (field->references, guint, i));
+
+      if (!are_types_equal (own, other))
+        crow_check_error (self, field->span,
+                          PREFIX "The type of the field `%s` in the model `%s` is not matching the "
+                                 "type of the referenced field `%s` in model `%s`.",
+                          own->name, crow_check_model (self, own->model)->name, other->name,
+                          crow_check_model (self, other->model)->name);
+    }
+}
+
+static void
+check_name (CrowCheck *self, const Ends *ends, CrowCheckNames *names)
+{
+  g_autofree char *name = crow_check_relation_name (self, ends->relation);
+  CrowSpan span;
+
+  if (ends->forward != NULL)
+    {
+      span = ends->forward->span;
+      if (ends->forward->attribute != CROW_AST_NONE)
+        crow_check_argument_span (self, ends->forward->attribute, "map", &span);
+    }
+  else
+    {
+      const CrowCheckModel *target = crow_check_model (self, ends->relation->model_b);
+
+      span = g_array_index (crow_check_ast (self)->blocks, CrowAstBlock, target->block).span;
+    }
+  crow_check_name_clashes (self, names, CROW_CHECK_NAME_RELATION, ends->relation->model_a, name,
+                           "@relation", span);
+}
+
+/* SetNull needs fields that take NULL; PostgreSQL lets it pass. */
+static void
+check_set_null (CrowCheck *self, const Ends *ends)
+{
+  const CrowCheckField *field = ends->forward;
+  gboolean is_warning = self->provider == CROW_PROVIDER_POSTGRESQL &&
+                        self->mode == CROW_RELATION_MODE_FOREIGN_KEYS;
+  gboolean has_required = FALSE;
+
+  if (field == NULL)
+    return;
+  for (guint i = 0; field->fields != NULL && i < field->fields->len; i++)
+    has_required |= crow_check_field (self, g_array_index (field->fields, guint, i))->arity ==
+                    CROW_AST_REQUIRED;
+  for (guint event = 0; event < CROW_N_EVENTS; event++)
+    {
+      if ((field->fields != NULL && !has_required) || !field->actions[event].is_set ||
+          field->actions[event].action != CROW_ACTION_SET_NULL)
+        continue;
+      if (is_warning)
+        crow_check_warning (self, field->span,
+                            "The `%s` referential action of a relation should not be set to "
+                            "`SetNull` when a referenced field is required. We recommend either to "
+                            "choose another referential action, or to make the referenced fields "
+                            "optional. Read more at https://pris.ly/d/postgres-set-null ",
+                            crow_event_get_argument (event));
+      else
+        crow_check_error (self, field->span,
+                          PREFIX "The `%s` referential action of a relation must not be set to "
+                                 "`SetNull` when a referenced field is required.\nEither choose "
+                                 "another referential action, or make the referenced fields "
+                                 "optional.\n",
+                          crow_event_get_argument (event));
+    }
+}
+
+static void
+tell_missing_opposite (CrowCheck *self, const CrowCheckField *field)
+{
+  const CrowCheckModel *model = crow_check_model (self, field->model);
+  const char *container = crow_check_container (model);
+
+  turn_to (self, field);
+  crow_check_error (self, field->span,
+                    "Error validating field `%s` in %s `%s`: The relation field `%s` on %s `%s` is "
+                    "missing an opposite relation field on the model `%s`. Either run `prisma "
+                    "format` or add it manually.",
+                    field->name, container, model->name, field->name, container, model->name,
+                    crow_check_model (self, field->target)->name);
+}
+
+/* A message about both ends of a one-to-one, told at @first in its words and at @second in its. */
+static void
+tell_pair (CrowCheck *self,
+           const Ends *ends,
+           const CrowCheckField *first,
+           const CrowCheckField *second,
+           const char *what)
+{
+  turn_to (self, first);
+  crow_check_error (self, first->span,
+                    PREFIX "The relation fields `%s` on Model `%s` and `%s` on Model `%s` %s",
+                    first->name, crow_check_model (self, first->model)->name, second->name,
+                    crow_check_model (self, second->model)->name, what);
+}
+
+static void
+check_pair_defined (CrowCheck *self, const Ends *ends, gboolean has_none, const char *argument)
+{
+  g_autofree char *what = g_strdup_printf ("do not provide the `%s` argument in the @relation "
+                                           "attribute. You have to "
+                                           "provide it on one of the two fields.",
+                                           argument);
+
+  if (!has_none)
+    return;
+  tell_pair (self, ends, ends->forward, ends->back, what);
+  tell_pair (self, ends, ends->back, ends->forward, what);
+}
+
+static void
+check_pair_once (CrowCheck *self, const Ends *ends, gboolean has_both, const char *argument)
+{
+  const CrowCheckField *told[] = { ends->forward, ends->back };
+
+  for (guint i = 0; has_both && i < G_N_ELEMENTS (told); i++)
+    {
+      turn_to (self, told[i]);
+      crow_check_error (self, told[i]->span,
+                        PREFIX "The relation fields `%s` on Model `%s` and `%s` on Model `%s` both "
+                               "provide the `%s` argument in the @relation attribute. You have to "
+                               "provide it only on one of the two fields.",
+                        ends->forward->name, ends->forward_model, ends->back->name,
+                        ends->back_model, argument);
+    }
+}
+
+static void
+check_pair_actions (CrowCheck *self, const Ends *ends)
+{
+  static const char both[] = "both provide the `onDelete` or `onUpdate` argument in the @relation "
+                             "attribute. You have to provide it only on one of the two fields.";
+
+  if (!has_action (ends->back))
+    return;
+  if (has_action (ends->forward))
+    {
+      tell_pair (self, ends, ends->back, ends->forward, both);
+      tell_pair (self, ends, ends->forward, ends->back, both);
+      return;
+    }
+  turn_to (self, ends->back);
+  crow_check_error (self, ends->back->span,
+                    PREFIX
+                    "The relation field `%s` on Model `%s` must not specify the `onDelete` or "
+                    "`onUpdate` argument in the @relation attribute. You must only specify it "
+                    "on the opposite field `%s` on model `%s`.",
+                    ends->back->name, ends->back_model, ends->forward->name, ends->forward_model);
+}
+
+static void
+check_pair_unique (CrowCheck *self, const Ends *ends)
+{
+  const CrowCheckField *field = ends->forward;
+  g_autofree char *names = NULL;
+
+  if (field->fields == NULL || is_key (self, ends->relation->model_a, field->fields, are_same_list))
+    return;
+  turn_to (self, field);
+  names = crow_check_join (self, field->fields, ", ");
+  if (field->fields->len == 1)
+    crow_check_error (self, field->span,
+                      PREFIX "A one-to-one relation must use unique fields on the defining side. "
+                             "Either add an `@unique` attribute to the field `%s`, or change the "
+                             "relation to one-to-many.",
+                      names);
+  else
+    crow_check_error (self, field->span,
+                      PREFIX "A one-to-one relation must use unique fields on the defining side. "
+                             "Either add an `@@unique([%s])` attribute to the model, or change the "
+                             "relation to one-to-many.",
+                      names);
+}
+
+static void
+tell_mixup (CrowCheck *self,
+            const Ends *ends,
+            const CrowCheckField *at,
+            const char *own,
+            const char *other)
+{
+  turn_to (self, at);
+  crow_check_error (self, at->span,
+                    PREFIX
+                    "The relation field `%s` on Model `%s` provides the `%s` argument in the "
+                    "@relation attribute. And the related field `%s` on Model `%s` provides "
+                    "the `%s` argument. You must provide both arguments on the same side.",
+                    ends->forward->name, ends->forward_model, own, ends->back->name,
+                    ends->back_model, other);
+}
+
+/* Each of these three is looked at only while the whole schema has no error. */
+static void
+check_pair_sides (CrowCheck *self, const Ends *ends)
+{
+  const CrowCheckField *forward = ends->forward, *back = ends->back;
+
+  if (self->n_stopping == 0 && !is_empty (forward->fields) && !is_empty (back->references))
+    {
+      tell_mixup (self, ends, forward, "fields", "references");
+      tell_mixup (self, ends, back, "fields", "references");
+      if (!is_empty (forward->references) && !is_empty (back->fields))
+        tell_mixup (self, ends, forward, "references", "fields");
+    }
+  else if (self->n_stopping == 0 && !is_empty (forward->references) && !is_empty (back->fields))
+    tell_mixup (self, ends, forward, "references", "fields");
+  turn_to (self, back);
+  if (self->n_stopping == 0 && back->arity == CROW_AST_REQUIRED)
+    crow_check_error (self, back->span,
+                      PREFIX "The relation field `%s` on Model `%s` is required. This is not valid "
+                             "because it's not possible to enforce this constraint on the database "
+                             "level. Please change the field type from `%s` to `%s?` to fix this.",
+                      back->name, ends->back_model, ends->forward_model, ends->forward_model);
+  if (self->n_stopping == 0 && forward->arity == CROW_AST_REQUIRED &&
+      (back->fields != NULL || back->references != NULL))
+    crow_check_error (self, back->span,
+                      PREFIX
+                      "The relation field `%s.%s` defines the `fields` and/or `references` "
+                      "argument. You must set them on the required side of the relation "
+                      "(`%s.%s`) in order for the constraints to be enforced. Alternatively, "
+                      "you can change this field to be required and the opposite optional, or "
+                      "make both sides of the relation optional.",
+                      ends->back_model, back->name, ends->forward_model, forward->name);
+}
+
+static void
+check_one_to_one (CrowCheck *self, const Ends *ends)
+{
+  const CrowCheckField *forward = ends->forward, *back = ends->back;
+
+  if (back == NULL)
+    tell_missing_opposite (self, forward);
+  else
+    {
+      check_pair_defined (self, ends, is_empty (forward->fields) && is_empty (back->fields),
+                          "fields");
+      check_pair_defined (self, ends, is_empty (forward->references) && is_empty (back->references),
+                          "references");
+      check_pair_once (self, ends, !is_empty (forward->references) && !is_empty (back->references),
+                       "references");
+      check_pair_once (self, ends, !is_empty (forward->fields) && !is_empty (back->fields),
+                       "fields");
+      check_pair_actions (self, ends);
+    }
+  check_pair_unique (self, ends);
+  if (back != NULL)
+    check_pair_sides (self, ends);
+}
+
+static void
+check_one_to_many (CrowCheck *self, const Ends *ends)
+{
+  const CrowCheckField *forward = ends->forward, *back = ends->back;
+
+  if (forward == NULL || back == NULL)
+    {
+      tell_missing_opposite (self, forward != NULL ? forward : back);
+      return;
+    }
+  if (is_empty (forward->fields))
+    crow_check_error (self, forward->span,
+                      PREFIX "The relation field `%s` on Model `%s` must specify the `fields` "
+                             "argument in the @relation attribute. You can run `prisma format` to "
+                             "fix this automatically.",
+                      forward->name, ends->forward_model);
+  if (is_empty (forward->references))
+    crow_check_error (self, forward->span,
+                      PREFIX "The relation field `%s` on Model `%s` must specify the `references` "
+                             "argument in the @relation attribute.",
+                      forward->name, ends->forward_model);
+  turn_to (self, back);
+  if (!is_empty (back->fields) || !is_empty (back->references))
+    crow_check_error (self, back->span,
+                      PREFIX
+                      "The relation field `%s` on Model `%s` must not specify the `fields` or "
+                      "`references` argument in the @relation attribute. You must only "
+                      "specify it on the opposite field `%s` on model `%s`.",
+                      back->name, ends->back_model, forward->name, ends->forward_model);
+  if (has_action (back))
+    crow_check_error (self, back->span,
+                      PREFIX
+                      "The relation field `%s` on Model `%s` must not specify the `onDelete` "
+                      "or `onUpdate` argument in the @relation attribute. You must only "
+                      "specify it on the opposite field `%s` on model `%s`, or in case of a "
+                      "many to many relation, in an explicit join table.",
+                      back->name, ends->back_model, forward->name, ends->forward_model);
+}
+
+static gboolean
+has_single_id (const CrowCheckModel *model)
+{
+  return model->has_id && model->id.fields->len == 1;
+}
+
+static void
+check_singular_id (CrowCheck *self, const CrowCheckField *field)
+{
+  const CrowCheckModel *model = crow_check_model (self, field->model);
+  const CrowCheckModel *target = crow_check_model (self, field->target);
+  const char *container = crow_check_container (target);
+  g_autofree char *names = NULL;
+
+  turn_to (self, field);
+  if (!has_single_id (target))
+    {
+      crow_check_error (self, field->span,
+                        "Error validating field `%s` in %s `%s`: The relation field `%s` on %s "
+                        "`%s` "
+                        "references `%s` which does not have an `@id` field. Models without `@id` "
+                        "cannot be part of a many to many relation. Use an explicit intermediate "
+                        "Model to represent this relationship.",
+                        field->name, container, model->name, field->name, container, model->name,
+                        target->name);
+      return;
+    }
+  if (field->references == NULL || are_same_list (field->references, target->id.fields))
+    return;
+  names = crow_check_join (self, field->references, ", ");
+  crow_check_error (self, field->span,
+                    "Error validating: Implicit many-to-many relations must always reference the "
+                    "id "
+                    "field of the related model. Change the argument `references` to use the id "
+                    "field of the related model `%s`. But it is referencing the following fields "
+                    "that are not the id: %s",
+                    target->name, names);
+}
+
+static void
+check_implicit_actions (CrowCheck *self, const CrowCheckField *field)
+{
+  turn_to (self, field);
+  for (guint event = 0; event < CROW_N_EVENTS; event++)
+    if (field->actions[event].is_set)
+      crow_check_error (self, field->actions[event].span,
+                        "Error validating: Referential actions on implicit many-to-many relations "
+                        "are not supported");
+}
+
+static void
+check_implicit (CrowCheck *self, const CrowCheckRelation *relation)
+{
+  const CrowCheckField *ends[] = { crow_check_field (self, relation->field_a),
+                                   crow_check_field (self, relation->field_b) };
+  gboolean has_view = crow_check_model (self, relation->model_a)->kind == CROW_AST_VIEW ||
+                      crow_check_model (self, relation->model_b)->kind == CROW_AST_VIEW;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      turn_to (self, ends[i]);
+      if (self->provider == CROW_PROVIDER_MONGODB)
+        crow_check_error (self, ends[i]->span,
+                          "Error validating: Implicit many-to-many relations are not supported on "
+                          "MongoDB. Please use the syntax defined in "
+                          "https://pris.ly/d/document-database-many-to-many");
+      else if (has_view)
+        crow_check_error (self, ends[i]->span,
+                          "Error validating: Implicit many-to-many relations are not supported for "
+                          "views.");
+    }
+  for (guint i = 0; i < 2; i++)
+    check_singular_id (self, ends[i]);
+  for (guint i = 0; i < 2; i++)
+    check_implicit_actions (self, ends[i]);
+  for (guint i = 0; i < 2; i++)
+    {
+      turn_to (self, ends[i]);
+      if (ends[i]->references != NULL)
+        crow_check_error (self, ends[i]->span,
+                          PREFIX
+                          "Implicit many-to-many relation should not have references argument "
+                          "defined. Either remove it, or change the relation to one-to-many.");
+    }
+}
+
+/* A many-to-many with fields: only mongodb has them, and its rules are not looked at here. */
+static void
+check_embedded (CrowCheck *self, const CrowCheckRelation *relation)
+{
+  const guint ends[] = { relation->field_a, relation->field_b };
+
+  for (guint i = 0; self->provider != CROW_PROVIDER_MONGODB && i < 2; i++)
+    {
+      const CrowCheckField *field = crow_check_field (self, ends[i]);
+
+      turn_to (self, field);
+      crow_check_error (self, field->span,
+                        "Error validating: Embedded many-to-many relations are not supported on "
+                        "%s. "
+                        "Please use the syntax defined in "
+                        "https://pris.ly/d/relational-database-many-to-many",
+                        crow_check_connector_name (self));
+    }
+}
+
+static Ends
+get_ends (const CrowCheck *self, const CrowCheckRelation *relation)
+{
+  Ends ends = { .relation = relation };
+
+  if (relation->field_a != CROW_AST_NONE)
+    {
+      ends.forward = crow_check_field (self, relation->field_a);
+      ends.forward_model = crow_check_model (self, ends.forward->model)->name;
+    }
+  if (relation->field_b != CROW_AST_NONE)
+    {
+      ends.back = crow_check_field (self, relation->field_b);
+      ends.back_model = crow_check_model (self, ends.back->model)->name;
+    }
+  return ends;
+}
+
+static void
+check_inline (CrowCheck *self, CrowCheckGraph *graph, CrowCheckNames *names, guint index)
+{
+  Ends ends = get_ends (self, &g_array_index (self->relations, CrowCheckRelation, index));
+
+  turn_to (self, ends.forward != NULL ? ends.forward : ends.back);
+  if (ends.forward != NULL && ends.back != NULL)
+    {
+      crow_check_cycles (graph, index);
+      crow_check_paths (graph, index);
+    }
+  check_references (self, &ends);
+  check_same_length (self, &ends);
+  check_arity (self, &ends);
+  check_types (self, &ends);
+  check_name (self, &ends, names);
+  check_set_null (self, &ends);
+  if (ends.relation->kind == CROW_CHECK_ONE_TO_ONE)
+    check_one_to_one (self, &ends);
+  else
+    check_one_to_many (self, &ends);
+}
+
+/* What each relation means, in the order in which they were found. */
+void
+crow_check_relations (CrowCheck *self, CrowCheckNames *names)
+{
+  g_autoptr (CrowCheckGraph) graph = crow_check_graph_new (self);
+
+  for (guint i = 0; i < self->relations->len; i++)
+    {
+      const CrowCheckRelation *relation = &g_array_index (self->relations, CrowCheckRelation, i);
+
+      if (relation->kind == CROW_CHECK_IMPLICIT)
+        check_implicit (self, relation);
+      else if (relation->kind == CROW_CHECK_EMBEDDED)
+        check_embedded (self, relation);
+      else
+        check_inline (self, graph, names, i);
+    }
+}
