@@ -377,25 +377,55 @@ test_same_bytes_in_runs_and_threads (void)
     }
 }
 
-static void
-test_same_bytes_in_any_locale (void)
+/* A locale with a decimal comma: an installed one, or one made for the test. */
+static const char *
+enter_comma_locale (const char *folder)
 {
-  static const char *const locales[] = { "de_DE.UTF-8", "de_DE", "fr_FR.UTF-8", "tr_TR.UTF-8" };
-  g_autoptr (GBytes) expected = export_in_thread (NULL);
-  g_autofree char *before = g_strdup (setlocale (LC_ALL, NULL));
+  static const char *const locales[] = { "de_DE.UTF-8", "fr_FR.UTF-8", "tr_TR.UTF-8" };
+  g_autofree char *tool = g_find_program_in_path ("localedef");
+  g_autofree char *target = g_build_filename (folder, locales[0], NULL);
   const char *locale = NULL;
-  g_autoptr (GBytes) found = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (locales) && locale == NULL; i++)
     locale = setlocale (LC_ALL, locales[i]);
+  if (locale != NULL || tool == NULL)
+    return locale;
+
+  crow_test_run ((const char *[]){ tool, "--no-archive", "-i", "de_DE", "-f", "UTF-8", target,
+                                   NULL },
+                 NULL, NULL, NULL);
+  g_setenv ("LOCPATH", folder, TRUE);
+  return setlocale (LC_ALL, locales[0]);
+}
+
+static void
+remove_folder (const char *folder)
+{
+  g_autofree char *tool = g_find_program_in_path ("rm");
+
+  crow_test_run ((const char *[]){ tool, "-rf", folder, NULL }, NULL, NULL, NULL);
+}
+
+static void
+test_same_bytes_in_any_locale (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("crow-locale-XXXXXX", NULL);
+  g_autoptr (GBytes) expected = export_in_thread (NULL);
+  g_autofree char *before = g_strdup (setlocale (LC_ALL, NULL));
+  const char *locale = enter_comma_locale (folder);
+
   if (locale == NULL)
+    g_test_skip ("no locale with a decimal comma is installed or can be made");
+  else
     {
-      g_test_skip ("no locale with a decimal comma is installed");
-      return;
+      g_autofree char *number = g_strdup_printf ("%.1f", 0.5);
+      g_autoptr (GBytes) found = export_in_thread (NULL);
+
+      g_assert_cmpstr (number, ==, "0,5");
+      g_assert_true (g_bytes_equal (expected, found));
     }
-  found = export_in_thread (NULL);
   setlocale (LC_ALL, before);
-  g_assert_true (g_bytes_equal (expected, found));
+  remove_folder (folder);
 }
 
 static double
