@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#define EMPTY_MIGRATION "-- This is an empty migration."
 #define MAX_NAMED 3 /* differences that an error lists */
 
 /* What is done to one table's columns: one ALTER TABLE. */
@@ -52,11 +53,13 @@ can_set_default (const CrowSchemaDiff *diff, const CrowChange *change)
 {
   const CrowField *before = get_field (diff->before, change->model_before, change->field_before);
   const CrowField *after = get_field (diff->after, change->model_after, change->field_after);
-  g_autofree char *old = crow_sql_make_default (before);
-  g_autofree char *new = crow_sql_make_default (after);
+  g_autofree char *value = crow_sql_make_default (after);
 
-  return (before->default_value == NULL || old != NULL) &&
-         (after->default_value == NULL || new != NULL);
+  if (before->default_value != NULL &&
+      (g_str_has_prefix (before->default_value, "autoincrement(") ||
+       g_str_has_prefix (before->default_value, "sequence(")))
+    return FALSE;
+  return value != NULL || !crow_field_has_database_default (after);
 }
 
 static gboolean
@@ -380,8 +383,8 @@ make_script (const CrowSchemaDiff *diff, CrowPlan plan)
  * of Prisma's engine; all else is refused by name, so that no script leaves anything out. The down
  * script is the same call with the two exchanged.
  *
- * Returns: (transfer full) (nullable): SQL that ends in a newline, the empty migration's comment
- * where the database sees no difference
+ * Returns: (transfer full) (nullable): SQL that ends in a newline; where the database sees no
+ * difference a comment that says so (which `migrate dev` leaves without its newline)
  */
 char *
 crow_migration_build_sql (CrowSchema *before, CrowSchema *after, CrowPlan plan, GError **error)
@@ -392,7 +395,7 @@ crow_migration_build_sql (CrowSchema *before, CrowSchema *after, CrowPlan plan, 
 
   diff = crow_schema_diff_new (before, after);
   if (diff->changes->len == 0)
-    return g_strdup ("-- This is an empty migration.\n");
+    return g_strdup (plan == CROW_PLAN_PRISMA ? EMPTY_MIGRATION "\n" : EMPTY_MIGRATION);
   if (!check_coverage (diff, error))
     return NULL;
   return make_script (diff, plan);

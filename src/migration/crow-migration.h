@@ -11,9 +11,10 @@ typedef enum {
   CROW_PLAN_MIGRATE_DEV, /* the bytes of `prisma migrate dev --create-only`: its order, warnings */
 } CrowPlan;
 
-/* SQL that takes @before to @after, ending in a newline; `-- This is an empty migration.\n` where
- * nothing differs. NULL @before: an empty database. The down script is the same call with the two
- * exchanged. CROW_ERROR_UNCOVERED names the difference that we cannot express yet. */
+/* SQL that takes @before (NULL: an empty database) to @after, ending in a newline;
+ * `-- This is an empty migration.` where nothing differs (CROW_PLAN_MIGRATE_DEV: without the
+ * newline, as Prisma does). The down script is the same call with the two exchanged.
+ * CROW_ERROR_UNCOVERED names the difference that we cannot express yet. */
 char *
 crow_migration_build_sql (CrowSchema *before, CrowSchema *after, CrowPlan plan, GError **error);
 

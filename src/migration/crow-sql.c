@@ -166,11 +166,24 @@ quote_literal (const char *text, gsize length)
   return g_string_free (sql, FALSE);
 }
 
+/* The expression in `dbgenerated("…")`, without escapes; NULL: none. */
+static char *
+make_generated (const char *text)
+{
+  gsize head = strlen ("dbgenerated(\"");
+  gsize length = strlen (text);
+
+  if (!g_str_has_prefix (text, "dbgenerated(\"") || !g_str_has_suffix (text, "\")") ||
+      length <= head + 2 || strchr (text, '\\') != NULL)
+    return NULL;
+  return g_strndup (text + head, length - head - 2);
+}
+
 /**
  * crow_sql_make_default:
- * @field: a scalar field with a default value
+ * @field: a field
  *
- * Numbers, booleans, now() and plain strings; nothing else yet.
+ * Numbers, booleans, now(), dbgenerated("…") and plain strings; nothing else yet.
  *
  * Returns: (transfer full) (nullable): the expression after SET DEFAULT, or %NULL
  */
@@ -181,6 +194,8 @@ crow_sql_make_default (const CrowField *field)
 
   if (text == NULL || field->kind != CROW_TYPE_SCALAR || field->arity == CROW_ARITY_LIST)
     return NULL;
+  if (g_str_has_prefix (text, "dbgenerated("))
+    return make_generated (text);
   if (is_number_type (field->type) && is_number (text))
     return g_strdup (text);
   if (strcmp (field->type, "Boolean") == 0 &&

@@ -166,6 +166,18 @@ is_made_by_client (const char *text)
   return FALSE;
 }
 
+/**
+ * crow_field_has_database_default:
+ * @self: a field
+ *
+ * Returns: whether its default value is one of the column's, and not made by the client
+ */
+gboolean
+crow_field_has_database_default (const CrowField *self)
+{
+  return self->default_value != NULL && !is_made_by_client (self->default_value);
+}
+
 /* `1.0` and `1` are one number: without the zeros at its end. NULL where @text is none. */
 static char *
 make_number (const char *text)
@@ -215,7 +227,7 @@ crow_make_column_default (const CrowField *field, const CrowEnum *enumeration, g
   char *number;
 
   *is_open = FALSE;
-  if (text == NULL || is_made_by_client (text))
+  if (!crow_field_has_database_default (field))
     return NULL;
   if (strcmp (text, "dbgenerated()") == 0 || strcmp (text, "dbgenerated(\"\")") == 0)
     {

@@ -154,6 +154,8 @@ CrowModel *crow_schema_get_model (const CrowSchema *self, guint index);
 CrowRelation *crow_schema_get_relation (const CrowSchema *self, guint index);
 CrowField *crow_model_get_field (const CrowModel *self, guint index);
 CrowField *crow_model_get_row_field (const CrowModel *self, guint row);
+/* Whether the database fills the column: not uuid() and the like, which run in the client. */
+gboolean crow_field_has_database_default (const CrowField *self);
 int crow_schema_find_model (const CrowSchema *self, const char *name);  /* index or -1 */
 int crow_schema_find_relation (const CrowSchema *self, const char *id); /* index or -1; either
                                               list field of an implicit many-to-many is found */

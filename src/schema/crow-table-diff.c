@@ -40,6 +40,14 @@ make_shown_type (const CrowColumn *column)
   return g_strconcat (column->type, column->arity == CROW_ARITY_LIST ? "[]" : "", NULL);
 }
 
+static const char *
+get_shown_default (const CrowColumn *column)
+{
+  if (column->is_open)
+    return "dbgenerated()";
+  return column->default_value != NULL ? column->default_value : "(none)";
+}
+
 static void
 compare_columns (CrowSchemaDiff *self,
                  const CrowTable *table,
@@ -63,15 +71,12 @@ compare_columns (CrowSchemaDiff *self,
                                         after->arity == CROW_ARITY_OPTIONAL
                                             ? "required to optional"
                                             : "optional to required"));
-  if (!before->is_open && !after->is_open &&
-      g_strcmp0 (before->default_value, after->default_value) != 0)
+  if (!after->is_open &&
+      (before->is_open || g_strcmp0 (before->default_value, after->default_value) != 0))
     add_column_change (self, CROW_CHANGE_COLUMN_DEFAULT, before, after,
                        g_strdup_printf ("column %s.%s: default %s to %s", table->label,
-                                        before->name,
-                                        before->default_value != NULL ? before->default_value
-                                                                      : "(none)",
-                                        after->default_value != NULL ? after->default_value
-                                                                     : "(none)"));
+                                        before->name, get_shown_default (before),
+                                        get_shown_default (after)));
 }
 
 static char *

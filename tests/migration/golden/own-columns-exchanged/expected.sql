@@ -1,0 +1,5 @@
+-- DropForeignKey
+ALTER TABLE "C" DROP CONSTRAINT "C_x_y_fkey";
+
+-- AddForeignKey
+ALTER TABLE "C" ADD CONSTRAINT "C_x_y_fkey" FOREIGN KEY ("y", "x") REFERENCES "A"("b", "a") ON DELETE RESTRICT ON UPDATE CASCADE;

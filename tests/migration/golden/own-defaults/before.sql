@@ -1,0 +1,16 @@
+-- CreateSchema
+CREATE SCHEMA IF NOT EXISTS "public";
+
+-- CreateTable
+CREATE TABLE "M" (
+    "id" INTEGER NOT NULL,
+    "a" INTEGER NOT NULL,
+    "b" DOUBLE PRECISION NOT NULL DEFAULT 1.5,
+    "c" BOOLEAN NOT NULL DEFAULT true,
+    "d" TIMESTAMP(3) NOT NULL,
+    "e" TEXT NOT NULL DEFAULT 'x',
+    "f" BIGINT,
+    "g" DECIMAL(65,30) NOT NULL DEFAULT 1.0,
+
+    CONSTRAINT "M_pkey" PRIMARY KEY ("id")
+);

@@ -1,0 +1,2 @@
+-- DropForeignKey
+ALTER TABLE "C" DROP CONSTRAINT "C_x_fkey";

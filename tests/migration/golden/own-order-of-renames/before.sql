@@ -1,0 +1,35 @@
+-- CreateSchema
+CREATE SCHEMA IF NOT EXISTS "public";
+
+-- CreateTable
+CREATE TABLE "Z" (
+    "id" INTEGER NOT NULL,
+
+    CONSTRAINT "Z_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "D" (
+    "id" INTEGER NOT NULL,
+    "zId" INTEGER NOT NULL,
+
+    CONSTRAINT "D_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "A" (
+    "id" INTEGER NOT NULL,
+    "yId" INTEGER NOT NULL,
+    "xId" INTEGER NOT NULL,
+
+    CONSTRAINT "A_pkey" PRIMARY KEY ("id")
+);
+
+-- AddForeignKey
+ALTER TABLE "D" ADD CONSTRAINT "D_zId_fkey" FOREIGN KEY ("zId") REFERENCES "Z"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "A" ADD CONSTRAINT "A_yId_fkey" FOREIGN KEY ("yId") REFERENCES "Z"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "A" ADD CONSTRAINT "A_xId_fkey" FOREIGN KEY ("xId") REFERENCES "Z"("id") ON DELETE RESTRICT ON UPDATE CASCADE;

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "bins" ALTER COLUMN "wh_code" SET NOT NULL;

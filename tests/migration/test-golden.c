@@ -1,0 +1,148 @@
+#include "crow-test-cases.h"
+#include "crow-test.h"
+
+#include <string.h>
+
+#define EMPTY "-- This is an empty migration."
+
+static void
+check_sql (CrowSchema *before, CrowSchema *after, CrowPlan plan, const char *expected)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *sql = crow_migration_build_sql (before, after, plan, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (sql, ==, expected);
+}
+
+/* What the engine wrote: `migrate diff` up and down, `migrate dev`. */
+static void
+check_case (const char *folder)
+{
+  g_autoptr (CrowSchema) before = crow_test_read_case_schema (folder, "before.prisma");
+  g_autoptr (CrowSchema) after = crow_test_read_case_schema (folder, "after.prisma");
+  g_autofree char *up = crow_test_read_case (folder, "expected.sql");
+  g_autofree char *down = crow_test_read_case (folder, "expected.down.sql");
+  g_autofree char *dev = crow_test_read_case (folder, "expected.migration.sql");
+
+  check_sql (before, after, CROW_PLAN_PRISMA, up);
+  if (down != NULL) /* else not covered */
+    check_sql (after, before, CROW_PLAN_PRISMA, down);
+  if (dev != NULL)
+    check_sql (before, after, CROW_PLAN_MIGRATE_DEV, dev);
+  check_sql (before, before, CROW_PLAN_PRISMA, EMPTY "\n");
+  check_sql (after, after, CROW_PLAN_MIGRATE_DEV, EMPTY);
+}
+
+static void
+test_golden_bytes_are_prismas (void)
+{
+  g_autofree char *root = crow_test_source ("tests/migration/golden");
+  g_autoptr (GPtrArray) cases = crow_test_list_cases (root);
+
+  g_assert_cmpuint (cases->len, >=, 50);
+  for (guint i = 0; i < cases->len; i++)
+    {
+      g_test_message ("%s", (const char *) g_ptr_array_index (cases, i));
+      check_case (g_ptr_array_index (cases, i));
+    }
+}
+
+static void
+check_refused (CrowSchema *before, CrowSchema *after)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *sql = crow_migration_build_sql (before, after, CROW_PLAN_PRISMA, &error);
+
+  g_assert_null (sql);
+  g_assert_error (error, CROW_ERROR, CROW_ERROR_UNCOVERED);
+  g_test_message ("%s", error->message);
+}
+
+/* Differences of one kind each, none of which may pass in silence. */
+static void
+test_golden_uncovered_is_refused (void)
+{
+  g_autofree char *root = crow_test_source ("tests/migration/uncovered");
+  g_autoptr (GPtrArray) cases = crow_test_list_cases (root);
+
+  g_assert_cmpuint (cases->len, >=, 25);
+  for (guint i = 0; i < cases->len; i++)
+    {
+      const char *folder = g_ptr_array_index (cases, i);
+      g_autoptr (CrowSchema) before = crow_test_read_case_schema (folder, "before.prisma");
+      g_autoptr (CrowSchema) after = crow_test_read_case_schema (folder, "after.prisma");
+
+      g_test_message ("%s", folder);
+      check_refused (before, after);
+      check_refused (after, before);
+    }
+}
+
+/* All the engine's answers that there are: ours are the same bytes, or we say why not. */
+static void
+test_golden_shared_is_never_wrong (void)
+{
+  g_autofree char *root = crow_test_shared_or_skip ("golden/diff");
+  g_autoptr (GPtrArray) cases = NULL;
+  guint n_equal = 0;
+  guint n_refused = 0;
+
+  if (root == NULL)
+    return;
+  cases = crow_test_list_cases (root);
+  for (guint i = 0; i < cases->len; i++)
+    {
+      const char *folder = g_ptr_array_index (cases, i);
+      g_autoptr (CrowSchema) before = crow_test_read_case_schema (folder, "before.prisma");
+      g_autoptr (CrowSchema) after = crow_test_read_case_schema (folder, "after.prisma");
+      g_autofree char *expected = crow_test_read_case (folder, "expected.sql");
+      g_autoptr (GError) error = NULL;
+      g_autofree char *sql = crow_migration_build_sql (before, after, CROW_PLAN_PRISMA, &error);
+
+      if (sql != NULL)
+        {
+          g_assert_cmpstr (sql, ==, expected);
+          n_equal++;
+          continue;
+        }
+      g_assert_error (error, CROW_ERROR, CROW_ERROR_UNCOVERED);
+      g_test_message ("%s: %s", folder, error->message);
+      n_refused++;
+    }
+  g_test_message ("%u equal, %u refused by name", n_equal, n_refused);
+  g_assert_cmpuint (n_equal, >=, 29);
+}
+
+static void
+test_golden_corpus_does_not_differ_from_itself (void)
+{
+  g_autofree char *root = crow_test_shared_or_skip ("corpus/prisma");
+  g_autoptr (GPtrArray) files = NULL;
+
+  if (root == NULL)
+    return;
+  files = crow_test_walk (root, ".prisma");
+  g_assert_cmpuint (files->len, >, 0);
+  for (guint i = 0; i < files->len; i++)
+    {
+      g_autoptr (CrowSchema) before = crow_test_read_schema (g_ptr_array_index (files, i));
+      g_autoptr (CrowSchema) after = crow_test_read_schema (g_ptr_array_index (files, i));
+
+      g_test_message ("%s", (const char *) g_ptr_array_index (files, i));
+      check_sql (before, after, CROW_PLAN_PRISMA, EMPTY "\n");
+      check_sql (before, after, CROW_PLAN_MIGRATE_DEV, EMPTY);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/golden/bytes-are-prismas", test_golden_bytes_are_prismas);
+  g_test_add_func ("/golden/uncovered-is-refused", test_golden_uncovered_is_refused);
+  g_test_add_func ("/golden/shared-is-never-wrong", test_golden_shared_is_never_wrong);
+  g_test_add_func ("/golden/corpus-does-not-differ-from-itself",
+                   test_golden_corpus_does_not_differ_from_itself);
+  return g_test_run ();
+}
