@@ -1,3 +1,14 @@
 #include "crow-error.h"
 
-G_DEFINE_QUARK (crow - error - quark, crow_error)
+/**
+ * crow_error_quark:
+ *
+ * Written out, because the formatter puts blanks round the hyphens in the macro that would do it.
+ *
+ * Returns: the domain of #CrowError
+ */
+GQuark
+crow_error_quark (void)
+{
+  return g_quark_from_static_string ("crow-error-quark");
+}

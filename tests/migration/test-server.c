@@ -44,7 +44,7 @@ static const char keys_query[] =
     "       || (SELECT string_agg (a.attname, ', ' ORDER BY x.i)"
     "             FROM unnest (k.confkey) WITH ORDINALITY x (num, i)"
     "             JOIN pg_catalog.pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = x.num)"
-    "       || ') ' || k.confdeltype || k.confupdtype"
+    "       || ') ' || k.confdeltype::text || k.confupdtype::text"
     "  FROM pg_catalog.pg_constraint k"
     "  JOIN pg_catalog.pg_class c ON c.oid = k.conrelid"
     "  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
@@ -62,7 +62,7 @@ run_sandbox (const char *tool, const char *command, const char *argument, char *
 
   if (crow_test_run (argument != NULL ? stop : start, NULL, &output, error) != 0)
     return NULL;
-  return g_strdup (g_strstrip (output));
+  return output != NULL ? g_strdup (g_strstrip (output)) : g_strdup ("");
 }
 
 /* URI of a fresh server, or NULL and the test is skipped: there is no PostgreSQL here. */
@@ -104,7 +104,10 @@ execute (PGconn *connection, const char *sql)
 {
   g_autoptr (PGresult) result = PQexec (connection, sql);
 
-  if (PQresultStatus (result) != PGRES_COMMAND_OK && PQresultStatus (result) != PGRES_TUPLES_OK)
+  ExecStatusType status = PQresultStatus (result);
+
+  /* An empty migration is a comment only. */
+  if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK && status != PGRES_EMPTY_QUERY)
     g_error ("%s\n%s", PQresultErrorMessage (result), sql);
 }
 
