@@ -89,7 +89,7 @@ released_cb (GtkGestureClick *click, int n_press, double x, double y, CrowCanvas
 {
   CrowPoint at = { x, y };
 
-  if (is_dragging (self) || self->drag.kind == CROW_DRAG_CANCELLED || is_on_minimap (self, at))
+  if (self->drag.is_started || is_on_minimap (self, at))
     return;
   if (pick (self, at, -1).kind == CROW_SELECTION_NONE)
     crow_canvas_select (self, nothing, FALSE);
@@ -117,6 +117,7 @@ drag_begin_cb (GtkGestureDrag *gesture, double x, double y, CrowCanvas *self)
 static void
 start_drag (CrowCanvas *self)
 {
+  self->drag.is_started = TRUE;
   if (self->drag.is_band)
     self->drag.kind = CROW_DRAG_BAND;
   else if (self->drag.picked.kind == CROW_SELECTION_MODEL)

@@ -31,6 +31,7 @@ typedef struct
   CrowView view;        /* when it started */
   CrowSelection picked; /* what lay under the start */
   gboolean is_band;     /* shift was held */
+  gboolean is_started;  /* it went past the threshold: not a click, even when it is over */
 } CrowDrag;
 
 struct _CrowCanvas

@@ -20,6 +20,7 @@ print_state (CrowCanvas *canvas)
              crow_schema_get_relation (diagram->schema, selection.index)->id);
   else
     g_print ("selected nothing\n");
+  g_print ("end\n");
 }
 
 static void
@@ -36,7 +37,7 @@ activated_cb (CrowCanvas *canvas, gpointer user_data)
   g_print ("activated\n");
 }
 
-/* The line on standard input says what to print: nothing else is read. */
+/* Any line on standard input asks for the state. */
 static gboolean
 asked_cb (GIOChannel *channel, GIOCondition condition, gpointer canvas)
 {
@@ -62,11 +63,8 @@ print_places (CrowCanvas *canvas)
     }
   for (guint i = 0; i < diagram->layout->n_edges; i++)
     {
-      const CrowPoint *points;
-      CrowPoint at;
+      CrowPoint at = crow_canvas_to_widget (canvas, crow_test_point_on_edge (diagram, i));
 
-      crow_layout_get_route (diagram->layout, i, &points);
-      at = crow_canvas_to_widget (canvas, crow_test_point_on_edge (diagram, i));
       g_print ("edge %s %.0f %.0f\n", crow_schema_get_relation (diagram->schema, i)->id, at.x,
                at.y);
     }
