@@ -1,0 +1,144 @@
+#include <json-glib/json-glib.h>
+#include <string.h>
+
+#include "crow-cli-json.h"
+#include "crow-cli-sarif.h"
+#include "crow-cli-source.h"
+
+static char *
+print_text (const CrowCliSource *source)
+{
+  GPtrArray *diagnostics = source->schema->diagnostics;
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < diagnostics->len; i++)
+    {
+      const CrowDiagnostic *diagnostic = g_ptr_array_index (diagnostics, i);
+      g_autofree char *line = crow_cli_source_format_diagnostic (source, diagnostic);
+
+      g_string_append_printf (text, "%s [%s]\n", line, diagnostic->rule);
+    }
+  return g_string_free (text, FALSE);
+}
+
+static void
+add_number (JsonBuilder *builder, const char *name, guint number)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_int_value (builder, number);
+}
+
+static void
+add_string (JsonBuilder *builder, const char *name, const char *value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_string_value (builder, value);
+}
+
+static void
+add_diagnostic (JsonBuilder *builder, const CrowSchema *schema, const CrowDiagnostic *diagnostic)
+{
+  const CrowSourceFile *file = g_ptr_array_index (schema->files, diagnostic->location.file);
+  CrowSpan span = diagnostic->location.span;
+  guint line;
+  guint column;
+  guint end_line;
+  guint end_column;
+
+  crow_source_file_locate (file, span.start, &line, &column);
+  crow_source_file_locate (file, span.end, &end_line, &end_column);
+  json_builder_begin_object (builder);
+  add_string (builder, "file", crow_source_file_get_name (file));
+  add_number (builder, "start", span.start);
+  add_number (builder, "end", span.end);
+  add_number (builder, "line", line);
+  add_number (builder, "column", column);
+  add_number (builder, "endLine", end_line);
+  add_number (builder, "endColumn", end_column);
+  add_string (builder, "severity", crow_severity_get_name (diagnostic->severity));
+  add_string (builder, "rule", diagnostic->rule);
+  add_string (builder, "message", diagnostic->message);
+  json_builder_end_object (builder);
+}
+
+/* Valid is what Prisma calls so. */
+static gboolean
+is_valid (const CrowSchema *schema)
+{
+  for (guint i = 0; i < schema->diagnostics->len; i++)
+    {
+      const CrowDiagnostic *diagnostic = g_ptr_array_index (schema->diagnostics, i);
+
+      if (diagnostic->severity == CROW_SEVERITY_ERROR &&
+          strcmp (diagnostic->rule, CROW_RULE_PRISMA) == 0)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static char *
+print_json (const CrowSchema *schema)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "valid");
+  json_builder_add_boolean_value (builder, is_valid (schema));
+  json_builder_set_member_name (builder, "diagnostics");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < schema->diagnostics->len; i++)
+    add_diagnostic (builder, schema, g_ptr_array_index (schema->diagnostics, i));
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+  return crow_cli_print_json (builder);
+}
+
+static CrowExit
+get_status (const CrowArguments *arguments, const CrowSchema *schema)
+{
+  guint n = crow_schema_count_diagnostics (schema, CROW_SEVERITY_ERROR);
+
+  if (g_strcmp0 (crow_arguments_get (arguments, "fail-on"), "warning") == 0)
+    n += crow_schema_count_diagnostics (schema, CROW_SEVERITY_WARNING);
+  return n > 0 ? CROW_EXIT_FOUND : CROW_EXIT_DONE;
+}
+
+static CrowExit
+run (const CrowArguments *arguments)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CrowCliSource)
+      source = crow_cli_source_read (arguments, crow_arguments_get_argument (arguments, 0), &error);
+  const char *format = crow_arguments_get (arguments, "format");
+  g_autofree char *text = NULL;
+
+  if (source == NULL)
+    return crow_cli_report_usage ("check", error);
+  if (g_strcmp0 (format, "json") == 0)
+    text = print_json (source->schema);
+  else if (g_strcmp0 (format, "sarif") == 0)
+    text = crow_cli_print_sarif (source);
+  else
+    text = print_text (source);
+  return crow_cli_write (arguments, text, get_status (arguments, source->schema));
+}
+
+static const CrowOption options[] = {
+  { "format", 0, CROW_OPTION_CHOICE, "text|json|sarif", "how to print (default text)" },
+  { "fail-on", 0, CROW_OPTION_CHOICE, "error|warning",
+    "what makes it exit with 1 (default error)" },
+  CROW_SCHEMA_OPTION,
+  CROW_COMMON_OPTIONS,
+};
+
+const CrowCommand crow_command_check = {
+  "check",
+  "SOURCE [--format=text|json|sarif] [--fail-on=error|warning]",
+  "the problems of a schema: Prisma's own errors and warnings, then ours",
+  "Text has a line `file:line:column: severity: message [rule]` for each problem; nothing\n"
+  "is printed where there is none.\n",
+  options,
+  1,
+  1,
+  run,
+};

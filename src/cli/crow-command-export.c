@@ -1,0 +1,233 @@
+#include <math.h>
+#include <string.h>
+
+#include "crow-cli-source.h"
+#include "crow-export.h"
+#include "crow-layout-file.h"
+#include "crow-source.h"
+
+#define MAX_HOPS 1000000
+
+/* The command line, understood. */
+typedef struct
+{
+  CrowExportOptions options;
+  GStrv only; /* (owned) (nullable) */
+  guint hops;
+} Request;
+
+static void
+request_clear (Request *self)
+{
+  g_clear_pointer (&self->only, g_strfreev);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Request, request_clear)
+
+static gboolean
+parse_format (const CrowArguments *arguments, CrowFormat *format, GError **error)
+{
+  const char *path = crow_arguments_get (arguments, "output");
+
+  if (path == NULL)
+    g_set_error_literal (error, CROW_USAGE_ERROR, 0, "-o FILE is needed (-o -: SVG)");
+  else if (strcmp (path, "-") == 0)
+    *format = CROW_FORMAT_SVG;
+  else if (!crow_format_from_path (path, format))
+    g_set_error (error, CROW_USAGE_ERROR, 0,
+                 "%s: the format goes by the ending, and it is none of .svg, .png, .pdf", path);
+  return *error == NULL;
+}
+
+static CrowLabels
+parse_labels (const CrowArguments *arguments)
+{
+  const char *labels = crow_arguments_get (arguments, "labels");
+
+  if (g_strcmp0 (labels, "written") == 0)
+    return CROW_LABELS_WRITTEN;
+  return g_strcmp0 (labels, "none") == 0 ? CROW_LABELS_NONE : CROW_LABELS_ALL;
+}
+
+static gboolean
+parse_scale (const CrowArguments *arguments, double *scale, GError **error)
+{
+  const char *text = crow_arguments_get (arguments, "scale");
+  char *end;
+
+  *scale = 1;
+  if (text == NULL)
+    return TRUE;
+  *scale = g_ascii_strtod (text, &end);
+  if (end == text || *end != '\0' || !isfinite (*scale) || *scale <= 0)
+    {
+      g_set_error (error, CROW_USAGE_ERROR, 0, "--scale is a number above 0, not \"%s\"", text);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+parse_hops (const CrowArguments *arguments, guint *hops, GError **error)
+{
+  const char *text = crow_arguments_get (arguments, "hops");
+  guint64 number;
+
+  *hops = 0;
+  if (text == NULL)
+    return TRUE;
+  if (!crow_arguments_has (arguments, "only"))
+    {
+      g_set_error_literal (error, CROW_USAGE_ERROR, 0, "--hops goes with --only");
+      return FALSE;
+    }
+  if (!g_ascii_string_to_unsigned (text, 10, 0, MAX_HOPS, &number, NULL))
+    {
+      g_set_error (error, CROW_USAGE_ERROR, 0, "--hops is a number from 0, not \"%s\"", text);
+      return FALSE;
+    }
+  *hops = (guint) number;
+  return TRUE;
+}
+
+static gboolean
+parse_only (const CrowArguments *arguments, GStrv *only, GError **error)
+{
+  GPtrArray *values = crow_arguments_get_all (arguments, "only");
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  guint n = 0;
+
+  for (guint i = 0; values != NULL && i < values->len; i++)
+    {
+      g_auto (GStrv) models = g_strsplit (g_ptr_array_index (values, i), ",", -1);
+
+      for (guint j = 0; models[j] != NULL; j++)
+        if (*g_strstrip (models[j]) != '\0')
+          {
+            g_strv_builder_add (builder, models[j]);
+            n++;
+          }
+    }
+  if (values != NULL && n == 0)
+    {
+      g_set_error_literal (error, CROW_USAGE_ERROR, 0, "--only needs the name of a model");
+      return FALSE;
+    }
+  if (n > 0)
+    *only = g_strv_builder_end (builder);
+  return TRUE;
+}
+
+static gboolean
+parse_request (Request *request, const CrowArguments *arguments, GError **error)
+{
+  if (!parse_format (arguments, &request->options.format, error) ||
+      !parse_scale (arguments, &request->options.scale, error) ||
+      !parse_only (arguments, &request->only, error) ||
+      !parse_hops (arguments, &request->hops, error))
+    return FALSE;
+  request->options.labels = parse_labels (arguments);
+  request->options.theme = g_strcmp0 (crow_arguments_get (arguments, "theme"), "dark") == 0
+                               ? CROW_THEME_DARK
+                               : CROW_THEME_LIGHT;
+  return TRUE;
+}
+
+/* The first model that does not exist, with those that may have been meant. */
+static CrowExit
+report_models (const CrowSchema *schema, GStrv only, const GError *error)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+
+  for (guint i = 0; i < schema->models->len; i++)
+    g_ptr_array_add (names, crow_schema_get_model (schema, i)->name);
+  for (guint i = 0; error->code == CROW_ERROR_UNKNOWN && only[i] != NULL; i++)
+    if (crow_schema_find_model (schema, only[i]) < 0)
+      return crow_cli_report_near (error, only[i], names);
+  return crow_cli_report (error);
+}
+
+/* What the window keeps beside the schema. A diagram without it is better than none. */
+static GHashTable *
+read_positions (const CrowCliSource *source)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = crow_layout_file_find (source->source, source->texts);
+  GHashTable *positions = path != NULL ? crow_layout_file_read (path, &error) : NULL;
+
+  if (error != NULL)
+    crow_cli_print_message ("%s", error->message);
+  return positions;
+}
+
+static CrowExit
+export_schema (const CrowArguments *arguments,
+               const Request *request,
+               CrowSchema *schema,
+               GHashTable *positions,
+               CrowExit status)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CrowDiagram) diagram = crow_diagram_new (schema, positions, request->options.labels,
+                                                      NULL, NULL, NULL, &error);
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (diagram != NULL)
+    bytes = crow_export (diagram, &request->options, &error);
+  if (bytes == NULL)
+    return crow_cli_report (error);
+  return crow_cli_write_bytes (arguments, bytes, status);
+}
+
+static CrowExit
+run (const CrowArguments *arguments)
+{
+  g_autoptr (GError) error = NULL;
+  g_auto (Request) request = { 0 };
+  g_autoptr (CrowCliSource) source = NULL;
+  g_autoptr (CrowSchema) schema = NULL;
+  g_autoptr (GHashTable) positions = NULL;
+  g_autofree char *title = NULL;
+  gboolean is_damaged;
+
+  if (!parse_request (&request, arguments, &error))
+    return crow_cli_report_usage ("export", error);
+  source = crow_cli_source_read (arguments, crow_arguments_get_argument (arguments, 0), &error);
+  if (source == NULL)
+    return crow_cli_report_usage ("export", error);
+  is_damaged = crow_cli_source_report_damage (source);
+  schema = request.only == NULL
+               ? crow_schema_ref (source->schema)
+               : crow_schema_subset (source->schema, (const char *const *) request.only,
+                                     request.hops, &error);
+  if (schema == NULL)
+    return report_models (source->schema, request.only, error);
+
+  positions = read_positions (source);
+  title = crow_source_build_title (source->source, source->texts);
+  request.options.title = title;
+  return export_schema (arguments, &request, schema, positions,
+                        is_damaged ? CROW_EXIT_FOUND : CROW_EXIT_DONE);
+}
+
+static const CrowOption options[] = {
+  { "labels", 0, CROW_OPTION_CHOICE, "all|written|none", "which edges say their actions (all)" },
+  { "theme", 0, CROW_OPTION_CHOICE, "light|dark", "colours (light)" },
+  { "scale", 0, CROW_OPTION_STRING, "N", "PNG: device pixels per pixel (1)" },
+  { "only", 0, CROW_OPTION_STRING, "MODEL[,MODEL…]", "only these models, and what is near them" },
+  { "hops", 0, CROW_OPTION_STRING, "N", "with --only: how many relations away is near (0)" },
+  CROW_SCHEMA_OPTION,
+  CROW_COMMON_OPTIONS,
+};
+
+const CrowCommand crow_command_export = {
+  "export",
+  "SOURCE -o FILE",
+  "the diagram; the format by the ending: .svg, .png, .pdf",
+  "Tables stand where `crowsfoot.layout` beside the schema puts them. Of a damaged schema\n"
+  "it draws what could be read, and exits with 1.\n",
+  options,
+  1,
+  1,
+  run,
+};
