@@ -11,6 +11,7 @@
 #define BEND 40.0     /* px of length that a bend costs */
 #define CROSSING 16.0
 #define UNSEEN G_MAXFLOAT
+#define ENCLOSURE 96 /* nodes that are looked at about an end */
 
 typedef enum { WAY_LEFT, WAY_RIGHT, WAY_UP, WAY_DOWN } Way;
 
@@ -35,7 +36,8 @@ struct _CrowMaze
   guint8 *upright; /* by node: what lies between it and its lower neighbour */
   float *costs;    /* by state */
   guint8 *from;    /* by state: way by which the state before was reached; 0xff: a start */
-  GArray *heap;    /* (element-type Entry) */
+  Entry *heap;
+  guint heap_length, heap_size;
   double goal_left, goal_top, goal_right, goal_bottom;
 };
 
@@ -48,7 +50,6 @@ crow_maze_new (const CrowRect *area, double pitch)
   self->area = *area;
   self->xs = g_array_new (FALSE, FALSE, sizeof (double));
   self->ys = g_array_new (FALSE, FALSE, sizeof (double));
-  self->heap = g_array_new (FALSE, FALSE, sizeof (Entry));
   for (double x = area->x; x <= area->x + area->width; x += pitch)
     g_array_append_val (self->xs, x);
   for (double y = area->y; y <= area->y + area->height; y += pitch)
@@ -61,7 +62,7 @@ crow_maze_free (CrowMaze *self)
 {
   g_array_unref (self->xs);
   g_array_unref (self->ys);
-  g_array_unref (self->heap);
+  g_free (self->heap);
   g_free (self->level);
   g_free (self->upright);
   g_free (self->costs);
@@ -245,32 +246,32 @@ crow_maze_add_line (CrowMaze *self, CrowPoint from, CrowPoint to, gboolean is_ow
 static void
 push (CrowMaze *self, float total, guint state)
 {
-  Entry entry = { total, state };
-  guint at = self->heap->len;
-  Entry *heap;
+  guint at = self->heap_length++;
 
-  g_array_append_val (self->heap, entry);
-  heap = (Entry *) (void *) self->heap->data;
+  if (self->heap_length > self->heap_size)
+    {
+      self->heap_size = MAX (1024, 2 * self->heap_size);
+      self->heap = g_renew (Entry, self->heap, self->heap_size);
+    }
   while (at > 0)
     {
       guint above = (at - 1) / 2;
 
-      if (heap[above].total <= total)
+      if (self->heap[above].total <= total)
         break;
-      heap[at] = heap[above];
+      self->heap[at] = self->heap[above];
       at = above;
     }
-  heap[at] = entry;
+  self->heap[at] = (Entry){ total, state };
 }
 
 static Entry
 pop (CrowMaze *self)
 {
-  Entry *heap = (Entry *) (void *) self->heap->data;
-  Entry top = heap[0], last = heap[self->heap->len - 1];
-  guint n = self->heap->len - 1, at = 0;
+  Entry *heap = self->heap;
+  Entry top = heap[0], last = heap[--self->heap_length];
+  guint n = self->heap_length, at = 0;
 
-  g_array_set_size (self->heap, n);
   for (guint below = 1; below < n; below = 2 * at + 1)
     {
       if (below + 1 < n && heap[below + 1].total < heap[below].total)
@@ -280,8 +281,7 @@ pop (CrowMaze *self)
       heap[at] = heap[below];
       at = below;
     }
-  if (n > 0)
-    heap[at] = last;
+  heap[at] = last;
   return top;
 }
 
@@ -437,7 +437,7 @@ start_search (CrowMaze *self,
       self->goal_top = MIN (self->goal_top, sources[i].at.y);
       self->goal_bottom = MAX (self->goal_bottom, sources[i].at.y);
     }
-  g_array_set_size (self->heap, 0);
+  self->heap_length = 0;
   for (guint i = 0; i < n_targets; i++)
     {
       guint node = find_node (self, targets[i].at);
@@ -446,6 +446,39 @@ start_search (CrowMaze *self,
         reach (self, node, targets[i].side == CROW_SIDE_LEFT ? WAY_LEFT : WAY_RIGHT,
                (float) targets[i].cost, 0xff);
     }
+}
+
+/* Is there a way out of the nodes about @end? FALSE: a wall or lines enclose it, which would cost a
+ * search of all else to find out. */
+static gboolean
+is_open (const CrowMaze *self, const CrowMazeEnd *end)
+{
+  guint seen[ENCLOSURE];
+  guint n = 0;
+
+  seen[n] = find_node (self, end->at);
+  if (seen[n++] == CROW_NONE)
+    return FALSE;
+  for (guint at = 0; at < n; at++)
+    {
+      for (Way way = WAY_LEFT; way <= WAY_DOWN; way++)
+        {
+          gboolean is_new;
+          double length;
+          guint to, i;
+
+          if (!step (self, seen[at], way, &to, &length))
+            continue;
+          for (i = 0; i < n && seen[i] != to; i++)
+            ;
+          is_new = i == n;
+          if (is_new && n == ENCLOSURE)
+            return TRUE;
+          if (is_new)
+            seen[n++] = to;
+        }
+    }
+  return FALSE;
 }
 
 /* Finds the cheapest ways from any of @targets to each edge; an edge may have several ends in
@@ -465,11 +498,16 @@ crow_maze_search (CrowMaze *self,
 
   for (guint i = 0; i < n_edges; i++)
     {
-      best[i] = UNSEEN;
+      best[i] = 0; /* not waited for */
       chosen[i] = CROW_NONE;
     }
+  for (guint i = 0; i < n_sources; i++)
+    {
+      if (best[sources[i].edge] == 0 && is_open (self, &sources[i]))
+        best[sources[i].edge] = UNSEEN;
+    }
   start_search (self, targets, n_targets, sources, n_sources);
-  while (self->heap->len > 0)
+  while (self->heap_length > 0)
     {
       Entry top = pop (self);
       float worst = 0;

@@ -9,7 +9,10 @@
 
 #define WALL 8.0     /* px that lines keep from boxes */
 #define AROUND 240.0 /* px about the boxes that are joined where a way is looked for first */
-#define FINEST 8.0   /* px between the lines of the grid */
+#define FINEST 12.0  /* px between the lines of the grid */
+#define CORRIDOR 3.0        /* px beyond a stub where lines may turn before the labels begin */
+#define TRACK 6.0           /* px from a line to the grid line beside it */
+#define LONG 240.0          /* px of a level line that others may want to run beside */
 #define FEW_NODES 30000.0
 #define MANY_NODES 300000.0
 #define NEAR_COST 160.0  /* px: what a label beside its row is worth */
@@ -78,7 +81,7 @@ add_source_ends (Group *group, guint slot)
         add_end (group, group->sources, slot, e->source, e->source_row, side,
                  end_length + 2 * CROW_LABEL_GAP + e->label_width + 4, 0);
       add_end (group, group->sources, slot, e->source, e->source_row, side,
-               end_length + CROW_LABEL_GAP, label_cost);
+               end_length + CORRIDOR, label_cost);
       add_end (group, group->sources, slot, e->source, e->source_row, side, WALL + 2,
                label_cost + SHORT_COST);
     }
@@ -93,7 +96,7 @@ add_target_ends (Group *group)
   for (CrowSide side = CROW_SIDE_LEFT; side <= CROW_SIDE_RIGHT; side++)
     {
       add_end (group, group->targets, 0, e->target, e->target_row, side,
-               tangle->graph->end_length + CROW_LABEL_GAP, 0);
+               tangle->graph->end_length + CORRIDOR, 0);
       add_end (group, group->targets, 0, e->target, e->target_row, side, WALL + 2, SHORT_COST);
     }
 }
@@ -115,12 +118,17 @@ add_grid_lines (Group *group, CrowMaze *maze)
     {
       CrowStretch *s = &g_array_index (group->stretches, CrowStretch, i);
 
-      if (!crow_tangle_is_same_target (group->tangle, s->edge, group->edges[0]))
-        continue;
-      if (s->from.x == s->to.x)
-        crow_maze_add_column (maze, s->from.x);
-      else
-        crow_maze_add_row (maze, s->from.y);
+      gboolean is_own = crow_tangle_is_same_target (group->tangle, s->edge, group->edges[0]);
+
+      for (int side = -1; side <= 1; side++) /* its own line, or those beside it */
+        {
+          if ((side == 0) != is_own)
+            continue;
+          if (s->from.x == s->to.x)
+            crow_maze_add_column (maze, s->from.x + side * TRACK);
+          else if (is_own || fabs (s->from.x - s->to.x) > LONG)
+            crow_maze_add_row (maze, s->from.y + side * TRACK);
+        }
     }
 }
 
@@ -403,18 +411,19 @@ get_whole_area (const CrowTangle *tangle)
 static void
 route_group (CrowTangle *tangle, const guint *edges, guint n)
 {
-  for (guint attempt = 0; attempt < 3; attempt++)
+  for (guint attempt = 0; attempt < 4; attempt++)
     {
+      gboolean is_near = attempt % 2 == 0;
       Group group = { tangle, edges, n };
 
-      group.area = attempt == 0 ? get_near_area (tangle, edges, n) : get_whole_area (tangle);
+      group.area = is_near ? get_near_area (tangle, edges, n) : get_whole_area (tangle);
       group.heeds_lines = attempt < 2;
       group.stretches = crow_tangle_list_stretches (tangle, &group.area);
       group.sources = g_array_new (FALSE, FALSE, sizeof (CrowMazeEnd));
       group.targets = g_array_new (FALSE, FALSE, sizeof (CrowMazeEnd));
       for (guint round = 0; round < MAX_ROUNDS && !is_done (&group); round++)
         {
-          if (!route_round (&group, attempt == 0 ? FEW_NODES : MANY_NODES))
+          if (!route_round (&group, is_near ? FEW_NODES : MANY_NODES))
             break;
         }
       g_array_unref (group.stretches);
