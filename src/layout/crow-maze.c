@@ -10,6 +10,7 @@
 #define TOO_CLOSE 5.0 /* px that parallel lines of different rows keep apart */
 #define BEND 40.0     /* px of length that a bend costs */
 #define CROSSING 16.0
+#define ON_TOP 20.0 /* times the length that a line costs on another's */
 #define UNSEEN G_MAXFLOAT
 #define ENCLOSURE 96 /* nodes that are looked at about an end */
 
@@ -30,7 +31,8 @@ typedef struct
 struct _CrowMaze
 {
   CrowRect area;
-  GArray *xs; /* (element-type double) ascending once sealed */
+  gboolean is_tolerant; /* along another's line one may go, at a price */
+  GArray *xs;           /* (element-type double) ascending once sealed */
   GArray *ys;
   guint8 *level;   /* by node: what lies between it and its right neighbour */
   guint8 *upright; /* by node: what lies between it and its lower neighbour */
@@ -41,13 +43,15 @@ struct _CrowMaze
   double goal_left, goal_top, goal_right, goal_bottom;
 };
 
-/* An empty maze whose grid covers @area at every @pitch px. */
+/* An empty maze whose grid covers @area at every @pitch px. @is_tolerant: where there is no other
+ * way, lines may lie on each other. */
 CrowMaze *
-crow_maze_new (const CrowRect *area, double pitch)
+crow_maze_new (const CrowRect *area, double pitch, gboolean is_tolerant)
 {
   CrowMaze *self = g_new0 (CrowMaze, 1);
 
   self->area = *area;
+  self->is_tolerant = is_tolerant;
   self->xs = g_array_new (FALSE, FALSE, sizeof (double));
   self->ys = g_array_new (FALSE, FALSE, sizeof (double));
   for (double x = area->x; x <= area->x + area->width; x += pitch)
@@ -193,16 +197,17 @@ mark_upright (CrowMaze *self, double left, double top, double right, double bott
     }
 }
 
-/* No line may run inside @rect; along its border it may. */
+/* No line may run inside @rect; along its border it may. Unless @is_firm a tolerant maze lets lines
+ * through, at a price. */
 void
-crow_maze_block (CrowMaze *self, const CrowRect *rect)
+crow_maze_block (CrowMaze *self, const CrowRect *rect, gboolean is_firm)
 {
   double right = rect->x + rect->width, bottom = rect->y + rect->height;
 
   if (!crow_rect_intersects (rect, &self->area))
     return;
-  mark_level (self, rect->x, rect->y, right, bottom, WALL);
-  mark_upright (self, rect->x, rect->y, right, bottom, WALL);
+  mark_level (self, rect->x, rect->y, right, bottom, is_firm ? WALL : FOREIGN);
+  mark_upright (self, rect->x, rect->y, right, bottom, is_firm ? WALL : FOREIGN);
 }
 
 static void
@@ -330,40 +335,34 @@ is_crossed (const CrowMaze *self, guint node, Way way)
   return ((self->level[node] | (node > 0 ? self->level[node - 1] : 0)) & FOREIGN) != 0;
 }
 
-/* Neighbour of @node on @way and whether nothing lies between. */
+/* Neighbour of @node on @way, unless something lies between; *@cost: px. */
 static gboolean
-step (const CrowMaze *self, guint node, Way way, guint *to, double *length)
+step (const CrowMaze *self, guint node, Way way, guint *to, double *cost)
 {
   guint n = self->xs->len, column = node % n, row = node / n;
+  guint first;
+  guint8 between;
 
-  switch (way)
+  if ((way == WAY_LEFT && column == 0) || (way == WAY_RIGHT && column + 1 == n) ||
+      (way == WAY_UP && row == 0) || (way == WAY_DOWN && row + 1 == self->ys->len))
+    return FALSE;
+  if (way == WAY_LEFT || way == WAY_RIGHT)
     {
-    case WAY_LEFT:
-      if (column == 0 || self->level[node - 1] != FREE)
-        return FALSE;
-      *to = node - 1;
-      *length = get_x (self, column) - get_x (self, column - 1);
-      return TRUE;
-    case WAY_RIGHT:
-      if (column + 1 == n || self->level[node] != FREE)
-        return FALSE;
-      *to = node + 1;
-      *length = get_x (self, column + 1) - get_x (self, column);
-      return TRUE;
-    case WAY_UP:
-      if (row == 0 || self->upright[node - n] != FREE)
-        return FALSE;
-      *to = node - n;
-      *length = get_y (self, row) - get_y (self, row - 1);
-      return TRUE;
-    case WAY_DOWN:
-    default:
-      if (row + 1 == self->ys->len || self->upright[node] != FREE)
-        return FALSE;
-      *to = node + n;
-      *length = get_y (self, row + 1) - get_y (self, row);
-      return TRUE;
+      first = way == WAY_LEFT ? column - 1 : column;
+      *to = way == WAY_LEFT ? node - 1 : node + 1;
+      *cost = get_x (self, first + 1) - get_x (self, first);
+      between = self->level[MIN (node, *to)];
     }
+  else
+    {
+      first = way == WAY_UP ? row - 1 : row;
+      *to = way == WAY_UP ? node - n : node + n;
+      *cost = get_y (self, first + 1) - get_y (self, first);
+      between = self->upright[MIN (node, *to)];
+    }
+  if ((between & FOREIGN) && self->is_tolerant)
+    *cost *= ON_TOP;
+  return between == FREE || (between == FOREIGN && self->is_tolerant);
 }
 
 static Way

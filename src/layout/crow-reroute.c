@@ -10,12 +10,15 @@
 #define WALL 8.0     /* px that lines keep from boxes */
 #define AROUND 240.0 /* px about the boxes that are joined where a way is looked for first */
 #define FINEST 12.0  /* px between the lines of the grid */
-#define CORRIDOR 3.0        /* px beyond a stub where lines may turn before the labels begin */
-#define TRACK 6.0           /* px from a line to the grid line beside it */
-#define LONG 240.0          /* px of a level line that others may want to run beside */
+#define CORRIDOR 3.0 /* px beyond a stub where lines may turn before the labels begin */
+#define TRACK 6.0    /* px from a line to the grid line beside it */
+#define LONG 240.0   /* px of a level line that others may want to run beside */
 #define FEW_NODES 30000.0
 #define MANY_NODES 300000.0
-#define NEAR_COST 160.0  /* px: what a label beside its row is worth */
+#define NEAR_COST 400.0  /* px: what a label beside its row is worth */
+#define TURN_COST 100.0  /* px: what a label on its row's own line is worth */
+#define TURN_STEP 6.0    /* px between lines that are tried for a label */
+#define MAX_TURN 40      /* lines that are tried above and below */
 #define SHORT_COST 240.0 /* px: what room for the crow's foot is worth */
 #define MAX_ROUNDS 6
 
@@ -25,22 +28,68 @@ typedef struct
   const guint *edges; /* into one row, to be routed */
   guint n;
   CrowRect area;
-  gboolean heeds_lines;
-  GArray *stretches; /* (element-type CrowStretch) in @area, new ones appended */
-  GArray *sources;   /* (element-type CrowMazeEnd) */
-  GArray *targets;   /* (element-type CrowMazeEnd) */
+  gboolean heeds_lines;  /* runs along no other line and across no stub */
+  gboolean heeds_labels; /* runs through no label */
+  GArray *stretches;     /* (element-type CrowStretch) in @area, new ones appended */
+  GArray *sources;       /* (element-type CrowMazeEnd) */
+  GArray *targets;       /* (element-type CrowMazeEnd) */
 } Group;
 
+static double
+get_way (CrowSide side)
+{
+  return side == CROW_SIDE_LEFT ? -1 : 1;
+}
+
+/* Where @edge's label lies beside its source, on the line at @y. */
 static CrowRect
-get_label_beside (const CrowTangle *tangle, guint edge, CrowSide side)
+get_label_beside (const CrowTangle *tangle, guint edge, CrowSide side, double y)
 {
   const CrowLayoutEdge *e = &tangle->graph->edges[edge];
   double x = crow_tangle_get_border (tangle, e->source, side);
-  double y = crow_tangle_get_row_y (tangle, e->source, e->source_row);
   double near = tangle->graph->end_length + CROW_LABEL_GAP;
 
   return (CrowRect){ side == CROW_SIDE_LEFT ? x - near - e->label_width : x + near,
                      y - e->label_height / 2, e->label_width, e->label_height };
+}
+
+/* Can the label lie on the line at @y, its edge turning to it close to the source? */
+static gboolean
+can_turn (const CrowTangle *tangle, const GArray *stretches, guint edge, CrowSide side, double y)
+{
+  const CrowLayoutEdge *e = &tangle->graph->edges[edge];
+  CrowRect label = get_label_beside (tangle, edge, side, y);
+  CrowPoint from = { crow_tangle_get_border (tangle, e->source, side),
+                     crow_tangle_get_row_y (tangle, e->source, e->source_row) };
+  CrowPoint turn = { from.x + get_way (side) * (tangle->graph->end_length + CORRIDOR), y };
+  CrowPoint corner = { turn.x, from.y };
+  CrowPoint end = { turn.x + get_way (side) * (e->label_width + 3 * CROW_LABEL_GAP), y };
+
+  if (!crow_tangle_is_label_free (tangle, stretches, &label, edge))
+    return FALSE;
+  return y == from.y || (crow_tangle_is_stub_free (tangle, stretches, edge, from, corner) &&
+                         crow_tangle_is_stub_free (tangle, stretches, edge, corner, turn) &&
+                         crow_tangle_is_stub_free (tangle, stretches, edge, turn, end));
+}
+
+/* Finds the line nearest to the row where the label has room. */
+static gboolean
+find_label_line (const CrowTangle *tangle,
+                 const GArray *stretches,
+                 guint edge,
+                 CrowSide side,
+                 double *line)
+{
+  const CrowLayoutEdge *e = &tangle->graph->edges[edge];
+  double row = crow_tangle_get_row_y (tangle, e->source, e->source_row);
+
+  for (guint i = 0; i < 2 * MAX_TURN; i++)
+    {
+      *line = row + (i % 2 ? -TURN_STEP : TURN_STEP) * ((i + 1) / 2);
+      if (can_turn (tangle, stretches, edge, side, *line))
+        return TRUE;
+    }
+  return FALSE;
 }
 
 /* An end @length px from a row; NULL @ends: only looks whether it is free. */
@@ -57,31 +106,53 @@ add_end (Group *group,
   CrowTangle *tangle = group->tangle;
   CrowPoint from = { crow_tangle_get_border (tangle, box, side),
                      crow_tangle_get_row_y (tangle, box, row) };
-  CrowMazeEnd end = { slot, from, side, cost };
+  CrowMazeEnd end = { slot, from, side, cost, 0 };
 
-  end.at.x += side == CROW_SIDE_LEFT ? -length : length;
+  end.at.x += get_way (side) * length;
   if (crow_tangle_is_stub_free (tangle, group->stretches, group->edges[slot], from, end.at))
     g_array_append_val (ends, end);
+}
+
+/* The end beyond a label beside the row, or on a line near it. */
+static void
+add_labelled_end (Group *group, guint slot, CrowSide side)
+{
+  CrowTangle *tangle = group->tangle;
+  const CrowLayoutEdge *e = &tangle->graph->edges[group->edges[slot]];
+  double length = tangle->graph->end_length + 2 * CROW_LABEL_GAP + e->label_width + 4;
+  double row = crow_tangle_get_row_y (tangle, e->source, e->source_row);
+  double border = crow_tangle_get_border (tangle, e->source, side);
+  double line;
+
+  if (!find_label_line (tangle, group->stretches, group->edges[slot], side, &line))
+    return;
+  if (line == row)
+    add_end (group, group->sources, slot, e->source, e->source_row, side, length, 0);
+  else
+    {
+      CrowMazeEnd end = { slot, { border + get_way (side) * length, line }, side, TURN_COST, 0 };
+
+      end.turn = border + get_way (side) * (tangle->graph->end_length + CORRIDOR);
+      g_array_append_val (group->sources, end);
+    }
 }
 
 static void
 add_source_ends (Group *group, guint slot)
 {
-  CrowTangle *tangle = group->tangle;
-  guint edge = group->edges[slot];
-  const CrowLayoutEdge *e = &tangle->graph->edges[edge];
-  double end_length = tangle->graph->end_length;
+  const CrowTangle *tangle = group->tangle;
+  const CrowLayoutEdge *e = &tangle->graph->edges[group->edges[slot]];
   double label_cost = e->label_width > 0 ? NEAR_COST : 0;
+  guint n = group->sources->len;
 
+  for (CrowSide side = CROW_SIDE_LEFT; e->label_width > 0 && side <= CROW_SIDE_RIGHT; side++)
+    add_labelled_end (group, slot, side);
+  if (group->sources->len > n && group->heeds_lines)
+    return;
   for (CrowSide side = CROW_SIDE_LEFT; side <= CROW_SIDE_RIGHT; side++)
     {
-      CrowRect label = get_label_beside (tangle, edge, side);
-
-      if (e->label_width > 0 && crow_tangle_is_label_free (tangle, group->stretches, &label, edge))
-        add_end (group, group->sources, slot, e->source, e->source_row, side,
-                 end_length + 2 * CROW_LABEL_GAP + e->label_width + 4, 0);
       add_end (group, group->sources, slot, e->source, e->source_row, side,
-               end_length + CORRIDOR, label_cost);
+               tangle->graph->end_length + CORRIDOR, label_cost);
       add_end (group, group->sources, slot, e->source, e->source_row, side, WALL + 2,
                label_cost + SHORT_COST);
     }
@@ -146,7 +217,7 @@ block_stub (Group *group, CrowMaze *maze, guint edge, guint box, int row, const 
       CrowRect stub = { side == CROW_SIDE_LEFT ? x - length : x, y - WALL, length, 2 * WALL };
 
       if (ends == NULL || fabs (ends->x - x) < 0.01)
-        crow_maze_block (maze, &stub);
+        crow_maze_block (maze, &stub, FALSE);
     }
 }
 
@@ -185,7 +256,7 @@ build_maze (Group *group, double n_nodes)
 {
   CrowTangle *tangle = group->tangle;
   double pitch = MAX (FINEST, sqrt (group->area.width * group->area.height / n_nodes));
-  CrowMaze *maze = crow_maze_new (&group->area, ceil (pitch));
+  CrowMaze *maze = crow_maze_new (&group->area, ceil (pitch), !group->heeds_lines);
 
   add_grid_lines (group, maze);
   crow_maze_seal (maze);
@@ -193,17 +264,15 @@ build_maze (Group *group, double n_nodes)
     {
       CrowRect wall = crow_rect_inset (&tangle->layout->boxes[i], -WALL);
 
-      crow_maze_block (maze, &wall);
+      crow_maze_block (maze, &wall, TRUE);
     }
   for (guint i = 0; i < tangle->graph->n_edges; i++)
     {
       CrowRect wall = crow_rect_inset (&tangle->layout->labels[i], -4);
 
       if (tangle->layout->labels[i].width > 0)
-        crow_maze_block (maze, &wall);
+        crow_maze_block (maze, &wall, group->heeds_labels);
     }
-  if (!group->heeds_lines)
-    return maze;
   block_stubs (group, maze);
   for (guint own = 0; own < 2; own++)
     {
@@ -273,12 +342,17 @@ take_way (Group *group, CrowMaze *maze, guint edge, const CrowMazeEnd *source)
   CrowTangle *tangle = group->tangle;
   const CrowLayoutEdge *e = &tangle->graph->edges[edge];
   g_autoptr (GArray) route = g_array_new (FALSE, FALSE, sizeof (CrowPoint));
-  CrowRect label = get_label_beside (tangle, edge, source->side);
+  CrowRect label = get_label_beside (tangle, edge, source->side, source->at.y);
   gboolean is_beside = has_room_for_label (group, edge, source);
+  double row = crow_tangle_get_row_y (tangle, e->source, e->source_row);
   CrowPoint last;
 
-  crow_route_append (route, 0, crow_tangle_get_border (tangle, e->source, source->side),
-                     source->at.y);
+  crow_route_append (route, 0, crow_tangle_get_border (tangle, e->source, source->side), row);
+  if (row != source->at.y)
+    {
+      crow_route_append (route, 0, source->turn, row);
+      crow_route_append (route, 0, source->turn, source->at.y);
+    }
   {
     g_autoptr (GArray) way = g_array_new (FALSE, FALSE, sizeof (CrowPoint));
 
@@ -297,8 +371,8 @@ take_way (Group *group, CrowMaze *maze, guint edge, const CrowMazeEnd *source)
                                                  ? CROW_SIDE_LEFT
                                                  : CROW_SIDE_RIGHT),
                      crow_tangle_get_row_y (tangle, e->target, e->target_row));
-  if (hits_labels (tangle, edge, route) ||
-      (is_beside && !crow_tangle_is_label_free (tangle, group->stretches, &label, edge)))
+  if ((group->heeds_labels && hits_labels (tangle, edge, route)) ||
+      (is_beside && !can_turn (tangle, group->stretches, edge, source->side, source->at.y)))
     return FALSE;
   crow_tangle_set_route (tangle, edge, (CrowPoint *) (void *) route->data, route->len);
   if (is_beside)
@@ -411,13 +485,14 @@ get_whole_area (const CrowTangle *tangle)
 static void
 route_group (CrowTangle *tangle, const guint *edges, guint n)
 {
-  for (guint attempt = 0; attempt < 4; attempt++)
+  for (guint attempt = 0; attempt < 6; attempt++)
     {
       gboolean is_near = attempt % 2 == 0;
       Group group = { tangle, edges, n };
 
       group.area = is_near ? get_near_area (tangle, edges, n) : get_whole_area (tangle);
       group.heeds_lines = attempt < 2;
+      group.heeds_labels = attempt < 4;
       group.stretches = crow_tangle_list_stretches (tangle, &group.area);
       group.sources = g_array_new (FALSE, FALSE, sizeof (CrowMazeEnd));
       group.targets = g_array_new (FALSE, FALSE, sizeof (CrowMazeEnd));
@@ -437,6 +512,41 @@ route_group (CrowTangle *tangle, const guint *edges, guint n)
       if (tangle->counts[edges[i]] == 0)
         route_straight (tangle, edges[i]);
     }
+}
+
+/* Puts a label beside its row, towards the target if there is room, before any line is drawn there.
+ */
+static void
+reserve_label (CrowTangle *tangle, const GArray *stretches, guint edge)
+{
+  const CrowLayoutEdge *e = &tangle->graph->edges[edge];
+  const CrowRect *from = &tangle->layout->boxes[e->source];
+  const CrowRect *to = &tangle->layout->boxes[e->target];
+  CrowSide first = to->x + to->width / 2 < from->x + from->width / 2 ? CROW_SIDE_LEFT
+                                                                     : CROW_SIDE_RIGHT;
+
+  if (e->label_width <= 0)
+    return;
+  for (guint i = 0; i < 2; i++)
+    {
+      CrowSide side = i == 0 ? first : 1 - first;
+      double line;
+
+      if (!find_label_line (tangle, stretches, edge, side, &line))
+        continue;
+      tangle->layout->labels[edge] = get_label_beside (tangle, edge, side, line);
+      return;
+    }
+}
+
+static void
+reserve_labels (CrowTangle *tangle, const guint *edges, guint n)
+{
+  CrowRect everything = { -G_MAXDOUBLE / 4, -G_MAXDOUBLE / 4, G_MAXDOUBLE / 2, G_MAXDOUBLE / 2 };
+  g_autoptr (GArray) stretches = crow_tangle_list_stretches (tangle, &everything);
+
+  for (guint i = 0; i < n; i++)
+    reserve_label (tangle, stretches, edges[i]);
 }
 
 static gboolean
@@ -529,6 +639,7 @@ crow_reroute (const CrowLayout *base,
   edges = (const guint *) (const void *) touched->data;
   for (guint i = 0; i < touched->len; i++)
     crow_tangle_drop (&tangle, edges[i]);
+  reserve_labels (&tangle, edges, touched->len);
   for (first = 0; first < touched->len; first = end)
     {
       if (g_cancellable_set_error_if_cancelled (cancellable, error))

@@ -192,8 +192,8 @@ crow_tangle_is_label_free (const CrowTangle *self,
   return !hits_box_or_label (self, &rect, edge);
 }
 
-/* May @edge run level from a row's border to @to: through no box and label, along no other line
- * except those of the same row? */
+/* May @edge run straight from @from to @to: through no box and label, along no other line except
+ * those of its own rows? */
 gboolean
 crow_tangle_is_stub_free (const CrowTangle *self,
                           const GArray *stretches,
@@ -201,16 +201,21 @@ crow_tangle_is_stub_free (const CrowTangle *self,
                           CrowPoint from,
                           CrowPoint to)
 {
-  CrowRect rect = { MIN (from.x, to.x), from.y - 1, fabs (to.x - from.x), 2 };
+  CrowRect line = { MIN (from.x, to.x), MIN (from.y, to.y), fabs (to.x - from.x),
+                    fabs (to.y - from.y) };
+  CrowRect rect = crow_rect_inset (&line, -1);
 
+  /* not the end itself: it may be on the border of a box */
+  if (from.y == to.y)
+    rect = (CrowRect){ line.x, line.y - 1, line.width, 2 };
   if (hits_box_or_label (self, &rect, edge))
     return FALSE;
-  rect = crow_rect_inset (&rect, 1 - TOO_CLOSE);
+  rect = crow_rect_inset (&line, -TOO_CLOSE);
   for (guint i = 0; i < stretches->len; i++)
     {
       const CrowStretch *s = &g_array_index (stretches, CrowStretch, i);
 
-      if (s->edge != edge && s->from.y == s->to.y && is_line_in (s, &rect) &&
+      if (s->edge != edge && (s->from.y == s->to.y) == (from.y == to.y) && is_line_in (s, &rect) &&
           !shares_row (self, edge, s->edge))
         return FALSE;
     }
@@ -295,8 +300,7 @@ crow_tangle_place_label (CrowTangle *self, const GArray *stretches, guint edge)
                 return;
             }
         }
-      if (strict == 2 && try_label_around (self, stretches, edge))
-        return;
     }
-  try_label_around (self, none, edge);
+  if (!try_label_around (self, stretches, edge))
+    try_label_around (self, none, edge);
 }
