@@ -1,0 +1,134 @@
+#include "crow-code-view.h"
+
+#include <adwaita.h>
+
+#include <string.h>
+
+/* Texts beyond this many bytes are shown without highlighting: its cost is not bounded by the
+ * view, and a migration of that size is not read but saved. */
+#define MAX_HIGHLIGHTED (4 * 1024 * 1024)
+
+struct _CrowCodeView
+{
+  GtkSourceView parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (CrowCodeView, crow_code_view, GTK_SOURCE_TYPE_VIEW)
+
+static GtkSourceBuffer *
+get_source_buffer (CrowCodeView *self)
+{
+  return GTK_SOURCE_BUFFER (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self)));
+}
+
+static void
+follow_style (CrowCodeView *self)
+{
+  gboolean is_dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
+  GtkSourceStyleSchemeManager *schemes = gtk_source_style_scheme_manager_get_default ();
+  GtkSourceStyleScheme *scheme = gtk_source_style_scheme_manager_get_scheme (schemes,
+                                                                             is_dark
+                                                                                 ? "Adwaita-dark"
+                                                                                 : "Adwaita");
+
+  gtk_source_buffer_set_style_scheme (get_source_buffer (self), scheme);
+}
+
+static void
+crow_code_view_class_init (CrowCodeViewClass *klass)
+{
+  gtk_source_language_manager_append_search_path (gtk_source_language_manager_get_default (),
+                                                  "resource:///io/github/crowsfoot/Crowsfoot/"
+                                                  "language-specs");
+}
+
+static void
+crow_code_view_init (CrowCodeView *self)
+{
+  g_autoptr (GtkSourceBuffer) buffer = gtk_source_buffer_new (NULL);
+
+  gtk_source_buffer_set_highlight_matching_brackets (buffer, FALSE);
+  gtk_text_view_set_buffer (GTK_TEXT_VIEW (self), GTK_TEXT_BUFFER (buffer));
+  gtk_text_view_set_editable (GTK_TEXT_VIEW (self), FALSE);
+  gtk_text_view_set_cursor_visible (GTK_TEXT_VIEW (self), FALSE);
+  gtk_text_view_set_monospace (GTK_TEXT_VIEW (self), TRUE);
+  gtk_text_view_set_left_margin (GTK_TEXT_VIEW (self), 10);
+  gtk_text_view_set_right_margin (GTK_TEXT_VIEW (self), 10);
+  gtk_text_view_set_top_margin (GTK_TEXT_VIEW (self), 6);
+  gtk_text_view_set_bottom_margin (GTK_TEXT_VIEW (self), 6);
+  gtk_text_view_set_pixels_above_lines (GTK_TEXT_VIEW (self), 1);
+  gtk_text_view_set_pixels_below_lines (GTK_TEXT_VIEW (self), 2);
+  gtk_source_view_set_show_line_numbers (GTK_SOURCE_VIEW (self), TRUE);
+  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark",
+                           G_CALLBACK (follow_style), self, G_CONNECT_SWAPPED);
+  follow_style (self);
+}
+
+/**
+ * crow_code_view_set_text:
+ * @self: a view
+ * @text: UTF-8
+ * @language: (nullable): a GtkSourceView language: "sql", "diff", "prisma"; %NULL: none
+ *
+ * Shows @text; does nothing where it is what the view shows already, so that the place is kept.
+ */
+void
+crow_code_view_set_text (CrowCodeView *self, const char *text, const char *language)
+{
+  GtkSourceBuffer *buffer = get_source_buffer (self);
+  GtkSourceLanguage *wanted = NULL;
+  g_autofree char *shown = crow_code_view_dup_text (self);
+
+  g_return_if_fail (CROW_IS_CODE_VIEW (self));
+
+  if (language != NULL && strlen (text) <= MAX_HIGHLIGHTED)
+    wanted = gtk_source_language_manager_get_language (gtk_source_language_manager_get_default (),
+                                                       language);
+  if (gtk_source_buffer_get_language (buffer) != wanted)
+    gtk_source_buffer_set_language (buffer, wanted);
+  if (g_str_equal (shown, text))
+    return;
+  gtk_text_buffer_set_text (GTK_TEXT_BUFFER (buffer), text, -1);
+}
+
+/**
+ * crow_code_view_dup_text:
+ * @self: a view
+ *
+ * Returns: (transfer full): the whole text
+ */
+char *
+crow_code_view_dup_text (CrowCodeView *self)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self));
+  GtkTextIter start;
+  GtkTextIter end;
+
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  return gtk_text_buffer_get_text (buffer, &start, &end, TRUE);
+}
+
+/**
+ * crow_code_view_show_line:
+ * @self: a view
+ * @line: from 1
+ *
+ * Selects @line and scrolls to it.
+ */
+void
+crow_code_view_show_line (CrowCodeView *self, guint line)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self));
+  GtkTextIter start;
+  GtkTextIter end;
+
+  g_return_if_fail (CROW_IS_CODE_VIEW (self));
+
+  gtk_text_buffer_get_iter_at_line (buffer, &start, line > 0 ? (int) line - 1 : 0);
+  end = start;
+  if (!gtk_text_iter_ends_line (&end))
+    gtk_text_iter_forward_to_line_end (&end);
+  gtk_text_buffer_select_range (buffer, &start, &end);
+  gtk_text_view_scroll_to_mark (GTK_TEXT_VIEW (self), gtk_text_buffer_get_insert (buffer), 0, TRUE,
+                                0, 0.35);
+}

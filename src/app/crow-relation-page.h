@@ -1,0 +1,17 @@
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "crow-action-row.h"
+#include "crow-prisma.h"
+
+G_BEGIN_DECLS
+
+/* The inspector of a relation. */
+#define CROW_TYPE_RELATION_PAGE (crow_relation_page_get_type ())
+G_DECLARE_FINAL_TYPE (CrowRelationPage, crow_relation_page, CROW, RELATION_PAGE, GtkWidget)
+
+void crow_relation_page_show (CrowRelationPage *self, CrowPrisma *prisma, guint relation);
+CrowActionRow *crow_relation_page_get_row (CrowRelationPage *self, CrowEvent event);
+
+G_END_DECLS

@@ -1,0 +1,154 @@
+#include "crow-sidebar.h"
+
+#include <glib/gi18n.h>
+
+#include "crow-models-list.h"
+#include "crow-relations-list.h"
+
+struct _CrowSidebar
+{
+  GtkWidget parent_instance;
+  GtkWidget *box;
+  GtkEditable *filter;
+  GtkLabel *models_heading;
+  GtkLabel *relations_heading;
+  CrowModelsList *models;
+  CrowRelationsList *relations;
+  CrowSelection selection;
+  guint n_models;
+  guint n_relations;
+};
+
+G_DEFINE_FINAL_TYPE (CrowSidebar, crow_sidebar, GTK_TYPE_WIDGET)
+
+static void
+show_heading (GtkLabel *label, const char *title, guint n_shown, guint n)
+{
+  g_autofree char *text = n_shown == n ? g_strdup_printf ("%s  %u", title, n)
+                                       /* Translators: a title, then "3 of 40" */
+                                       : g_strdup_printf (_("%s  %u of %u"), title, n_shown, n);
+
+  gtk_label_set_label (label, text);
+}
+
+static void
+show_headings (CrowSidebar *self)
+{
+  show_heading (self->models_heading,
+                _("Models"),
+                crow_models_list_get_n_shown (self->models),
+                self->n_models);
+  show_heading (self->relations_heading,
+                _("Relations"),
+                crow_relations_list_get_n_shown (self->relations),
+                self->n_relations);
+}
+
+static void
+filter_changed_cb (CrowSidebar *self)
+{
+  const char *text = gtk_editable_get_text (self->filter);
+
+  crow_models_list_set_filter (self->models, text);
+  crow_relations_list_set_filter (self->relations, text);
+  crow_sidebar_select (self, self->selection);
+  show_headings (self);
+}
+
+static void
+stop_filter_cb (CrowSidebar *self)
+{
+  gtk_editable_set_text (self->filter, "");
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.focus-canvas", NULL);
+}
+
+static void
+crow_sidebar_dispose (GObject *object)
+{
+  CrowSidebar *self = CROW_SIDEBAR (object);
+
+  g_clear_pointer (&self->box, gtk_widget_unparent);
+
+  G_OBJECT_CLASS (crow_sidebar_parent_class)->dispose (object);
+}
+
+static void
+crow_sidebar_class_init (CrowSidebarClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = crow_sidebar_dispose;
+  g_type_ensure (CROW_TYPE_MODELS_LIST);
+  g_type_ensure (CROW_TYPE_RELATIONS_LIST);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/crowsfoot/Crowsfoot/crow-sidebar.ui");
+  gtk_widget_class_bind_template_child (widget_class, CrowSidebar, box);
+  gtk_widget_class_bind_template_child (widget_class, CrowSidebar, filter);
+  gtk_widget_class_bind_template_child (widget_class, CrowSidebar, models_heading);
+  gtk_widget_class_bind_template_child (widget_class, CrowSidebar, relations_heading);
+  gtk_widget_class_bind_template_child (widget_class, CrowSidebar, models);
+  gtk_widget_class_bind_template_child (widget_class, CrowSidebar, relations);
+  gtk_widget_class_bind_template_callback (widget_class, filter_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, stop_filter_cb);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+crow_sidebar_init (CrowSidebar *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * crow_sidebar_set_schema:
+ * @self: the pane
+ * @schema: (nullable): what to list
+ * @groups: (nullable): colour by model
+ *
+ * Lists the models and relations of @schema.
+ */
+void
+crow_sidebar_set_schema (CrowSidebar *self, CrowSchema *schema, const guint *groups)
+{
+  g_return_if_fail (CROW_IS_SIDEBAR (self));
+
+  self->n_models = schema != NULL ? schema->models->len : 0;
+  self->n_relations = schema != NULL ? schema->relations->len : 0;
+  crow_models_list_set_schema (self->models, schema, groups);
+  crow_relations_list_set_schema (self->relations, schema);
+  show_headings (self);
+}
+
+/**
+ * crow_sidebar_select:
+ * @self: the pane
+ * @selection: what is selected, in the pane's schema
+ *
+ * Marks it in its list and nothing in the other.
+ */
+void
+crow_sidebar_select (CrowSidebar *self, CrowSelection selection)
+{
+  g_return_if_fail (CROW_IS_SIDEBAR (self));
+
+  self->selection = selection;
+  crow_models_list_select (
+      self->models, selection.kind == CROW_SELECTION_MODEL ? (int) selection.index : -1);
+  crow_relations_list_select (
+      self->relations, selection.kind == CROW_SELECTION_RELATION ? (int) selection.index : -1);
+}
+
+/**
+ * crow_sidebar_focus_filter:
+ * @self: the pane
+ *
+ * Puts the cursor into the filter.
+ */
+void
+crow_sidebar_focus_filter (CrowSidebar *self)
+{
+  g_return_if_fail (CROW_IS_SIDEBAR (self));
+
+  gtk_widget_grab_focus (GTK_WIDGET (self->filter));
+  gtk_editable_select_region (self->filter, 0, -1);
+}

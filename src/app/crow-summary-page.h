@@ -1,0 +1,15 @@
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "crow-schema.h"
+
+G_BEGIN_DECLS
+
+/* The inspector where nothing is selected: how many relations do what. */
+#define CROW_TYPE_SUMMARY_PAGE (crow_summary_page_get_type ())
+G_DECLARE_FINAL_TYPE (CrowSummaryPage, crow_summary_page, CROW, SUMMARY_PAGE, GtkWidget)
+
+void crow_summary_page_show (CrowSummaryPage *self, CrowSchema *schema); /* (nullable) */
+
+G_END_DECLS

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* A model's name in a sentence. English only: translations use the name as it is. */
+char *crow_words_plural (const char *name);           /* "Categories" for "Category" */
+char *crow_words_with_article (const char *name);     /* "an Article", "a User" */
+char *crow_words_join (GPtrArray *words, guint most); /* "A, B and C"; "A, B and 3 more" */
+
+G_END_DECLS
