@@ -121,6 +121,6 @@ crow_action_choice_get_label (CrowActionChoice *self)
 
   if (self->is_default)
     /* Translators: %s is an action: "Default (Restrict)" */
-    return g_strdup_printf (_("Default (%s)"), crow_action_get_name (self->action));
+    return g_strdup_printf (_ ("Default (%s)"), crow_action_get_name (self->action));
   return g_strdup (crow_action_get_name (self->action));
 }

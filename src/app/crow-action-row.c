@@ -9,18 +9,13 @@ struct _CrowActionRow
 {
   AdwComboRow parent_instance;
   CrowEvent event;
-  char *relation; /* (owned) (nullable) */
+  char *relation;      /* (owned) (nullable) */
   guint chosen;        /* position of what is in force */
   guint report_source; /* idle that reports a choice, or 0 */
   gboolean is_quiet;
 };
 
-enum
-{
-  PROP_0,
-  PROP_EVENT,
-  N_PROPS
-};
+enum { PROP_0, PROP_EVENT, N_PROPS };
 
 static GParamSpec *properties[N_PROPS];
 
@@ -56,12 +51,8 @@ setup_line_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, CrowAc
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   GtkWidget *label = crow_list_label_new ();
-  GtkWidget *reason = g_object_new (GTK_TYPE_LABEL,
-                                    "xalign", 0.0,
-                                    "wrap", TRUE,
-                                    "width-chars", 34,
-                                    "max-width-chars", 34,
-                                    NULL);
+  GtkWidget *reason = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "wrap", TRUE, "width-chars", 34,
+                                    "max-width-chars", 34, NULL);
 
   gtk_widget_add_css_class (reason, "caption");
   gtk_box_append (GTK_BOX (head), label);
@@ -97,8 +88,8 @@ bind_line_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, CrowAct
   gtk_widget_set_sensitive (line, refusal == NULL);
   gtk_list_item_set_activatable (list_item, refusal == NULL);
   gtk_list_item_set_selectable (list_item, refusal == NULL);
-  g_signal_connect_object (
-      self, "notify::selected", G_CALLBACK (mark_line), list_item, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self, "notify::selected", G_CALLBACK (mark_line), list_item,
+                           G_CONNECT_SWAPPED);
   mark_line (list_item, NULL, ADW_COMBO_ROW (self));
 }
 
@@ -118,12 +109,8 @@ report_choice_cb (gpointer data)
   self->report_source = 0;
   if (choice != NULL && self->relation != NULL &&
       adw_combo_row_get_selected (ADW_COMBO_ROW (self)) != self->chosen)
-    gtk_widget_activate_action (GTK_WIDGET (self),
-                                "win.edit-action",
-                                "(sus)",
-                                self->relation,
-                                (guint32) self->event,
-                                crow_action_choice_get_name (choice));
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.edit-action", "(sus)", self->relation,
+                                (guint32) self->event, crow_action_choice_get_name (choice));
   return G_SOURCE_REMOVE;
 }
 
@@ -189,21 +176,20 @@ crow_action_row_class_init (CrowActionRowClass *klass)
   object_class->set_property = crow_action_row_set_property;
   object_class->dispose = crow_action_row_dispose;
   object_class->finalize = crow_action_row_finalize;
-  properties[PROP_EVENT] =
-      g_param_spec_uint ("event", NULL, NULL, 0, CROW_N_EVENTS - 1, 0,
-                         G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_EVENT] = g_param_spec_uint ("event", NULL, NULL, 0, CROW_N_EVENTS - 1, 0,
+                                              G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY |
+                                                  G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
 static void
 crow_action_row_init (CrowActionRow *self)
 {
-  g_autoptr (GtkListItemFactory) shown =
-      make_factory (self, G_CALLBACK (setup_shown_cb), G_CALLBACK (bind_shown_cb), NULL);
-  g_autoptr (GtkListItemFactory) lines = make_factory (self,
-                                                       G_CALLBACK (setup_line_cb),
-                                                       G_CALLBACK (bind_line_cb),
-                                                       G_CALLBACK (unbind_line_cb));
+  g_autoptr (GtkListItemFactory)
+      shown = make_factory (self, G_CALLBACK (setup_shown_cb), G_CALLBACK (bind_shown_cb), NULL);
+  g_autoptr (GtkListItemFactory)
+      lines = make_factory (self, G_CALLBACK (setup_line_cb), G_CALLBACK (bind_line_cb),
+                            G_CALLBACK (unbind_line_cb));
 
   adw_combo_row_set_factory (ADW_COMBO_ROW (self), shown);
   adw_combo_row_set_list_factory (ADW_COMBO_ROW (self), lines);
@@ -244,21 +230,18 @@ list_choices (CrowActionRow *self, CrowPrisma *prisma, const CrowRelation *relat
       return choices;
     }
   append_choice (choices,
-                 crow_provider_get_default_action (schema->provider,
-                                                   schema->relation_mode,
+                 crow_provider_get_default_action (schema->provider, schema->relation_mode,
                                                    self->event,
                                                    has_only_optional_fields (schema, relation)),
-                 TRUE,
-                 NULL);
+                 TRUE, NULL);
   for (CrowAction action = 0; action < CROW_N_ACTIONS; action++)
     {
-      gboolean is_chosen =
-          clause->reason == CROW_REASON_WRITTEN && clause->action == action;
+      gboolean is_chosen = clause->reason == CROW_REASON_WRITTEN && clause->action == action;
 
       append_choice (choices, action, FALSE,
-                     is_chosen ? NULL
-                               : crow_prisma_explain_refusal (prisma, relation->id, self->event,
-                                                              action));
+                     is_chosen
+                         ? NULL
+                         : crow_prisma_explain_refusal (prisma, relation->id, self->event, action));
       if (is_chosen)
         self->chosen = g_list_model_get_n_items (G_LIST_MODEL (choices)) - 1;
     }

@@ -21,12 +21,12 @@ struct _CrowChangesPanel
   CrowCodeView *down_view;
   CrowProblemsList *problems;
 
-  CrowDocument *document;   /* (owned) (nullable) */
-  gboolean is_pending;      /* the text differs from the baseline's */
-  guint n_changes;          /* that the database would see */
-  guint stale;              /* bits by CrowChangesPage: to be built when they are looked at */
+  CrowDocument *document; /* (owned) (nullable) */
+  gboolean is_pending;    /* the text differs from the baseline's */
+  guint n_changes;        /* that the database would see */
+  guint stale;            /* bits by CrowChangesPage: to be built when they are looked at */
   char *errors[CROW_CHANGES_PROBLEMS + 1]; /* (owned) (nullable) why a page has no text */
-  gboolean is_quiet;        /* the list of files is being set */
+  gboolean is_quiet;                       /* the list of files is being set */
 };
 
 G_DEFINE_FINAL_TYPE (CrowChangesPanel, crow_changes_panel, GTK_TYPE_WIDGET)
@@ -76,8 +76,9 @@ build_schema (CrowChangesPanel *self)
   else if (schema != NULL && (guint) wanted < schema->files->len)
     {
       gsize length;
-      const char *content =
-          crow_source_file_get_text (g_ptr_array_index (schema->files, (guint) wanted), &length);
+      const char *content = crow_source_file_get_text (g_ptr_array_index (schema->files,
+                                                                          (guint) wanted),
+                                                       &length);
 
       text = g_utf8_make_valid (content, (gssize) length);
       crow_code_view_set_text (self->schema_view, text, "prisma");
@@ -126,9 +127,9 @@ page_changed_cb (CrowChangesPanel *self)
 
   build_page (self, page);
   show_note (self, page);
-  gtk_widget_set_visible (GTK_WIDGET (self->files),
-                          page == CROW_CHANGES_SCHEMA && choices != NULL &&
-                              g_list_model_get_n_items (choices) > 1);
+  gtk_widget_set_visible (GTK_WIDGET (self->files), page == CROW_CHANGES_SCHEMA &&
+                                                        choices != NULL &&
+                                                        g_list_model_get_n_items (choices) > 1);
 }
 
 static void
@@ -171,8 +172,8 @@ crow_changes_panel_class_init (CrowChangesPanelClass *klass)
   G_OBJECT_CLASS (klass)->finalize = crow_changes_panel_finalize;
   g_type_ensure (CROW_TYPE_CODE_VIEW);
   g_type_ensure (CROW_TYPE_PROBLEMS_LIST);
-  gtk_widget_class_set_template_from_resource (
-      widget_class, "/io/github/crowsfoot/Crowsfoot/crow-changes-panel.ui");
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/crowsfoot/Crowsfoot/"
+                                                             "crow-changes-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, CrowChangesPanel, box);
   gtk_widget_class_bind_template_child (widget_class, CrowChangesPanel, switcher);
   gtk_widget_class_bind_template_child (widget_class, CrowChangesPanel, files);
@@ -193,10 +194,7 @@ static void
 crow_changes_panel_init (CrowChangesPanel *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  g_signal_connect_object (self->files,
-                           "notify::selected",
-                           G_CALLBACK (file_selected_cb),
-                           self,
+  g_signal_connect_object (self->files, "notify::selected", G_CALLBACK (file_selected_cb), self,
                            G_CONNECT_SWAPPED);
 }
 
@@ -211,10 +209,10 @@ fill_files (CrowChangesPanel *self, gboolean was_pending)
   guint selected = gtk_drop_down_get_selected (self->files);
 
   if (self->is_pending)
-    gtk_string_list_append (choices, _("Changes"));
+    gtk_string_list_append (choices, _ ("Changes"));
   for (guint i = 0; schema != NULL && i < schema->files->len; i++)
-    gtk_string_list_append (
-        choices, crow_source_file_get_name (g_ptr_array_index (schema->files, i)));
+    gtk_string_list_append (choices,
+                            crow_source_file_get_name (g_ptr_array_index (schema->files, i)));
   if (selected != GTK_INVALID_LIST_POSITION && self->is_pending == was_pending)
     wanted = selected;
   else if (selected != GTK_INVALID_LIST_POSITION && was_pending && selected > 0)
@@ -233,12 +231,11 @@ show_caption (CrowChangesPanel *self)
 
   if (self->n_changes > 0)
     text = g_strdup_printf (ngettext ("%u change · as Prisma writes it",
-                                      "%u changes · as Prisma writes it",
-                                      self->n_changes),
+                                      "%u changes · as Prisma writes it", self->n_changes),
                             self->n_changes);
   else
-    text = g_strdup (self->is_pending ? _("Nothing that the database would see")
-                                      : _("No changes"));
+    text = g_strdup (self->is_pending ? _ ("Nothing that the database would see")
+                                      : _ ("No changes"));
   gtk_label_set_label (self->caption, text);
 }
 
@@ -247,7 +244,8 @@ show_problems (CrowChangesPanel *self, CrowSchema *schema)
 {
   guint n = schema != NULL ? schema->diagnostics->len : 0;
   /* Translators: title of a tab, with how many there are */
-  g_autofree char *title = n > 0 ? g_strdup_printf (_("Problems %u"), n) : g_strdup (_("Problems"));
+  g_autofree char *title = n > 0 ? g_strdup_printf (_ ("Problems %u"), n)
+                                 : g_strdup (_ ("Problems"));
 
   crow_problems_list_set_schema (self->problems, schema);
   gtk_stack_page_set_title (self->problems_page, title);

@@ -34,8 +34,8 @@ crow_list_item_watch (GtkListItem *list_item, GCallback refresh, gpointer user_d
 
   g_object_set_data (G_OBJECT (list_item), "refresh", refresh);
   g_object_set_data (G_OBJECT (list_item), "refresh-data", user_data);
-  g_signal_connect_object (
-      item, "notify::schema", G_CALLBACK (item_changed_cb), list_item, G_CONNECT_SWAPPED);
+  g_signal_connect_object (item, "notify::schema", G_CALLBACK (item_changed_cb), list_item,
+                           G_CONNECT_SWAPPED);
   item_changed_cb (list_item);
 }
 
@@ -132,8 +132,8 @@ crow_action_get_css_class (CrowAction action)
 void
 crow_list_show_clause (GtkLabel *label, const CrowClause *clause)
 {
-  gboolean is_strong =
-      clause->reason == CROW_REASON_WRITTEN || clause->reason == CROW_REASON_DATABASE;
+  gboolean is_strong = clause->reason == CROW_REASON_WRITTEN ||
+                       clause->reason == CROW_REASON_DATABASE;
   const char *strong[] = { "written", crow_action_get_css_class (clause->action), NULL };
   const char *light[] = { "dim-label", NULL };
 

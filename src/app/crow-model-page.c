@@ -58,8 +58,8 @@ crow_model_page_class_init (CrowModelPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = crow_model_page_dispose;
   G_OBJECT_CLASS (klass)->finalize = crow_model_page_finalize;
-  gtk_widget_class_set_template_from_resource (
-      widget_class, "/io/github/crowsfoot/Crowsfoot/crow-model-page.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/crowsfoot/Crowsfoot/crow-model-page.ui");
   gtk_widget_class_bind_template_child (widget_class, CrowModelPage, scrolled);
   gtk_widget_class_bind_template_child (widget_class, CrowModelPage, title);
   gtk_widget_class_bind_template_child (widget_class, CrowModelPage, caption);
@@ -139,10 +139,7 @@ show_relations (CrowModelPage *self, CrowSchema *schema, guint model)
           add_row (self->incoming, self->incoming_rows, schema, i, crow_explain_effect (schema, i));
       if (relation->child == model && !is_mutual)
         if (++n_outgoing <= MOST_ROWS)
-          add_row (self->outgoing,
-                   self->outgoing_rows,
-                   schema,
-                   i,
+          add_row (self->outgoing, self->outgoing_rows, schema, i,
                    g_strdup (crow_schema_get_model (schema, relation->parent)->name));
     }
   if (n_incoming > MOST_ROWS)
@@ -157,22 +154,22 @@ show_heads (CrowModelPage *self, CrowSchema *schema, const CrowModel *model)
 {
   g_autofree char *one = crow_words_with_article (model->name);
   /* Translators: heading above what a delete does: "Deleting a User" */
-  g_autofree char *deleting = g_strdup_printf (_("Deleting %s"), one);
+  g_autofree char *deleting = g_strdup_printf (_ ("Deleting %s"), one);
   g_autofree char *quoted = g_markup_escape_text (deleting, -1);
-  g_autofree char *fields = g_strdup_printf (
-      ngettext ("%u field", "%u fields", model->n_rows), model->n_rows);
-  g_autofree char *caption =
-      model->kind == CROW_MODEL_VIEW
-          /* Translators: a view's database name, then "7 fields" */
-          ? g_strdup_printf (_("View %s · %s"), model->key, fields)
-          /* Translators: a table's database name, then "7 fields" */
-          : g_strdup_printf (_("Table %s · %s"), model->key, fields);
+  g_autofree char *fields = g_strdup_printf (ngettext ("%u field", "%u fields", model->n_rows),
+                                             model->n_rows);
+  g_autofree char *caption = model->kind == CROW_MODEL_VIEW
+                                 /* Translators: a view's database name, then "7 fields" */
+                                 ? g_strdup_printf (_ ("View %s · %s"), model->key, fields)
+                                 /* Translators: a table's database name, then "7 fields" */
+                                 : g_strdup_printf (_ ("Table %s · %s"), model->key, fields);
 
   gtk_label_set_label (self->title, model->name);
   gtk_label_set_label (self->caption, caption);
   adw_preferences_group_set_title (self->incoming, quoted);
-  adw_preferences_group_set_description (
-      self->incoming, self->incoming_rows->len > 0 ? NULL : _("Nothing refers to it."));
+  adw_preferences_group_set_description (self->incoming, self->incoming_rows->len > 0
+                                                             ? NULL
+                                                             : _ ("Nothing refers to it."));
   crow_page_show_place (self->place, self->place_text, schema, &model->location);
 }
 
@@ -180,10 +177,10 @@ static const char *
 get_mark (const CrowField *field)
 {
   if (field->is_primary_key)
-    return _("key");
+    return _ ("key");
   if (field->is_foreign_key)
     return "→";
-  return field->is_unique ? _("unique") : "";
+  return field->is_unique ? _ ("unique") : "";
 }
 
 static void
@@ -210,11 +207,9 @@ show_fields (CrowModelPage *self, const CrowModel *model)
   for (guint i = 0; i < model->n_rows; i++)
     {
       CrowField *field = crow_model_get_row_field (model, i);
-      g_autofree char *type =
-          g_strconcat (field->type,
-                       field->arity == CROW_ARITY_OPTIONAL ? "?" : "",
-                       field->arity == CROW_ARITY_LIST ? "[]" : "",
-                       NULL);
+      g_autofree char *type = g_strconcat (field->type,
+                                           field->arity == CROW_ARITY_OPTIONAL ? "?" : "",
+                                           field->arity == CROW_ARITY_LIST ? "[]" : "", NULL);
 
       attach (self, field->name, 0, (int) i, field->is_primary_key ? "written" : NULL);
       attach (self, get_mark (field), 1, (int) i, "dim-label");

@@ -12,13 +12,13 @@ struct _CrowModelsList
   GtkWidget parent_instance;
   GtkWidget *scrolled;
   GtkListView *view;
-  GListStore *store;            /* (owned) (element-type CrowSchemaItem) */
-  GtkFilter *filter;            /* (unowned) of the model chain */
-  GtkSorter *sorter;            /* (unowned) */
+  GListStore *store;             /* (owned) (element-type CrowSchemaItem) */
+  GtkFilter *filter;             /* (unowned) of the model chain */
+  GtkSorter *sorter;             /* (unowned) */
   GtkSingleSelection *selection; /* (owned) */
-  char *text;                   /* (owned) (nullable) casefolded filter */
-  guint *n_relations;           /* (owned) (nullable) by model */
-  gboolean is_quiet;            /* the selection is being set from outside */
+  char *text;                    /* (owned) (nullable) casefolded filter */
+  guint *n_relations;            /* (owned) (nullable) by model */
+  gboolean is_quiet;             /* the selection is being set from outside */
 };
 
 G_DEFINE_FINAL_TYPE (CrowModelsList, crow_models_list, GTK_TYPE_WIDGET)
@@ -86,16 +86,15 @@ refresh_row (GtkListItem *list_item, gpointer data)
   GtkWidget *count = gtk_widget_get_next_sibling (name);
   guint n = self->n_relations[crow_schema_item_get_index (item)];
   g_autofree char *number = g_strdup_printf ("%u", n);
-  g_autofree char *spoken =
-      g_strdup_printf (ngettext ("%u relation", "%u relations", n), n);
+  g_autofree char *spoken = g_strdup_printf (ngettext ("%u relation", "%u relations", n), n);
 
   crow_chip_set_group (CROW_CHIP (chip), crow_schema_item_get_group (item));
   gtk_label_set_label (GTK_LABEL (name), model->name);
   gtk_label_set_label (GTK_LABEL (count), number);
   gtk_widget_set_tooltip_text (gtk_list_item_get_child (list_item),
                                model->namespace_ != NULL ? model->key : NULL);
-  gtk_accessible_update_property (
-      GTK_ACCESSIBLE (count), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (count), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken,
+                                  -1);
 }
 
 static void
@@ -116,8 +115,7 @@ selected_cb (CrowModelsList *self)
   CrowSchemaItem *item = gtk_single_selection_get_selected_item (self->selection);
 
   if (!self->is_quiet && item != NULL)
-    gtk_widget_activate_action (
-        GTK_WIDGET (self), "win.select-model", "s", get_model (item)->name);
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.select-model", "s", get_model (item)->name);
 }
 
 /* A click on the row that is selected already brings it back into view on the canvas. */
@@ -157,8 +155,8 @@ crow_models_list_class_init (CrowModelsListClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = crow_models_list_dispose;
   G_OBJECT_CLASS (klass)->finalize = crow_models_list_finalize;
-  gtk_widget_class_set_template_from_resource (
-      widget_class, "/io/github/crowsfoot/Crowsfoot/crow-models-list.ui");
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/crowsfoot/Crowsfoot/"
+                                                             "crow-models-list.ui");
   gtk_widget_class_bind_template_child (widget_class, CrowModelsList, scrolled);
   gtk_widget_class_bind_template_child (widget_class, CrowModelsList, view);
   gtk_widget_class_bind_template_callback (widget_class, setup_cb);
@@ -185,10 +183,7 @@ crow_models_list_init (CrowModelsList *self)
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
   gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
   gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
-  g_signal_connect_object (self->selection,
-                           "notify::selected-item",
-                           G_CALLBACK (selected_cb),
-                           self,
+  g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (selected_cb), self,
                            G_CONNECT_SWAPPED);
 }
 
@@ -223,8 +218,7 @@ crow_models_list_set_schema (CrowModelsList *self, CrowSchema *schema, const gui
   self->is_quiet = TRUE;
   if (schema != NULL)
     count_relations (self, schema);
-  crow_schema_item_fill (
-      self->store, schema, schema != NULL ? schema->models->len : 0, groups);
+  crow_schema_item_fill (self->store, schema, schema != NULL ? schema->models->len : 0, groups);
   gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
   gtk_sorter_changed (self->sorter, GTK_SORTER_CHANGE_DIFFERENT);
   self->is_quiet = FALSE;

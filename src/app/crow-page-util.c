@@ -43,10 +43,10 @@ crow_page_show_place (GtkActionable *button,
   file = g_ptr_array_index (schema->files, location->file);
   crow_source_file_locate (file, location->span.start, &line, NULL);
   /* Translators: a place in a file: "schema.prisma, line 41" */
-  place = g_strdup_printf (_("%s, line %u"), crow_source_file_get_name (file), line);
+  place = g_strdup_printf (_ ("%s, line %u"), crow_source_file_get_name (file), line);
   gtk_label_set_label (text, place);
-  gtk_actionable_set_action_target (
-      button, "(uu)", (guint32) location->file, (guint32) location->span.start);
+  gtk_actionable_set_action_target (button, "(uu)", (guint32) location->file,
+                                    (guint32) location->span.start);
 }
 
 /**

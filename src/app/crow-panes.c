@@ -22,14 +22,9 @@ struct _CrowPanes
   guint mode_source; /* idle that changes the mode, or 0 */
 };
 
-enum
-{
-  SIDE_START,
-  SIDE_END
-};
+enum { SIDE_START, SIDE_END };
 
-enum
-{
+enum {
   PROP_0,
   PROP_START,
   PROP_CONTENT,
@@ -173,8 +168,7 @@ crow_panes_measure (GtkWidget *widget,
 {
   CrowPanes *self = CROW_PANES (widget);
 
-  gtk_widget_measure (
-      GTK_WIDGET (self->overlay), orientation, -1, minimum, natural, NULL, NULL);
+  gtk_widget_measure (GTK_WIDGET (self->overlay), orientation, -1, minimum, natural, NULL, NULL);
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
       *minimum = MIN (*minimum, MINIMUM_WIDTH);
@@ -274,8 +268,7 @@ crow_panes_class_init (CrowPanesClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-  const GParamFlags flags =
-      G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
 
   object_class->dispose = crow_panes_dispose;
   object_class->get_property = crow_panes_get_property;
@@ -288,8 +281,8 @@ crow_panes_class_init (CrowPanesClass *klass)
   properties[PROP_END] = g_param_spec_object ("end", NULL, NULL, GTK_TYPE_WIDGET, flags);
   properties[PROP_SHOW_START] = g_param_spec_boolean ("show-start", NULL, NULL, TRUE, flags);
   properties[PROP_SHOW_END] = g_param_spec_boolean ("show-end", NULL, NULL, TRUE, flags);
-  properties[PROP_NARROW] =
-      g_param_spec_boolean ("narrow", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_NARROW] = g_param_spec_boolean ("narrow", NULL, NULL, FALSE,
+                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   gtk_widget_class_set_css_name (widget_class, "crow-panes");
 }
@@ -327,10 +320,10 @@ crow_panes_init (CrowPanes *self)
   gtk_paned_set_shrink_start_child (self->outer, FALSE);
   gtk_paned_set_resize_end_child (self->inner, FALSE);
   gtk_paned_set_shrink_end_child (self->inner, FALSE);
-  self->revealers[SIDE_START] =
-      add_revealer (self, GTK_ALIGN_START, GTK_REVEALER_TRANSITION_TYPE_SLIDE_RIGHT);
-  self->revealers[SIDE_END] =
-      add_revealer (self, GTK_ALIGN_END, GTK_REVEALER_TRANSITION_TYPE_SLIDE_LEFT);
+  self->revealers[SIDE_START] = add_revealer (self, GTK_ALIGN_START,
+                                              GTK_REVEALER_TRANSITION_TYPE_SLIDE_RIGHT);
+  self->revealers[SIDE_END] = add_revealer (self, GTK_ALIGN_END,
+                                            GTK_REVEALER_TRANSITION_TYPE_SLIDE_LEFT);
 
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self, 0);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);

@@ -29,8 +29,8 @@ crow_problem_card_class_init (CrowProblemCardClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = crow_problem_card_dispose;
-  gtk_widget_class_set_template_from_resource (
-      widget_class, "/io/github/crowsfoot/Crowsfoot/crow-problem-card.ui");
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/crowsfoot/Crowsfoot/"
+                                                             "crow-problem-card.ui");
   gtk_widget_class_bind_template_child (widget_class, CrowProblemCard, box);
   gtk_widget_class_bind_template_child (widget_class, CrowProblemCard, icon);
   gtk_widget_class_bind_template_child (widget_class, CrowProblemCard, message);
@@ -107,10 +107,10 @@ crow_problem_card_new (CrowSchema *schema, const CrowDiagnostic *diagnostic)
     {
       gtk_widget_set_visible (self->fix, TRUE);
       gtk_actionable_set_action_name (GTK_ACTIONABLE (self->fix), "win.add-index");
-      gtk_actionable_set_action_target (
-          GTK_ACTIONABLE (self->fix),
-          "s",
-          crow_schema_get_relation (schema, (guint) diagnostic->relation)->id);
+      gtk_actionable_set_action_target (GTK_ACTIONABLE (self->fix), "s",
+                                        crow_schema_get_relation (schema,
+                                                                  (guint) diagnostic->relation)
+                                            ->id);
     }
   return GTK_WIDGET (self);
 }

@@ -69,12 +69,12 @@ get_severity_text (CrowSeverity severity)
   switch (severity)
     {
     case CROW_SEVERITY_ERROR:
-      return _("Error");
+      return _ ("Error");
     case CROW_SEVERITY_WARNING:
-      return _("Warning");
+      return _ ("Warning");
     case CROW_SEVERITY_HINT:
     default:
-      return _("Hint");
+      return _ ("Hint");
     }
 }
 
@@ -93,10 +93,8 @@ refresh_row (GtkListItem *list_item, gpointer data)
                                 crow_severity_get_icon_name (diagnostic->severity));
   gtk_widget_set_css_classes (icon, classes);
   gtk_widget_set_tooltip_text (icon, get_severity_text (diagnostic->severity));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (icon),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  get_severity_text (diagnostic->severity),
-                                  -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  get_severity_text (diagnostic->severity), -1);
   gtk_label_set_label (GTK_LABEL (message), diagnostic->message);
   gtk_widget_set_tooltip_text (message, diagnostic->message);
   gtk_label_set_label (GTK_LABEL (place), text);
@@ -137,8 +135,8 @@ crow_problems_list_class_init (CrowProblemsListClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = crow_problems_list_dispose;
-  gtk_widget_class_set_template_from_resource (
-      widget_class, "/io/github/crowsfoot/Crowsfoot/crow-problems-list.ui");
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/crowsfoot/Crowsfoot/"
+                                                             "crow-problems-list.ui");
   gtk_widget_class_bind_template_child (widget_class, CrowProblemsList, stack);
   gtk_widget_class_bind_template_child (widget_class, CrowProblemsList, view);
   gtk_widget_class_bind_template_callback (widget_class, setup_cb);

@@ -44,8 +44,8 @@ crow_relation_page_class_init (CrowRelationPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = crow_relation_page_dispose;
   g_type_ensure (CROW_TYPE_ACTION_ROW);
-  gtk_widget_class_set_template_from_resource (
-      widget_class, "/io/github/crowsfoot/Crowsfoot/crow-relation-page.ui");
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/crowsfoot/Crowsfoot/"
+                                                             "crow-relation-page.ui");
   gtk_widget_class_bind_template_child (widget_class, CrowRelationPage, scrolled);
   gtk_widget_class_bind_template_child (widget_class, CrowRelationPage, title);
   gtk_widget_class_bind_template_child (widget_class, CrowRelationPage, caption);
@@ -92,9 +92,9 @@ show_constraint (CrowRelationPage *self, CrowSchema *schema, const CrowRelation 
   const char *name = relation->constraint;
 
   if (relation->join_constraints[0] != NULL && relation->join_constraints[1] != NULL)
-    name = both = g_strdup_printf (
-        "%s\n%s", relation->join_constraints[0], relation->join_constraints[1]);
-  gtk_label_set_label (self->constraint, name != NULL ? name : _("none in the database"));
+    name = both = g_strdup_printf ("%s\n%s", relation->join_constraints[0],
+                                   relation->join_constraints[1]);
+  gtk_label_set_label (self->constraint, name != NULL ? name : _ ("none in the database"));
   crow_page_show_place (self->place, self->place_text, schema, &relation->location);
 }
 
@@ -135,8 +135,8 @@ crow_relation_page_show (CrowRelationPage *self, CrowPrisma *prisma, guint relat
   crow_action_row_set_relation (self->on_update, prisma, relation);
   gtk_widget_set_visible (self->fixed, is_fixed);
   if (is_fixed)
-    reason = crow_prisma_explain_refusal (
-        prisma, shown->id, CROW_EVENT_DELETE, CROW_ACTION_RESTRICT);
+    reason = crow_prisma_explain_refusal (prisma, shown->id, CROW_EVENT_DELETE,
+                                          CROW_ACTION_RESTRICT);
   gtk_label_set_label (self->fixed_reason, reason != NULL ? reason : "");
   show_constraint (self, schema, shown);
   show_problems (self, schema, relation);

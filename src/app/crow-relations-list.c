@@ -50,14 +50,14 @@ get_reason_text (CrowReason reason)
   switch (reason)
     {
     case CROW_REASON_WRITTEN:
-      return _("written");
+      return _ ("written");
     case CROW_REASON_DEFAULT:
-      return _("default");
+      return _ ("default");
     case CROW_REASON_FIXED:
-      return _("fixed");
+      return _ ("fixed");
     case CROW_REASON_DATABASE:
     default:
-      return _("database");
+      return _ ("database");
     }
 }
 
@@ -70,7 +70,7 @@ make_reason_text (const CrowRelation *relation)
   if (on_delete == on_update)
     return g_strdup (get_reason_text (on_delete));
   /* Translators: why an action is in force, on delete and on update: "written, default" */
-  return g_strdup_printf (_("%s, %s"), get_reason_text (on_delete), get_reason_text (on_update));
+  return g_strdup_printf (_ ("%s, %s"), get_reason_text (on_delete), get_reason_text (on_update));
 }
 
 static gboolean
@@ -82,12 +82,9 @@ filter_cb (gpointer item, gpointer data)
 
   if (self->text == NULL)
     return TRUE;
-  folded = g_strjoin (" ",
-                      relation->id,
-                      get_parent_name (item),
+  folded = g_strjoin (" ", relation->id, get_parent_name (item),
                       crow_action_get_name (relation->clauses[CROW_EVENT_DELETE].action),
-                      crow_action_get_name (relation->clauses[CROW_EVENT_UPDATE].action),
-                      NULL);
+                      crow_action_get_name (relation->clauses[CROW_EVENT_UPDATE].action), NULL);
   {
     g_autofree char *low = g_utf8_casefold (folded, -1);
 
@@ -140,15 +137,15 @@ refresh_name (CrowRelationsList *self, GtkListItem *list_item, CrowSchemaItem *i
   GtkWidget *lock = gtk_widget_get_next_sibling (label);
   GtkWidget *sign = gtk_widget_get_next_sibling (lock);
   guint index = crow_schema_item_get_index (item);
-  g_autofree char *spoken =
-      crow_schema_describe_relation (crow_schema_item_get_schema (item), index);
+  g_autofree char *spoken = crow_schema_describe_relation (crow_schema_item_get_schema (item),
+                                                           index);
 
   gtk_label_set_label (GTK_LABEL (label), get_relation (item)->id);
   gtk_widget_set_tooltip_text (box, spoken);
-  gtk_accessible_update_property (
-      GTK_ACCESSIBLE (label), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
-  gtk_widget_set_visible (
-      lock, get_relation (item)->clauses[CROW_EVENT_DELETE].reason == CROW_REASON_FIXED);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (label), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken,
+                                  -1);
+  gtk_widget_set_visible (lock, get_relation (item)->clauses[CROW_EVENT_DELETE].reason ==
+                                    CROW_REASON_FIXED);
   gtk_widget_set_visible (sign, self->has_problem[index]);
 }
 
@@ -164,9 +161,9 @@ refresh_cell (GtkListItem *list_item, gpointer data)
   if (column == COLUMN_RELATION)
     refresh_name (self, list_item, item);
   else if (column == COLUMN_ON_DELETE || column == COLUMN_ON_UPDATE)
-    crow_list_show_clause (
-        GTK_LABEL (child),
-        &relation->clauses[column == COLUMN_ON_DELETE ? CROW_EVENT_DELETE : CROW_EVENT_UPDATE]);
+    crow_list_show_clause (GTK_LABEL (child),
+                           &relation->clauses[column == COLUMN_ON_DELETE ? CROW_EVENT_DELETE
+                                                                         : CROW_EVENT_UPDATE]);
   else
     {
       g_autofree char *text = get_cell_text (item, column);
@@ -181,8 +178,7 @@ add_sign (GtkWidget *box, const char *icon, const char *text)
   GtkWidget *image = gtk_image_new_from_icon_name (icon);
 
   gtk_widget_set_tooltip_text (image, text);
-  gtk_accessible_update_property (
-      GTK_ACCESSIBLE (image), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (image), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   gtk_widget_set_visible (image, FALSE);
   gtk_box_append (GTK_BOX (box), image);
   return image;
@@ -202,10 +198,10 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer co
     }
   box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
   gtk_box_append (GTK_BOX (box), label);
-  gtk_widget_add_css_class (
-      add_sign (box, "changes-prevent-symbolic", _("The actions are fixed")), "dim-label");
-  gtk_widget_add_css_class (
-      add_sign (box, "dialog-warning-symbolic", _("There is a problem")), "warning");
+  gtk_widget_add_css_class (add_sign (box, "changes-prevent-symbolic", _ ("The actions are fixed")),
+                            "dim-label");
+  gtk_widget_add_css_class (add_sign (box, "dialog-warning-symbolic", _ ("There is a problem")),
+                            "warning");
   gtk_list_item_set_child (list_item, box);
 }
 
@@ -221,8 +217,8 @@ selected_cb (CrowRelationsList *self)
   CrowSchemaItem *item = gtk_single_selection_get_selected_item (self->selection);
 
   if (!self->is_quiet && item != NULL)
-    gtk_widget_activate_action (
-        GTK_WIDGET (self), "win.select-relation", "s", get_relation (item)->id);
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.select-relation", "s",
+                                get_relation (item)->id);
 }
 
 static void
@@ -236,8 +232,8 @@ add_column (CrowRelationsList *self, Column column, const char *title, int width
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
   GtkColumnViewColumn *view_column;
-  g_autoptr (GtkSorter) sorter =
-      GTK_SORTER (gtk_custom_sorter_new (compare_cb, GUINT_TO_POINTER (column), NULL));
+  g_autoptr (GtkSorter)
+      sorter = GTK_SORTER (gtk_custom_sorter_new (compare_cb, GUINT_TO_POINTER (column), NULL));
 
   g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), GUINT_TO_POINTER (column));
   g_signal_connect_object (factory, "bind", G_CALLBACK (bind_cb), self, 0);
@@ -265,16 +261,15 @@ add_column_menu (CrowRelationsList *self)
     Column column;
     const char *action, *label;
   } optional[] = {
-    { COLUMN_PARENT, "show-parent", _("Show the parent") },
-    { COLUMN_REASON, "show-reason", _("Show the reason") },
+    { COLUMN_PARENT, "show-parent", _ ("Show the parent") },
+    { COLUMN_REASON, "show-reason", _ ("Show the reason") },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (optional); i++)
     {
-      g_autoptr (GtkColumnViewColumn) column =
-          g_list_model_get_item (columns, optional[i].column);
-      g_autoptr (GPropertyAction) action =
-          g_property_action_new (optional[i].action, column, "visible");
+      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, optional[i].column);
+      g_autoptr (GPropertyAction)
+          action = g_property_action_new (optional[i].action, column, "visible");
       g_autofree char *name = g_strconcat ("relations.", optional[i].action, NULL);
 
       gtk_column_view_column_set_visible (column, FALSE);
@@ -320,8 +315,8 @@ crow_relations_list_class_init (CrowRelationsListClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = crow_relations_list_dispose;
   G_OBJECT_CLASS (klass)->finalize = crow_relations_list_finalize;
-  gtk_widget_class_set_template_from_resource (
-      widget_class, "/io/github/crowsfoot/Crowsfoot/crow-relations-list.ui");
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/crowsfoot/Crowsfoot/"
+                                                             "crow-relations-list.ui");
   gtk_widget_class_bind_template_child (widget_class, CrowRelationsList, scrolled);
   gtk_widget_class_bind_template_child (widget_class, CrowRelationsList, view);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
@@ -335,11 +330,11 @@ crow_relations_list_init (CrowRelationsList *self)
   GtkSortListModel *sorted;
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  add_column (self, COLUMN_RELATION, _("Relation"), 0);
-  add_column (self, COLUMN_PARENT, _("Parent"), 90);
+  add_column (self, COLUMN_RELATION, _ ("Relation"), 0);
+  add_column (self, COLUMN_PARENT, _ ("Parent"), 90);
   add_column (self, COLUMN_ON_DELETE, "onDelete", 82);
   add_column (self, COLUMN_ON_UPDATE, "onUpdate", 82);
-  add_column (self, COLUMN_REASON, _("Reason"), 110);
+  add_column (self, COLUMN_REASON, _ ("Reason"), 110);
   add_column_menu (self);
 
   self->store = g_list_store_new (CROW_TYPE_SCHEMA_ITEM);
@@ -352,10 +347,7 @@ crow_relations_list_init (CrowRelationsList *self)
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
   gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
   gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
-  g_signal_connect_object (self->selection,
-                           "notify::selected-item",
-                           G_CALLBACK (selected_cb),
-                           self,
+  g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (selected_cb), self,
                            G_CONNECT_SWAPPED);
 }
 
@@ -388,8 +380,7 @@ crow_relations_list_set_schema (CrowRelationsList *self, CrowSchema *schema)
   self->is_quiet = TRUE;
   if (schema != NULL)
     mark_problems (self, schema);
-  crow_schema_item_fill (
-      self->store, schema, schema != NULL ? schema->relations->len : 0, NULL);
+  crow_schema_item_fill (self->store, schema, schema != NULL ? schema->relations->len : 0, NULL);
   gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
   gtk_sorter_changed (gtk_column_view_get_sorter (self->view), GTK_SORTER_CHANGE_DIFFERENT);
   self->is_quiet = FALSE;

@@ -26,7 +26,7 @@ show_heading (GtkLabel *label, const char *title, guint n_shown, guint n)
 {
   g_autofree char *text = n_shown == n ? g_strdup_printf ("%s  %u", title, n)
                                        /* Translators: a title, then "3 of 40" */
-                                       : g_strdup_printf (_("%s  %u of %u"), title, n_shown, n);
+                                       : g_strdup_printf (_ ("%s  %u of %u"), title, n_shown, n);
 
   gtk_label_set_label (label, text);
 }
@@ -34,14 +34,10 @@ show_heading (GtkLabel *label, const char *title, guint n_shown, guint n)
 static void
 show_headings (CrowSidebar *self)
 {
-  show_heading (self->models_heading,
-                _("Models"),
-                crow_models_list_get_n_shown (self->models),
+  show_heading (self->models_heading, _ ("Models"), crow_models_list_get_n_shown (self->models),
                 self->n_models);
-  show_heading (self->relations_heading,
-                _("Relations"),
-                crow_relations_list_get_n_shown (self->relations),
-                self->n_relations);
+  show_heading (self->relations_heading, _ ("Relations"),
+                crow_relations_list_get_n_shown (self->relations), self->n_relations);
 }
 
 static void
@@ -132,10 +128,11 @@ crow_sidebar_select (CrowSidebar *self, CrowSelection selection)
   g_return_if_fail (CROW_IS_SIDEBAR (self));
 
   self->selection = selection;
-  crow_models_list_select (
-      self->models, selection.kind == CROW_SELECTION_MODEL ? (int) selection.index : -1);
-  crow_relations_list_select (
-      self->relations, selection.kind == CROW_SELECTION_RELATION ? (int) selection.index : -1);
+  crow_models_list_select (self->models,
+                           selection.kind == CROW_SELECTION_MODEL ? (int) selection.index : -1);
+  crow_relations_list_select (self->relations, selection.kind == CROW_SELECTION_RELATION
+                                                   ? (int) selection.index
+                                                   : -1);
 }
 
 /**

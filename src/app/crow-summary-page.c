@@ -33,8 +33,8 @@ crow_summary_page_class_init (CrowSummaryPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = crow_summary_page_dispose;
-  gtk_widget_class_set_template_from_resource (
-      widget_class, "/io/github/crowsfoot/Crowsfoot/crow-summary-page.ui");
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/crowsfoot/Crowsfoot/"
+                                                             "crow-summary-page.ui");
   gtk_widget_class_bind_template_child (widget_class, CrowSummaryPage, scrolled);
   gtk_widget_class_bind_template_child (widget_class, CrowSummaryPage, title);
   gtk_widget_class_bind_template_child (widget_class, CrowSummaryPage, counts);
@@ -65,7 +65,8 @@ attach (CrowSummaryPage *self, char *text, int column, int row, const char *cons
 static void
 show_count (CrowSummaryPage *self, CrowAction action, guint n, guint n_written)
 {
-  const char *name[] = { n > 0 ? "written" : "dim-label", crow_action_get_css_class (action), NULL };
+  const char *name[] = { n > 0 ? "written" : "dim-label", crow_action_get_css_class (action),
+                         NULL };
   const char *number[] = { "numeric", n > 0 ? NULL : "dim-label", NULL };
   const char *light[] = { "dim-label", NULL };
   int row = (int) action;
@@ -76,9 +77,7 @@ show_count (CrowSummaryPage *self, CrowAction action, guint n, guint n_written)
           n_written > 0
               ? g_strdup_printf (ngettext ("%u written", "%u written", n_written), n_written)
               : g_strdup (""),
-          2,
-          row,
-          light);
+          2, row, light);
 }
 
 static void
@@ -90,8 +89,7 @@ show_counts (CrowSummaryPage *self, CrowSchema *schema)
 
   for (guint i = 0; i < schema->relations->len; i++)
     {
-      CrowClause *clause =
-          &crow_schema_get_relation (schema, i)->clauses[CROW_EVENT_DELETE];
+      CrowClause *clause = &crow_schema_get_relation (schema, i)->clauses[CROW_EVENT_DELETE];
 
       n[clause->action]++;
       n_written[clause->action] += clause->reason == CROW_REASON_WRITTEN;
@@ -125,7 +123,7 @@ crow_summary_page_show (CrowSummaryPage *self, CrowSchema *schema)
   models = crow_page_count_models (schema->models->len);
   relations = crow_page_count_relations (schema->relations->len);
   /* Translators: "6 models, 8 relations" */
-  title = g_strdup_printf (_("%s, %s"), models, relations);
+  title = g_strdup_printf (_ ("%s, %s"), models, relations);
   gtk_label_set_label (self->title, title);
   show_counts (self, schema);
   n = schema->diagnostics->len;

@@ -1,0 +1,207 @@
+#include "crow-application.h"
+
+#include <glib/gi18n.h>
+
+#include "crow-state.h"
+#include "crow-window.h"
+
+struct _CrowApplication
+{
+  AdwApplication parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (CrowApplication, crow_application, ADW_TYPE_APPLICATION)
+
+static const struct
+{
+  const char *action;
+  const char *keys[3];
+} accelerators[] = {
+  { "app.quit", { "<Control>q" } },
+  { "app.new-window", { "<Control>n" } },
+  { "window.close", { "<Control>w" } },
+  { "win.show-help-overlay", { "<Control>question" } },
+  { "win.open", { "<Control>o" } },
+  { "win.open-folder", { "<Control><Shift>o" } },
+  { "win.reload", { "<Control>r", "F5" } },
+  { "win.save", { "<Control>s" } },
+  { "win.undo", { "<Control>z" } },
+  { "win.redo", { "<Control><Shift>z", "<Control>y" } },
+  { "win.find", { "<Control>f" } },
+  { "win.export-svg", { "<Control>e" } },
+  { "win.export-migration", { "<Control>m" } },
+  { "win.copy-change", { "<Control><Shift>c" } },
+  { "win.toggle-start", { "F9" } },
+  { "win.toggle-end", { "<Shift>F9" } },
+  { "win.show-changes", { "<Control>F9" } },
+  { "win.show-problems", { "<Control>period" } },
+  { "win.zoom-in", { "<Control>plus", "<Control>equal", "<Control>KP_Add" } },
+  { "win.zoom-out", { "<Control>minus", "<Control>KP_Subtract" } },
+  { "win.zoom-to(1.0)", { "<Control>0", "<Control>KP_0" } },
+  { "win.zoom-fit", { "<Control>1" } },
+  { "win.next-relation", { "<Alt>Page_Down" } },
+  { "win.previous-relation", { "<Alt>Page_Up" } },
+  { "win.focus-canvas", { "<Control>l" } },
+};
+
+static void
+quit_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GList *windows = g_list_copy (gtk_application_get_windows (data));
+
+  /* Each window may ask about unsaved edits; the program ends with the last of them. */
+  for (GList *at = windows; at != NULL; at = at->next)
+    gtk_window_close (at->data);
+  g_list_free (windows);
+}
+
+static void
+new_window_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  gtk_window_present (GTK_WINDOW (crow_window_new (data)));
+}
+
+static void
+about_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  adw_show_about_window (gtk_application_get_active_window (data), "application-name", "Crowsfoot",
+                         "application-icon", CROW_APP_ID, "version", CROW_VERSION, "developer-name",
+                         _ ("The Crowsfoot contributors"), "license-type", GTK_LICENSE_GPL_3_0,
+                         "comments",
+                         _ ("See, change and prove what happens to the children when a row is "
+                            "deleted."),
+                         NULL);
+}
+
+static void
+apply_style (const char *name)
+{
+  AdwStyleManager *style = adw_style_manager_get_default ();
+
+  if (g_str_equal (name, "dark"))
+    adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_DARK);
+  else if (g_str_equal (name, "light"))
+    adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_LIGHT);
+  else
+    adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_DEFAULT);
+}
+
+static void
+change_style_cb (GSimpleAction *action, GVariant *state, gpointer data)
+{
+  g_autoptr (GKeyFile) kept = crow_state_load ();
+
+  apply_style (g_variant_get_string (state, NULL));
+  g_key_file_set_string (kept, "application", "style", g_variant_get_string (state, NULL));
+  crow_state_save (kept);
+  g_simple_action_set_state (action, state);
+}
+
+static void
+restore_style (CrowApplication *self)
+{
+  g_autoptr (GKeyFile) kept = crow_state_load ();
+  g_autofree char *name = g_key_file_get_string (kept, "application", "style", NULL);
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), "style");
+
+  if (g_strcmp0 (name, "dark") != 0 && g_strcmp0 (name, "light") != 0)
+    return;
+  apply_style (name);
+  g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_string (name));
+}
+
+static void
+set_accelerators (CrowApplication *self)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (accelerators); i++)
+    {
+      const char *keys[G_N_ELEMENTS (accelerators[i].keys) + 1] = { NULL };
+
+      for (guint j = 0; j < G_N_ELEMENTS (accelerators[i].keys); j++)
+        keys[j] = accelerators[i].keys[j];
+      gtk_application_set_accels_for_action (GTK_APPLICATION (self), accelerators[i].action, keys);
+    }
+}
+
+static void
+crow_application_startup (GApplication *application)
+{
+  const GActionEntry entries[] = {
+    { "quit", quit_cb },
+    { "new-window", new_window_cb },
+    { "about", about_cb },
+    { "style", NULL, "s", "'system'", change_style_cb },
+  };
+
+  G_APPLICATION_CLASS (crow_application_parent_class)->startup (application);
+  gtk_window_set_default_icon_name (CROW_APP_ID);
+  g_action_map_add_action_entries (G_ACTION_MAP (application), entries, G_N_ELEMENTS (entries),
+                                   application);
+  set_accelerators (CROW_APPLICATION (application));
+  restore_style (CROW_APPLICATION (application));
+}
+
+static void
+crow_application_activate (GApplication *application)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (application));
+
+  if (window == NULL)
+    window = GTK_WINDOW (crow_window_new (GTK_APPLICATION (application)));
+  gtk_window_present (window);
+}
+
+/* A window in which nothing is open takes the first file; every further one gets its own. */
+static CrowWindow *
+find_window (CrowApplication *self)
+{
+  GtkWindow *active = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  if (CROW_IS_WINDOW (active) && crow_window_is_empty (CROW_WINDOW (active)) &&
+      crow_window_is_idle (CROW_WINDOW (active)))
+    return CROW_WINDOW (active);
+  return crow_window_new (GTK_APPLICATION (self));
+}
+
+/* The window is there before anything is read. */
+static void
+crow_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
+{
+  for (int i = 0; i < n_files; i++)
+    {
+      CrowWindow *window = find_window (CROW_APPLICATION (application));
+      g_autofree char *path = g_file_get_path (files[i]);
+      g_autofree char *uri = g_file_get_uri (files[i]);
+
+      gtk_window_present (GTK_WINDOW (window));
+      crow_window_open (window, path != NULL ? path : uri);
+    }
+}
+
+static void
+crow_application_class_init (CrowApplicationClass *klass)
+{
+  G_APPLICATION_CLASS (klass)->startup = crow_application_startup;
+  G_APPLICATION_CLASS (klass)->activate = crow_application_activate;
+  G_APPLICATION_CLASS (klass)->open = crow_application_open;
+}
+
+static void
+crow_application_init (CrowApplication *self)
+{
+  g_application_set_option_context_parameter_string (G_APPLICATION (self), _ ("[FILE OR FOLDER…]"));
+  g_application_set_option_context_summary (
+      G_APPLICATION (self), _ ("Shows a Prisma schema with the actions of its relations."));
+}
+
+/**
+ * crow_application_new:
+ *
+ * Returns: (transfer full): the program, to be run
+ */
+CrowApplication *
+crow_application_new (void)
+{
+  return g_object_new (CROW_TYPE_APPLICATION, "application-id", CROW_APP_ID, "resource-base-path",
+                       "/io/github/crowsfoot/Crowsfoot", "flags", G_APPLICATION_HANDLES_OPEN, NULL);
+}

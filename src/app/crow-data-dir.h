@@ -1,0 +1,10 @@
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Path of a shipped file: below CROW_DATA_DIR, or where it was installed. (transfer full) */
+char *crow_data_dir_find (const char *relative);
+
+G_END_DECLS

@@ -1,0 +1,11 @@
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* What the window shows before anything is open. */
+#define CROW_TYPE_EMPTY_STATE (crow_empty_state_get_type ())
+G_DECLARE_FINAL_TYPE (CrowEmptyState, crow_empty_state, CROW, EMPTY_STATE, GtkWidget)
+
+G_END_DECLS

@@ -1,0 +1,297 @@
+#include "crow-window-private.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "crow-file-util.h"
+#include "crow-migration-dialog.h"
+
+/* A file that a worker is to make and write. */
+typedef struct
+{
+  char *path;           /* (owned) */
+  GBytes *content;      /* (owned) (nullable) NULL: draw @diagram */
+  CrowDiagram *diagram; /* (owned) (nullable) */
+  CrowExportOptions options;
+  char *title; /* (owned) (nullable) what the options point to */
+} ExportJob;
+
+static void
+export_job_free (ExportJob *self)
+{
+  g_free (self->path);
+  g_free (self->title);
+  g_clear_pointer (&self->content, g_bytes_unref);
+  g_clear_pointer (&self->diagram, crow_diagram_unref);
+  g_free (self);
+}
+
+static void
+export_worker (GTask *task, gpointer object, gpointer data, GCancellable *cancellable)
+{
+  ExportJob *job = data;
+  GError *error = NULL;
+
+  if (job->content == NULL)
+    job->content = crow_export (job->diagram, &job->options, &error);
+  if (job->content != NULL && crow_file_write (job->path, job->content, NULL, NULL, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+export_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  CrowWindow *self = CROW_WINDOW (object);
+  ExportJob *job = g_task_get_task_data (G_TASK (result));
+  g_autofree char *name = g_filename_display_basename (job->path);
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean is_written = g_task_propagate_boolean (G_TASK (result), &error);
+
+  self->n_exporting--;
+  if (self->pages == NULL)
+    return;
+  if (!is_written)
+    {
+      /* Translators: %s is a file's name */
+      text = g_strdup_printf (_ ("“%s” could not be written"), name);
+      crow_window_show_error (self, text, error);
+      return;
+    }
+  /* Translators: %s is a file's name */
+  text = g_strdup_printf (_ ("%s written"), name);
+  crow_window_show_toast (self, text, NULL, NULL);
+}
+
+static void
+run_export (CrowWindow *self, ExportJob *job)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, export_cb, NULL);
+
+  self->n_exporting++;
+  g_task_set_source_tag (task, run_export);
+  g_task_set_task_data (task, job, (GDestroyNotify) export_job_free);
+  g_task_run_in_thread (task, export_worker);
+}
+
+/**
+ * crow_window_export_diagram:
+ * @self: a window with a diagram
+ * @path: file to write
+ * @format: SVG, PNG or PDF
+ * @theme: light or dark
+ *
+ * Writes the diagram as it stands, with the labels that are shown.
+ */
+void
+crow_window_export_diagram (CrowWindow *self,
+                            const char *path,
+                            CrowFormat format,
+                            CrowThemeKind theme)
+{
+  ExportJob *job;
+
+  g_return_if_fail (CROW_IS_WINDOW (self));
+
+  if (self->diagram == NULL)
+    return;
+  job = g_new0 (ExportJob, 1);
+  job->path = g_strdup (path);
+  job->diagram = crow_diagram_ref (self->diagram);
+  job->title = crow_document_get_title (self->document);
+  job->options.format = format;
+  job->options.theme = theme;
+  job->options.labels = self->labels;
+  job->options.scale = format == CROW_FORMAT_PNG ? 2 : 1;
+  job->options.title = job->title;
+  run_export (self, job);
+}
+
+/**
+ * crow_window_export_sql:
+ * @self: a window in which something is open
+ * @path: file to write
+ * @is_down: the way back
+ *
+ * Writes the pending change as SQL.
+ */
+void
+crow_window_export_sql (CrowWindow *self, const char *path, gboolean is_down)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *sql = NULL;
+  ExportJob *job;
+
+  g_return_if_fail (CROW_IS_WINDOW (self));
+
+  if (crow_window_is_empty (self))
+    return;
+  sql = is_down ? crow_document_build_down (self->document, &error)
+                : crow_document_build_up (self->document, &error);
+  if (sql == NULL)
+    {
+      crow_window_show_error (self, _ ("There is no SQL to write"), error);
+      return;
+    }
+  job = g_new0 (ExportJob, 1);
+  job->path = g_strdup (path);
+  job->content = g_bytes_new_take (sql, strlen (sql));
+  sql = NULL;
+  run_export (self, job);
+}
+
+/* The kinds of file that a dialog asks a name for. */
+typedef enum {
+  KIND_SVG = CROW_FORMAT_SVG,
+  KIND_PNG = CROW_FORMAT_PNG,
+  KIND_PDF = CROW_FORMAT_PDF,
+  KIND_UP,
+  KIND_DOWN,
+} ExportKind;
+
+static const struct
+{
+  const char *action;
+  const char *ending;
+} kinds[] = {
+  [KIND_SVG] = { "export-svg", ".svg" },        [KIND_PNG] = { "export-png", ".png" },
+  [KIND_PDF] = { "export-pdf", ".pdf" },        [KIND_UP] = { "export-up", ".sql" },
+  [KIND_DOWN] = { "export-down", ".down.sql" },
+};
+
+static void
+chosen_cb (CrowWindow *self, int response)
+{
+  g_autoptr (GtkNativeDialog) dialog = g_steal_pointer (&self->dialog);
+  g_autoptr (GFile) file = NULL;
+  g_autofree char *path = NULL;
+  ExportKind kind;
+  const char *theme;
+
+  if (dialog == NULL || response != GTK_RESPONSE_ACCEPT)
+    return;
+  file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+  path = file != NULL ? g_file_get_path (file) : NULL;
+  if (path == NULL)
+    return;
+  kind = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (dialog), "kind"));
+  if (kind == KIND_UP || kind == KIND_DOWN)
+    {
+      crow_window_export_sql (self, path, kind == KIND_DOWN);
+      return;
+    }
+  theme = gtk_file_chooser_get_choice (GTK_FILE_CHOOSER (dialog), "theme");
+  crow_window_export_diagram (self, path, (CrowFormat) kind,
+                              g_strcmp0 (theme, "dark") == 0 ? CROW_THEME_DARK : CROW_THEME_LIGHT);
+}
+
+static char *
+suggest_name (CrowWindow *self, ExportKind kind)
+{
+  g_autofree char *title = crow_document_get_title (self->document);
+
+  if (g_str_has_suffix (title, ".prisma"))
+    title[strlen (title) - strlen (".prisma")] = '\0';
+  return g_strconcat (title, kinds[kind].ending, NULL);
+}
+
+static void
+add_theme_choice (GtkFileChooser *chooser)
+{
+  const char *options[] = { "light", "dark", NULL };
+  const char *labels[] = { _ ("Light"), _ ("Dark"), NULL };
+
+  gtk_file_chooser_add_choice (chooser, "theme", _ ("Theme"), options, labels);
+  gtk_file_chooser_set_choice (chooser, "theme", "light");
+}
+
+static void
+choose_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  CrowWindow *self = data;
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (_ ("Export"), GTK_WINDOW (self),
+                                                              GTK_FILE_CHOOSER_ACTION_SAVE,
+                                                              _ ("_Export"), _ ("_Cancel"));
+  g_autofree char *name = NULL;
+  ExportKind kind = KIND_SVG;
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (g_str_equal (kinds[i].action, g_action_get_name (G_ACTION (action))))
+      kind = (ExportKind) i;
+  name = suggest_name (self, kind);
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
+  if (kind < KIND_UP)
+    add_theme_choice (GTK_FILE_CHOOSER (dialog));
+  g_object_set_data (G_OBJECT (dialog), "kind", GUINT_TO_POINTER (kind));
+  g_set_object (&self->dialog, GTK_NATIVE_DIALOG (dialog));
+  g_signal_connect_object (dialog, "response", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+  g_object_unref (dialog);
+}
+
+static void
+migration_response_cb (CrowMigrationDialog *dialog, const char *response, CrowWindow *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *name = NULL;
+  g_autofree char *text = NULL;
+
+  if (!g_str_equal (response, "create"))
+    return;
+  path = crow_document_write_migration (self->document, crow_migration_dialog_get_name (dialog),
+                                        crow_migration_dialog_get_with_down (dialog), &error);
+  if (path == NULL)
+    {
+      crow_window_show_error (self, _ ("The migration could not be written"), error);
+      return;
+    }
+  name = g_filename_display_basename (path);
+  /* Translators: %s is a folder's name */
+  text = g_strdup_printf (_ ("migrations/%s written"), name);
+  crow_window_show_toast (self, text, NULL, NULL);
+}
+
+static void
+export_migration_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  CrowMigrationDialog *dialog = crow_migration_dialog_new (GTK_WINDOW (data));
+
+  g_signal_connect_object (dialog, "response", G_CALLBACK (migration_response_cb), data, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+copy_change_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  CrowWindow *self = data;
+  g_autofree char *text = crow_changes_panel_dup_text (self->changes,
+                                                       crow_changes_panel_get_page (self->changes));
+
+  if (text == NULL)
+    return;
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
+  crow_window_show_toast (self, _ ("Copied"), NULL, NULL);
+}
+
+/**
+ * crow_window_add_export_actions:
+ * @self: a window
+ *
+ * Adds the actions that write files beside the schema.
+ */
+void
+crow_window_add_export_actions (CrowWindow *self)
+{
+  const GActionEntry entries[] = {
+    { "export-svg", choose_cb },       { "export-png", choose_cb },
+    { "export-pdf", choose_cb },       { "export-up", choose_cb },
+    { "export-down", choose_cb },      { "export-migration", export_migration_cb },
+    { "copy-change", copy_change_cb },
+  };
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+}

@@ -1,0 +1,78 @@
+#include "crow-window-private.h"
+
+#include <glib/gi18n.h>
+
+/**
+ * crow_window_show_error:
+ * @self: a window
+ * @heading: what could not be done
+ * @error: why, and what to do
+ *
+ * Tells the user in a dialog; a cancelled operation is not told.
+ */
+void
+crow_window_show_error (CrowWindow *self, const char *heading, const GError *error)
+{
+  GtkWidget *dialog;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  dialog = adw_message_dialog_new (GTK_WINDOW (self), heading, error->message);
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "close");
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "close");
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+toast_gone_cb (gpointer data, GObject *toast)
+{
+  CrowWindow *self = data;
+
+  if ((GObject *) self->toast == toast)
+    self->toast = NULL;
+}
+
+/**
+ * crow_window_forget_toast:
+ * @self: a window
+ *
+ * Takes the last toast away: what it offers is no longer so.
+ */
+void
+crow_window_forget_toast (CrowWindow *self)
+{
+  AdwToast *toast = g_steal_pointer (&self->toast);
+
+  if (toast == NULL)
+    return;
+  g_object_weak_unref (G_OBJECT (toast), toast_gone_cb, self);
+  adw_toast_dismiss (toast);
+}
+
+/**
+ * crow_window_show_toast:
+ * @self: a window
+ * @text: what happened; not markup
+ * @label: (nullable): a button
+ * @action: (nullable): what the button activates
+ *
+ * Shows @text for a few seconds, in place of what was said before.
+ */
+void
+crow_window_show_toast (CrowWindow *self, const char *text, const char *label, const char *action)
+{
+  g_autofree char *quoted = g_markup_escape_text (text, -1);
+  AdwToast *toast = adw_toast_new (quoted);
+
+  crow_window_forget_toast (self);
+  if (label != NULL)
+    {
+      adw_toast_set_button_label (toast, label);
+      adw_toast_set_action_name (toast, action);
+    }
+  self->toast = toast;
+  g_object_weak_ref (G_OBJECT (toast), toast_gone_cb, self);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}

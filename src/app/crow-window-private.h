@@ -1,0 +1,125 @@
+#pragma once
+
+#include "crow-panes.h"
+#include "crow-sidebar.h"
+#include "crow-window.h"
+
+G_BEGIN_DECLS
+
+/* What to do once unsaved edits are saved or given up. */
+typedef enum {
+  CROW_THEN_NOTHING,
+  CROW_THEN_CLOSE,
+  CROW_THEN_OPEN, /* then_source */
+} CrowThen;
+
+struct _CrowWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  CrowDocument *document; /* (owned) */
+
+  /* crow-window-diagram.c */
+  CrowDiagram *diagram;    /* (owned) (nullable) what the canvas shows */
+  GHashTable *auto_places; /* (owned) model key to CrowPoint: where the layout had put what has
+                              been moved since */
+  GTask *layout_task;      /* (owned) (nullable) */
+  guint progress_source;   /* shows how far the layout is, or 0 */
+  gboolean is_fresh;       /* the document was just read: nothing on the canvas stays */
+
+  /* crow-window-selection.c */
+  CrowSelectionKind selected_kind;
+  char *selected; /* (owned) (nullable) name of the model or relation */
+  gboolean is_selecting;
+
+  /* crow-window-open.c, crow-window-save.c */
+  GCancellable *loading; /* (owned) (nullable) */
+  gboolean is_saving;
+  guint n_exporting;
+  CrowLabels labels;  /* on the canvas, and in exports */
+  gboolean may_close; /* the user has agreed to lose what is not saved */
+  CrowThen then;
+  char *then_source;       /* (owned) (nullable) */
+  GtkNativeDialog *dialog; /* (owned) (nullable) the file chooser that is open */
+
+  AdwToast *toast; /* (unowned) (nullable) the last edit's */
+
+  AdwToastOverlay *toasts;
+  AdwWindowTitle *title;
+  GMenu *recent;
+  GtkInfoBar *disk_bar;
+  GtkLabel *disk_text;
+  GtkStack *pages;
+  GtkSpinner *spinner;
+  GtkLabel *loading_text;
+  CrowPanes *panes;
+  CrowSidebar *sidebar;
+  GtkPaned *middle;
+  CrowCanvas *canvas;
+  GtkWidget *progress_box;
+  GtkProgressBar *progress;
+  CrowChangesPanel *changes;
+  CrowInspector *inspector;
+  GtkMenuButton *zoom_button;
+  GtkWidget *zoom_box;
+  GtkWidget *undo_button;
+  GtkWidget *redo_button;
+  GtkWidget *history_box;
+  GtkWidget *search_button;
+  GtkWidget *show_start;
+  GtkWidget *show_end;
+};
+
+/* crow-window.c */
+void crow_window_set_action_enabled (CrowWindow *self, const char *name, gboolean is_enabled);
+void crow_window_update (CrowWindow *self);
+void crow_window_set_groups (CrowWindow *self, const guint *groups);
+
+/* crow-window-messages.c */
+void crow_window_show_error (CrowWindow *self, const char *heading, const GError *error);
+void
+crow_window_show_toast (CrowWindow *self, const char *text, const char *label, const char *action);
+void crow_window_forget_toast (CrowWindow *self);
+
+/* crow-window-open.c */
+void crow_window_open_now (CrowWindow *self, const char *source);
+void crow_window_update_recent (CrowWindow *self);
+void crow_window_add_drop_target (CrowWindow *self);
+void crow_window_add_open_actions (CrowWindow *self);
+
+/* crow-window-save.c */
+void crow_window_save (CrowWindow *self, gboolean overwrite);
+void crow_window_ask_to_save (CrowWindow *self, CrowThen then, const char *source);
+void crow_window_show_disk_bar (CrowWindow *self);
+void crow_window_answer_disk_bar (CrowWindow *self, int response);
+void crow_window_add_save_actions (CrowWindow *self);
+
+/* crow-window-export.c */
+void crow_window_add_export_actions (CrowWindow *self);
+
+/* crow-window-edit.c */
+void crow_window_add_edit_actions (CrowWindow *self);
+
+/* crow-window-view.c */
+void crow_window_add_view_actions (CrowWindow *self);
+void crow_window_show_zoom (CrowWindow *self);
+
+/* crow-window-diagram.c */
+void crow_window_update_diagram (CrowWindow *self);
+void crow_window_lay_out (CrowWindow *self);
+void crow_window_place_boxes (CrowWindow *self);
+void crow_window_drop_box (CrowWindow *self, guint model, double x, double y);
+void crow_window_cancel_layout (CrowWindow *self);
+
+/* crow-window-selection.c */
+void
+crow_window_select (CrowWindow *self, CrowSelectionKind kind, const char *name, gboolean reveal);
+void crow_window_show_selection (CrowWindow *self, gboolean reveal);
+void crow_window_take_canvas_selection (CrowWindow *self);
+void crow_window_add_selection_actions (CrowWindow *self);
+
+/* crow-window-state.c */
+void crow_window_restore_state (CrowWindow *self);
+void crow_window_keep_state (CrowWindow *self);
+
+G_END_DECLS

@@ -1,0 +1,222 @@
+#include "crow-window-private.h"
+
+#include <glib/gi18n.h>
+
+enum { DISK_RELOAD = 1, DISK_KEEP = 2 };
+
+/* Goes on with what the question about unsaved edits had interrupted. */
+static void
+do_then (CrowWindow *self)
+{
+  CrowThen then = self->then;
+  g_autofree char *source = g_steal_pointer (&self->then_source);
+
+  self->then = CROW_THEN_NOTHING;
+  if (then == CROW_THEN_OPEN)
+    crow_window_open_now (self, source);
+  else if (then == CROW_THEN_CLOSE)
+    {
+      self->may_close = TRUE;
+      gtk_window_close (GTK_WINDOW (self));
+    }
+}
+
+static void
+forget_then (CrowWindow *self)
+{
+  self->then = CROW_THEN_NOTHING;
+  g_clear_pointer (&self->then_source, g_free);
+}
+
+static void
+conflict_cb (CrowWindow *self, const char *response)
+{
+  if (g_str_equal (response, "overwrite"))
+    crow_window_save (self, TRUE);
+  else
+    {
+      forget_then (self);
+      if (g_str_equal (response, "reload"))
+        crow_window_open_now (self, crow_document_get_source (self->document));
+    }
+}
+
+static void
+ask_about_conflict (CrowWindow *self, const GError *error)
+{
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self),
+                                              _ ("The schema was changed by another program"),
+                                              NULL);
+  AdwMessageDialog *message = ADW_MESSAGE_DIALOG (dialog);
+
+  adw_message_dialog_format_body (message,
+                                  /* Translators: %s is the reason, with the file's name */
+                                  _ ("%s\n\nOverwriting replaces the other program’s changes by "
+                                     "yours. Reloading drops yours."),
+                                  error->message);
+  adw_message_dialog_add_responses (message, "cancel", _ ("_Cancel"), "reload", _ ("_Reload"),
+                                    "overwrite", _ ("_Overwrite"), NULL);
+  adw_message_dialog_set_response_appearance (message, "reload", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_response_appearance (message, "overwrite", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (message, "cancel");
+  adw_message_dialog_set_close_response (message, "cancel");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (conflict_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+tell_saved (CrowWindow *self)
+{
+  g_autofree char *title = crow_document_get_title (self->document);
+  /* Translators: %s is a file's name */
+  g_autofree char *text = g_strdup_printf (_ ("%s saved"), title);
+
+  gtk_info_bar_set_revealed (self->disk_bar, FALSE);
+  crow_window_show_toast (self, text, NULL, NULL);
+}
+
+static void
+save_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (CrowWindow) self = data;
+  g_autoptr (GError) error = NULL;
+  gboolean is_saved = crow_document_save_finish (self->document, result, &error);
+
+  self->is_saving = FALSE;
+  if (self->pages == NULL)
+    return;
+  crow_window_update (self);
+  if (is_saved)
+    {
+      tell_saved (self);
+      do_then (self);
+    }
+  else if (g_error_matches (error, CROW_ERROR, CROW_ERROR_CHANGED))
+    ask_about_conflict (self, error);
+  else
+    {
+      forget_then (self);
+      crow_window_show_error (self, _ ("The schema could not be saved"), error);
+    }
+}
+
+/**
+ * crow_window_save:
+ * @self: a window
+ * @overwrite: whether another program's changes may be lost
+ *
+ * Saves the schema in a worker, then does what waits for it.
+ */
+void
+crow_window_save (CrowWindow *self, gboolean overwrite)
+{
+  if (self->is_saving || !crow_document_is_modified (self->document))
+    return;
+
+  self->is_saving = TRUE;
+  crow_window_update (self);
+  crow_document_save_async (self->document, overwrite, NULL, save_cb, g_object_ref (self));
+}
+
+static void
+unsaved_cb (CrowWindow *self, const char *response)
+{
+  if (g_str_equal (response, "save"))
+    crow_window_save (self, FALSE);
+  else if (g_str_equal (response, "discard"))
+    do_then (self);
+  else
+    forget_then (self);
+}
+
+/**
+ * crow_window_ask_to_save:
+ * @self: a window with unsaved edits
+ * @then: what to do when they are saved or given up
+ * @source: (nullable): what to open, for %CROW_THEN_OPEN
+ *
+ * Asks whether to save, to discard, or to stay.
+ */
+void
+crow_window_ask_to_save (CrowWindow *self, CrowThen then, const char *source)
+{
+  g_autofree char *title = crow_document_get_title (self->document);
+  GtkWidget *dialog;
+  AdwMessageDialog *message;
+
+  /* One question at a time. */
+  if (self->then != CROW_THEN_NOTHING || self->is_saving)
+    return;
+  self->then = then;
+  self->then_source = g_strdup (source);
+  dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("Save Changes?"), NULL);
+  message = ADW_MESSAGE_DIALOG (dialog);
+  /* Translators: %s is a file's name */
+  adw_message_dialog_format_body (
+      message, _ ("%s holds changes that are not saved. Discarded changes are lost."), title);
+  adw_message_dialog_add_responses (message, "cancel", _ ("_Cancel"), "discard", _ ("_Discard"),
+                                    "save", _ ("_Save"), NULL);
+  adw_message_dialog_set_response_appearance (message, "discard", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_response_appearance (message, "save", ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (message, "save");
+  adw_message_dialog_set_close_response (message, "cancel");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (unsaved_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/**
+ * crow_window_show_disk_bar:
+ * @self: a window
+ *
+ * Tells that another program has changed the schema.
+ */
+void
+crow_window_show_disk_bar (CrowWindow *self)
+{
+  g_autofree char *title = crow_document_get_title (self->document);
+  g_autofree char *text = crow_document_is_modified (self->document)
+                              /* Translators: %s is a file's name */
+                              ? g_strdup_printf (_ ("%s changed on disk. Reloading drops what you "
+                                                    "have not saved."),
+                                                 title)
+                              /* Translators: %s is a file's name */
+                              : g_strdup_printf (_ ("%s changed on disk."), title);
+
+  gtk_label_set_label (self->disk_text, text);
+  gtk_info_bar_set_revealed (self->disk_bar, TRUE);
+}
+
+/**
+ * crow_window_answer_disk_bar:
+ * @self: a window
+ * @response: which of the bar's buttons was pressed
+ *
+ * Reloads, or keeps what is open; saving asks again before it overwrites.
+ */
+void
+crow_window_answer_disk_bar (CrowWindow *self, int response)
+{
+  gtk_info_bar_set_revealed (self->disk_bar, FALSE);
+  if (response == DISK_RELOAD)
+    crow_window_open_now (self, crow_document_get_source (self->document));
+}
+
+static void
+save_action_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  crow_window_save (data, FALSE);
+}
+
+/**
+ * crow_window_add_save_actions:
+ * @self: a window
+ *
+ * Adds the action that saves.
+ */
+void
+crow_window_add_save_actions (CrowWindow *self)
+{
+  const GActionEntry entries[] = { { "save", save_action_cb } };
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+}

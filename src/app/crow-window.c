@@ -1,0 +1,424 @@
+#include "crow-window-private.h"
+
+#include <glib/gi18n.h>
+
+#include "crow-empty-state.h"
+#include "crow-page-util.h"
+
+/* Height of the panel at the bottom, in px, as long as the user has not moved it. */
+#define CHANGES_HEIGHT 300
+
+G_DEFINE_FINAL_TYPE (CrowWindow, crow_window, ADW_TYPE_APPLICATION_WINDOW)
+
+/**
+ * crow_window_set_action_enabled:
+ * @self: a window
+ * @name: an action's name, without "win."
+ * @is_enabled: whether it can be used now
+ *
+ * Enables or disables an action, and with it its buttons and keys.
+ */
+void
+crow_window_set_action_enabled (CrowWindow *self, const char *name, gboolean is_enabled)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), name);
+
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (action), is_enabled);
+}
+
+static char *
+make_subtitle (CrowSchema *schema)
+{
+  g_autofree char *models = crow_page_count_models (schema->models->len);
+  g_autofree char *relations = crow_page_count_relations (schema->relations->len);
+
+  if (schema->provider == CROW_PROVIDER_NONE)
+    /* Translators: no provider is known; then "6 models", "8 relations" */
+    return g_strdup_printf (_ ("Prisma 7 rules · %s, %s"), models, relations);
+  /* Translators: "PostgreSQL · Prisma 7 rules · 6 models, 8 relations" */
+  return g_strdup_printf (_ ("%s · Prisma 7 rules · %s, %s"),
+                          crow_provider_get_display_name (schema->provider), models, relations);
+}
+
+static void
+update_title (CrowWindow *self)
+{
+  CrowSchema *schema = crow_document_get_schema (self->document);
+  g_autofree char *name = NULL;
+  g_autofree char *title = NULL;
+  g_autofree char *subtitle = NULL;
+
+  if (schema == NULL)
+    return;
+  name = crow_document_get_title (self->document);
+  title = g_strconcat (name, crow_document_is_modified (self->document) ? " •" : "", NULL);
+  subtitle = make_subtitle (schema);
+  adw_window_title_set_title (self->title, title);
+  adw_window_title_set_subtitle (self->title, subtitle);
+  gtk_window_set_title (GTK_WINDOW (self), title);
+}
+
+static void
+update_tooltip (GtkWidget *button, const char *what, const char *label, const char *key)
+{
+  g_autofree char *text = label != NULL
+                              /* Translators: "Undo", a change, then a key: "Undo Post.author: on
+                                 delete Cascade (Ctrl+Z)" */
+                              ? g_strdup_printf (_ ("%s %s (%s)"), what, label, key)
+                              : g_strdup_printf ("%s (%s)", what, key);
+
+  gtk_widget_set_tooltip_text (button, text);
+}
+
+/**
+ * crow_window_update:
+ * @self: a window
+ *
+ * Title and actions follow the document's state.
+ */
+void
+crow_window_update (CrowWindow *self)
+{
+  gboolean is_ready = !crow_window_is_empty (self) && self->loading == NULL;
+  const char *const needing[] = { "export-svg",   "export-png",       "export-pdf",  "export-up",
+                                  "export-down",  "export-migration", "copy-change", "reload",
+                                  "zoom-in",      "zoom-out",         "zoom-to",     "zoom-fit",
+                                  "find",         "edit-action",      "add-index",   "lay-out",
+                                  "toggle-start", "toggle-end",       "labels" };
+
+  update_title (self);
+  for (guint i = 0; i < G_N_ELEMENTS (needing); i++)
+    crow_window_set_action_enabled (self, needing[i], is_ready);
+  crow_window_set_action_enabled (self, "undo",
+                                  is_ready && crow_document_can_undo (self->document));
+  crow_window_set_action_enabled (self, "redo",
+                                  is_ready && crow_document_can_redo (self->document));
+  crow_window_set_action_enabled (self, "save",
+                                  is_ready && !self->is_saving &&
+                                      crow_document_is_modified (self->document));
+  update_tooltip (self->undo_button, _ ("Undo"), crow_document_get_undo_label (self->document),
+                  _ ("Ctrl+Z"));
+  update_tooltip (self->redo_button, _ ("Redo"), crow_document_get_redo_label (self->document),
+                  _ ("Ctrl+Shift+Z"));
+  gtk_widget_set_visible (self->zoom_box, is_ready);
+  gtk_widget_set_visible (self->search_button, is_ready);
+  gtk_widget_set_visible (self->show_start, is_ready);
+  gtk_widget_set_visible (self->show_end, is_ready);
+  gtk_widget_set_visible (self->history_box, is_ready);
+}
+
+/**
+ * crow_window_set_groups:
+ * @self: a window
+ * @groups: colour by model of the document's schema
+ *
+ * The list of models takes the diagram's colours.
+ */
+void
+crow_window_set_groups (CrowWindow *self, const guint *groups)
+{
+  crow_sidebar_set_schema (self->sidebar, crow_document_get_schema (self->document), groups);
+}
+
+static void
+document_changed_cb (CrowWindow *self)
+{
+  CrowSchema *schema = crow_document_get_schema (self->document);
+
+  if (self->is_fresh)
+    crow_window_forget_toast (self);
+  crow_window_update_diagram (self);
+  crow_sidebar_set_schema (self->sidebar, schema,
+                           self->layout_task == NULL && self->diagram != NULL
+                               ? self->diagram->groups
+                               : NULL);
+  crow_changes_panel_refresh (self->changes, self->document);
+  crow_window_show_selection (self, FALSE);
+  crow_window_update (self);
+}
+
+static void
+document_moved_cb (CrowWindow *self)
+{
+  crow_window_place_boxes (self);
+  crow_window_update (self);
+}
+
+static void
+positions_failed_cb (CrowWindow *self, const char *message)
+{
+  crow_window_show_toast (self, message, NULL, NULL);
+}
+
+static void
+canvas_activated_cb (CrowWindow *self)
+{
+  crow_panes_set_show_end (self->panes, TRUE);
+  gtk_widget_child_focus (GTK_WIDGET (self->inspector), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+disk_response_cb (CrowWindow *self, int response)
+{
+  crow_window_answer_disk_bar (self, response);
+}
+
+static void
+place_panel_cb (GtkWidget *middle)
+{
+  int height = gtk_widget_get_height (middle);
+
+  if (height > 0)
+    gtk_paned_set_position (GTK_PANED (middle), MAX (height - CHANGES_HEIGHT, height / 2));
+}
+
+static gboolean
+crow_window_close_request (GtkWindow *window)
+{
+  CrowWindow *self = CROW_WINDOW (window);
+
+  if (!self->may_close && (self->is_saving || crow_document_is_modified (self->document)))
+    {
+      crow_window_ask_to_save (self, CROW_THEN_CLOSE, NULL);
+      return TRUE;
+    }
+  crow_window_keep_state (self);
+  return GTK_WINDOW_CLASS (crow_window_parent_class)->close_request (window);
+}
+
+static void
+crow_window_dispose (GObject *object)
+{
+  CrowWindow *self = CROW_WINDOW (object);
+
+  if (self->loading != NULL)
+    g_cancellable_cancel (self->loading);
+  g_clear_object (&self->loading);
+  if (self->pages != NULL)
+    crow_window_cancel_layout (self);
+  self->pages = NULL;
+  crow_window_forget_toast (self);
+  if (self->dialog != NULL)
+    gtk_native_dialog_destroy (self->dialog);
+  g_clear_object (&self->dialog);
+  g_clear_object (&self->document);
+  g_clear_pointer (&self->diagram, crow_diagram_unref);
+
+  G_OBJECT_CLASS (crow_window_parent_class)->dispose (object);
+}
+
+static void
+crow_window_finalize (GObject *object)
+{
+  CrowWindow *self = CROW_WINDOW (object);
+
+  g_clear_pointer (&self->auto_places, g_hash_table_unref);
+  g_clear_pointer (&self->selected, g_free);
+  g_clear_pointer (&self->then_source, g_free);
+
+  G_OBJECT_CLASS (crow_window_parent_class)->finalize (object);
+}
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child (widget_class, CrowWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, CrowWindow, title);
+  gtk_widget_class_bind_template_child (widget_class, CrowWindow, recent);
+  gtk_widget_class_bind_template_child (widget_class, CrowWindow, disk_bar);
+  gtk_widget_class_bind_template_child (widget_class, CrowWindow, disk_text);
+  gtk_widget_class_bind_template_child (widget_class, CrowWindow, pages);
+  gtk_widget_class_bind_template_child (widget_class, CrowWindow, spinner);
+  gtk_widget_class_bind_template_child (widget_class, CrowWindow, loading_text);
+  gtk_widget_class_bind_template_child (widget_class, CrowWindow, panes);
+  gtk_widget_class_bind_template_child (widget_class, CrowWindow, sidebar);
+  gtk_widget_class_bind_template_child (widget_class, CrowWindow, middle);
+  gtk_widget_class_bind_template_child (widget_class, CrowWindow, canvas);
+  gtk_widget_class_bind_template_child (widget_class, CrowWindow, progress_box);
+  gtk_widget_class_bind_template_child (widget_class, CrowWindow, progress);
+  gtk_widget_class_bind_template_child (widget_class, CrowWindow, changes);
+  gtk_widget_class_bind_template_child (widget_class, CrowWindow, inspector);
+  gtk_widget_class_bind_template_child (widget_class, CrowWindow, zoom_button);
+  gtk_widget_class_bind_template_child (widget_class, CrowWindow, zoom_box);
+  gtk_widget_class_bind_template_child (widget_class, CrowWindow, undo_button);
+  gtk_widget_class_bind_template_child (widget_class, CrowWindow, redo_button);
+  gtk_widget_class_bind_template_child (widget_class, CrowWindow, history_box);
+  gtk_widget_class_bind_template_child (widget_class, CrowWindow, search_button);
+  gtk_widget_class_bind_template_child (widget_class, CrowWindow, show_start);
+  gtk_widget_class_bind_template_child (widget_class, CrowWindow, show_end);
+}
+
+static void
+crow_window_class_init (CrowWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = crow_window_dispose;
+  G_OBJECT_CLASS (klass)->finalize = crow_window_finalize;
+  GTK_WINDOW_CLASS (klass)->close_request = crow_window_close_request;
+  g_type_ensure (CROW_TYPE_CANVAS);
+  g_type_ensure (CROW_TYPE_CHANGES_PANEL);
+  g_type_ensure (CROW_TYPE_EMPTY_STATE);
+  g_type_ensure (CROW_TYPE_INSPECTOR);
+  g_type_ensure (CROW_TYPE_PANES);
+  g_type_ensure (CROW_TYPE_SIDEBAR);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/crowsfoot/Crowsfoot/crow-window.ui");
+  bind_children (widget_class);
+  gtk_widget_class_bind_template_callback (widget_class, disk_response_cb);
+}
+
+static void
+connect_document (CrowWindow *self)
+{
+  const struct
+  {
+    const char *signal;
+    GCallback callback;
+  } signals[] = {
+    { "changed", G_CALLBACK (document_changed_cb) },
+    { "moved", G_CALLBACK (document_moved_cb) },
+    { "disk-changed", G_CALLBACK (crow_window_show_disk_bar) },
+    { "positions-failed", G_CALLBACK (positions_failed_cb) },
+    { "notify::modified", G_CALLBACK (crow_window_update) },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
+    g_signal_connect_object (self->document, signals[i].signal, signals[i].callback, self,
+                             G_CONNECT_SWAPPED);
+}
+
+static void
+connect_canvas (CrowWindow *self)
+{
+  g_signal_connect_object (self->canvas, "selection-changed",
+                           G_CALLBACK (crow_window_take_canvas_selection), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->canvas, "box-moved", G_CALLBACK (crow_window_drop_box), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->canvas, "activated", G_CALLBACK (canvas_activated_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->canvas, "notify::zoom", G_CALLBACK (crow_window_show_zoom), self,
+                           G_CONNECT_SWAPPED);
+}
+
+static void
+crow_window_init (CrowWindow *self)
+{
+  self->document = crow_document_new ();
+  self->auto_places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->is_fresh = TRUE;
+  gtk_widget_init_template (GTK_WIDGET (self));
+  crow_window_add_open_actions (self);
+  crow_window_add_save_actions (self);
+  crow_window_add_edit_actions (self);
+  crow_window_add_export_actions (self);
+  crow_window_add_selection_actions (self);
+  crow_window_add_view_actions (self);
+  crow_window_add_drop_target (self);
+  connect_document (self);
+  connect_canvas (self);
+  g_signal_connect_object (gtk_recent_manager_get_default (), "changed",
+                           G_CALLBACK (crow_window_update_recent), self, G_CONNECT_SWAPPED);
+  g_signal_connect (self->middle, "realize", G_CALLBACK (place_panel_cb), NULL);
+  crow_window_update_recent (self);
+  crow_window_restore_state (self);
+  crow_window_show_zoom (self);
+  crow_window_update (self);
+}
+
+/**
+ * crow_window_new:
+ * @application: (nullable): the application that it belongs to
+ *
+ * Returns: (transfer none): a window in which nothing is open, not yet presented
+ */
+CrowWindow *
+crow_window_new (GtkApplication *application)
+{
+  return g_object_new (CROW_TYPE_WINDOW, "application", application, NULL);
+}
+
+/**
+ * crow_window_is_empty:
+ * @self: a window
+ *
+ * Returns: whether nothing has been opened yet
+ */
+gboolean
+crow_window_is_empty (CrowWindow *self)
+{
+  g_return_val_if_fail (CROW_IS_WINDOW (self), TRUE);
+
+  return crow_document_get_schema (self->document) == NULL;
+}
+
+/**
+ * crow_window_is_idle:
+ * @self: a window
+ *
+ * Returns: whether nothing is being read, laid out, saved or exported
+ */
+gboolean
+crow_window_is_idle (CrowWindow *self)
+{
+  g_return_val_if_fail (CROW_IS_WINDOW (self), TRUE);
+
+  return self->loading == NULL && self->layout_task == NULL && !self->is_saving &&
+         self->n_exporting == 0;
+}
+
+/**
+ * crow_window_get_document:
+ * @self: a window
+ *
+ * Returns: (transfer none): what is open in it
+ */
+CrowDocument *
+crow_window_get_document (CrowWindow *self)
+{
+  g_return_val_if_fail (CROW_IS_WINDOW (self), NULL);
+
+  return self->document;
+}
+
+/**
+ * crow_window_get_canvas:
+ * @self: a window
+ *
+ * Returns: (transfer none): its canvas
+ */
+CrowCanvas *
+crow_window_get_canvas (CrowWindow *self)
+{
+  g_return_val_if_fail (CROW_IS_WINDOW (self), NULL);
+
+  return self->canvas;
+}
+
+/**
+ * crow_window_get_inspector:
+ * @self: a window
+ *
+ * Returns: (transfer none): its right pane
+ */
+CrowInspector *
+crow_window_get_inspector (CrowWindow *self)
+{
+  g_return_val_if_fail (CROW_IS_WINDOW (self), NULL);
+
+  return self->inspector;
+}
+
+/**
+ * crow_window_get_changes:
+ * @self: a window
+ *
+ * Returns: (transfer none): its panel at the bottom
+ */
+CrowChangesPanel *
+crow_window_get_changes (CrowWindow *self)
+{
+  g_return_val_if_fail (CROW_IS_WINDOW (self), NULL);
+
+  return self->changes;
+}

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <adwaita.h>
+
+#include "crow-canvas.h"
+#include "crow-changes-panel.h"
+#include "crow-document.h"
+#include "crow-export.h"
+#include "crow-inspector.h"
+
+G_BEGIN_DECLS
+
+/* A window on one schema. */
+#define CROW_TYPE_WINDOW (crow_window_get_type ())
+G_DECLARE_FINAL_TYPE (CrowWindow, crow_window, CROW, WINDOW, AdwApplicationWindow)
+
+CrowWindow *crow_window_new (GtkApplication *application); /* (nullable) @application */
+
+/* Opens a file or folder; asks first where edits would be lost. */
+void crow_window_open (CrowWindow *self, const char *source);
+gboolean crow_window_is_empty (CrowWindow *self);
+/* Is nothing being read, laid out or saved? */
+gboolean crow_window_is_idle (CrowWindow *self);
+
+/* What its dialogs do once a name is known: written by a worker; a toast or a dialog tells how it
+ * went. */
+void crow_window_export_diagram (CrowWindow *self,
+                                 const char *path,
+                                 CrowFormat format,
+                                 CrowThemeKind theme);
+void crow_window_export_sql (CrowWindow *self, const char *path, gboolean is_down);
+
+CrowDocument *crow_window_get_document (CrowWindow *self);    /* (transfer none) */
+CrowCanvas *crow_window_get_canvas (CrowWindow *self);        /* (transfer none) */
+CrowInspector *crow_window_get_inspector (CrowWindow *self);  /* (transfer none) */
+CrowChangesPanel *crow_window_get_changes (CrowWindow *self); /* (transfer none) */
+
+G_END_DECLS
