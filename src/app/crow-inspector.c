@@ -19,7 +19,8 @@ crow_inspector_dispose (GObject *object)
 {
   CrowInspector *self = CROW_INSPECTOR (object);
 
-  g_clear_pointer ((GtkWidget **) &self->stack, gtk_widget_unparent);
+  if (self->stack != NULL)
+    gtk_widget_unparent (GTK_WIDGET (g_steal_pointer (&self->stack)));
 
   G_OBJECT_CLASS (crow_inspector_parent_class)->dispose (object);
 }

@@ -196,7 +196,8 @@ crow_panes_dispose (GObject *object)
   CrowPanes *self = CROW_PANES (object);
 
   g_clear_handle_id (&self->mode_source, g_source_remove);
-  g_clear_pointer ((GtkWidget **) &self->overlay, gtk_widget_unparent);
+  if (self->overlay != NULL)
+    gtk_widget_unparent (GTK_WIDGET (g_steal_pointer (&self->overlay)));
   g_clear_object (&self->sides[SIDE_START]);
   g_clear_object (&self->sides[SIDE_END]);
 

@@ -123,7 +123,8 @@ crow_problems_list_dispose (GObject *object)
 {
   CrowProblemsList *self = CROW_PROBLEMS_LIST (object);
 
-  g_clear_pointer ((GtkWidget **) &self->stack, gtk_widget_unparent);
+  if (self->stack != NULL)
+    gtk_widget_unparent (GTK_WIDGET (g_steal_pointer (&self->stack)));
   g_clear_object (&self->store);
 
   G_OBJECT_CLASS (crow_problems_list_parent_class)->dispose (object);
