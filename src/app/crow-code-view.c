@@ -34,9 +34,35 @@ follow_style (CrowCodeView *self)
   gtk_source_buffer_set_style_scheme (get_source_buffer (self), scheme);
 }
 
+/* Not in init: the parent class makes its buffer at the end of construction. */
+static void
+crow_code_view_constructed (GObject *object)
+{
+  CrowCodeView *self = CROW_CODE_VIEW (object);
+  GtkTextView *text_view = GTK_TEXT_VIEW (object);
+
+  G_OBJECT_CLASS (crow_code_view_parent_class)->constructed (object);
+
+  gtk_source_buffer_set_highlight_matching_brackets (get_source_buffer (self), FALSE);
+  gtk_text_view_set_editable (text_view, FALSE);
+  gtk_text_view_set_cursor_visible (text_view, FALSE);
+  gtk_text_view_set_monospace (text_view, TRUE);
+  gtk_text_view_set_left_margin (text_view, 10);
+  gtk_text_view_set_right_margin (text_view, 10);
+  gtk_text_view_set_top_margin (text_view, 6);
+  gtk_text_view_set_bottom_margin (text_view, 6);
+  gtk_text_view_set_pixels_above_lines (text_view, 1);
+  gtk_text_view_set_pixels_below_lines (text_view, 2);
+  gtk_source_view_set_show_line_numbers (GTK_SOURCE_VIEW (self), TRUE);
+  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark",
+                           G_CALLBACK (follow_style), self, G_CONNECT_SWAPPED);
+  follow_style (self);
+}
+
 static void
 crow_code_view_class_init (CrowCodeViewClass *klass)
 {
+  G_OBJECT_CLASS (klass)->constructed = crow_code_view_constructed;
   gtk_source_language_manager_append_search_path (gtk_source_language_manager_get_default (),
                                                   "resource:///io/github/crowsfoot/Crowsfoot/"
                                                   "language-specs");
@@ -45,23 +71,6 @@ crow_code_view_class_init (CrowCodeViewClass *klass)
 static void
 crow_code_view_init (CrowCodeView *self)
 {
-  g_autoptr (GtkSourceBuffer) buffer = gtk_source_buffer_new (NULL);
-
-  gtk_source_buffer_set_highlight_matching_brackets (buffer, FALSE);
-  gtk_text_view_set_buffer (GTK_TEXT_VIEW (self), GTK_TEXT_BUFFER (buffer));
-  gtk_text_view_set_editable (GTK_TEXT_VIEW (self), FALSE);
-  gtk_text_view_set_cursor_visible (GTK_TEXT_VIEW (self), FALSE);
-  gtk_text_view_set_monospace (GTK_TEXT_VIEW (self), TRUE);
-  gtk_text_view_set_left_margin (GTK_TEXT_VIEW (self), 10);
-  gtk_text_view_set_right_margin (GTK_TEXT_VIEW (self), 10);
-  gtk_text_view_set_top_margin (GTK_TEXT_VIEW (self), 6);
-  gtk_text_view_set_bottom_margin (GTK_TEXT_VIEW (self), 6);
-  gtk_text_view_set_pixels_above_lines (GTK_TEXT_VIEW (self), 1);
-  gtk_text_view_set_pixels_below_lines (GTK_TEXT_VIEW (self), 2);
-  gtk_source_view_set_show_line_numbers (GTK_SOURCE_VIEW (self), TRUE);
-  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark",
-                           G_CALLBACK (follow_style), self, G_CONNECT_SWAPPED);
-  follow_style (self);
 }
 
 /**

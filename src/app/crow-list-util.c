@@ -42,12 +42,11 @@ crow_list_item_watch (GtkListItem *list_item, GCallback refresh, gpointer user_d
 /**
  * crow_list_item_unwatch:
  * @list_item: a row
- * @user_data: unused, for the signal's sake
  *
  * To be called when a factory unbinds @list_item.
  */
 void
-crow_list_item_unwatch (GtkListItem *list_item, gpointer user_data)
+crow_list_item_unwatch (GtkListItem *list_item)
 {
   GObject *item = gtk_list_item_get_item (list_item);
 

@@ -11,7 +11,7 @@ GtkWidget *crow_list_label_new (void);
 
 /* Calls @refresh whenever the item of @list_item is told of another schema, until it is unbound. */
 void crow_list_item_watch (GtkListItem *list_item, GCallback refresh, gpointer user_data);
-void crow_list_item_unwatch (GtkListItem *list_item, gpointer user_data);
+void crow_list_item_unwatch (GtkListItem *list_item);
 
 /* Position of the item with @index, or GTK_INVALID_LIST_POSITION. */
 guint crow_list_find (GListModel *model, int index);

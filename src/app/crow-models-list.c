@@ -17,6 +17,7 @@ struct _CrowModelsList
   GtkSorter *sorter;             /* (unowned) */
   GtkSingleSelection *selection; /* (owned) */
   char *text;                    /* (owned) (nullable) casefolded filter */
+  gboolean has_groups;           /* the models have colours */
   guint *n_relations;            /* (owned) (nullable) by model */
   gboolean is_quiet;             /* the selection is being set from outside */
 };
@@ -88,6 +89,7 @@ refresh_row (GtkListItem *list_item, gpointer data)
   g_autofree char *number = g_strdup_printf ("%u", n);
   g_autofree char *spoken = g_strdup_printf (ngettext ("%u relation", "%u relations", n), n);
 
+  gtk_widget_set_visible (chip, self->has_groups);
   crow_chip_set_group (CROW_CHIP (chip), crow_schema_item_get_group (item));
   gtk_label_set_label (GTK_LABEL (name), model->name);
   gtk_label_set_label (GTK_LABEL (count), number);
@@ -106,7 +108,7 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, CrowModelsLi
 static void
 unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, CrowModelsList *self)
 {
-  crow_list_item_unwatch (list_item, self);
+  crow_list_item_unwatch (list_item);
 }
 
 static void
@@ -216,6 +218,7 @@ crow_models_list_set_schema (CrowModelsList *self, CrowSchema *schema, const gui
   g_return_if_fail (CROW_IS_MODELS_LIST (self));
 
   self->is_quiet = TRUE;
+  self->has_groups = groups != NULL;
   if (schema != NULL)
     count_relations (self, schema);
   crow_schema_item_fill (self->store, schema, schema != NULL ? schema->models->len : 0, groups);

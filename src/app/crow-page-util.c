@@ -47,6 +47,7 @@ crow_page_show_place (GtkActionable *button,
   gtk_label_set_label (text, place);
   gtk_actionable_set_action_target (button, "(uu)", (guint32) location->file,
                                     (guint32) location->span.start);
+  gtk_actionable_set_action_name (button, "win.show-source");
 }
 
 /**

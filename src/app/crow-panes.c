@@ -3,7 +3,7 @@
 /* Below this width, in px, the sides lie over the content. */
 #define NARROW_WIDTH 900
 #define MINIMUM_WIDTH 360
-#define START_WIDTH 300
+#define START_WIDTH 340
 #define END_WIDTH 348
 
 struct _CrowPanes
@@ -19,7 +19,8 @@ struct _CrowPanes
   gboolean was_shown[2]; /* before the window became narrow */
   int widths[2];         /* px */
   gboolean is_narrow;
-  guint mode_source; /* idle that changes the mode, or 0 */
+  gboolean is_placed; /* the handles stand where the widths want them */
+  guint mode_source;  /* idle that changes the mode, or 0 */
 };
 
 enum { SIDE_START, SIDE_END };
@@ -54,9 +55,8 @@ take_sides_out (CrowPanes *self)
 
 /* The right pane keeps its width, so its paned is set from the other side. */
 static void
-place_end_handle (CrowPanes *self)
+place_end_handle (CrowPanes *self, int width)
 {
-  int width = gtk_widget_get_width (GTK_WIDGET (self));
   int start = self->is_shown[SIDE_START] && !self->is_narrow ? self->widths[SIDE_START] : 0;
 
   gtk_paned_set_position (self->outer, self->widths[SIDE_START]);
@@ -91,7 +91,7 @@ place_sides (CrowPanes *self)
     {
       gtk_paned_set_start_child (self->outer, self->sides[SIDE_START]);
       gtk_paned_set_end_child (self->inner, self->sides[SIDE_END]);
-      place_end_handle (self);
+      place_end_handle (self, gtk_widget_get_width (GTK_WIDGET (self)));
     }
   show_sides (self);
 }
@@ -185,6 +185,11 @@ crow_panes_size_allocate (GtkWidget *widget, int width, int height, int baseline
 
   if ((width < NARROW_WIDTH) != self->is_narrow && self->mode_source == 0)
     self->mode_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, change_mode_cb, self, NULL);
+  if (!self->is_placed)
+    {
+      self->is_placed = TRUE;
+      place_end_handle (self, width);
+    }
   gtk_widget_measure (GTK_WIDGET (self->overlay), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL,
                       NULL, NULL);
   gtk_widget_allocate (GTK_WIDGET (self->overlay), MAX (width, minimum), height, baseline, NULL);
@@ -459,5 +464,5 @@ crow_panes_set_widths (CrowPanes *self, int start, int end)
   if (end > 0)
     self->widths[SIDE_END] = end;
   if (!self->is_narrow)
-    place_end_handle (self);
+    place_end_handle (self, gtk_widget_get_width (GTK_WIDGET (self)));
 }

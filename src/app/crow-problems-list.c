@@ -109,7 +109,7 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, CrowProblems
 static void
 unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, CrowProblemsList *self)
 {
-  crow_list_item_unwatch (list_item, NULL);
+  crow_list_item_unwatch (list_item);
 }
 
 static void

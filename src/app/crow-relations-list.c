@@ -8,9 +8,9 @@
 
 typedef enum {
   COLUMN_RELATION,
-  COLUMN_PARENT,
   COLUMN_ON_DELETE,
   COLUMN_ON_UPDATE,
+  COLUMN_PARENT,
   COLUMN_REASON,
   N_COLUMNS,
 } Column;
@@ -212,6 +212,12 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, CrowRelation
 }
 
 static void
+unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer data)
+{
+  crow_list_item_unwatch (list_item);
+}
+
+static void
 selected_cb (CrowRelationsList *self)
 {
   CrowSchemaItem *item = gtk_single_selection_get_selected_item (self->selection);
@@ -237,7 +243,7 @@ add_column (CrowRelationsList *self, Column column, const char *title, int width
 
   g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), GUINT_TO_POINTER (column));
   g_signal_connect_object (factory, "bind", G_CALLBACK (bind_cb), self, 0);
-  g_signal_connect (factory, "unbind", G_CALLBACK (crow_list_item_unwatch), NULL);
+  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), NULL);
   view_column = gtk_column_view_column_new (title, factory);
   gtk_column_view_column_set_sorter (view_column, sorter);
   gtk_column_view_column_set_resizable (view_column, TRUE);
@@ -331,9 +337,9 @@ crow_relations_list_init (CrowRelationsList *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   add_column (self, COLUMN_RELATION, _ ("Relation"), 0);
-  add_column (self, COLUMN_PARENT, _ ("Parent"), 90);
-  add_column (self, COLUMN_ON_DELETE, "onDelete", 82);
-  add_column (self, COLUMN_ON_UPDATE, "onUpdate", 82);
+  add_column (self, COLUMN_ON_DELETE, "onDelete", 92);
+  add_column (self, COLUMN_ON_UPDATE, "onUpdate", 84);
+  add_column (self, COLUMN_PARENT, _ ("Parent"), 100);
   add_column (self, COLUMN_REASON, _ ("Reason"), 110);
   add_column_menu (self);
 

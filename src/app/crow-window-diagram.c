@@ -110,8 +110,8 @@ layout_cb (GObject *object, GAsyncResult *result, gpointer data)
     }
   self->is_fresh = FALSE;
   g_hash_table_remove_all (self->auto_places);
-  crow_window_set_groups (self, diagram->groups);
   take_diagram (self, diagram);
+  crow_window_update_groups (self);
   crow_window_place_boxes (self);
 }
 

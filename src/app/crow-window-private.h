@@ -42,6 +42,7 @@ struct _CrowWindow
   char *then_source;       /* (owned) (nullable) */
   GtkNativeDialog *dialog; /* (owned) (nullable) the file chooser that is open */
 
+  guint zoom_source; /* idle that shows the zoom, or 0 */
   AdwToast *toast; /* (unowned) (nullable) the last edit's */
 
   AdwToastOverlay *toasts;
@@ -73,7 +74,7 @@ struct _CrowWindow
 /* crow-window.c */
 void crow_window_set_action_enabled (CrowWindow *self, const char *name, gboolean is_enabled);
 void crow_window_update (CrowWindow *self);
-void crow_window_set_groups (CrowWindow *self, const guint *groups);
+void crow_window_update_groups (CrowWindow *self);
 
 /* crow-window-messages.c */
 void crow_window_show_error (CrowWindow *self, const char *heading, const GError *error);

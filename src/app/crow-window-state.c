@@ -3,6 +3,10 @@
 #include "crow-state.h"
 
 #define GROUP "window"
+/* Height of the panel at the bottom, in px, as long as the user has not moved it. */
+#define CHANGES_HEIGHT 290
+/* Height of the header bar, in px, before it can be asked. */
+#define HEADER_HEIGHT 47
 
 static int
 get_size (GKeyFile *state, const char *key, int otherwise)
@@ -31,9 +35,14 @@ void
 crow_window_restore_state (CrowWindow *self)
 {
   g_autoptr (GKeyFile) state = crow_state_load ();
+  int width = get_size (state, "width", 1280);
+  int height = get_size (state, "height", 800);
 
-  gtk_window_set_default_size (GTK_WINDOW (self), get_size (state, "width", 1280),
-                               get_size (state, "height", 800));
+  gtk_window_set_default_size (GTK_WINDOW (self), width, height);
+  height -= HEADER_HEIGHT;
+  gtk_paned_set_position (self->middle,
+                          MAX (height - get_size (state, "changes-height", CHANGES_HEIGHT),
+                               height / 2));
   crow_panes_set_widths (self->panes, get_size (state, "start-width", 0),
                          get_size (state, "end-width", 0));
   crow_panes_set_show_start (self->panes, get_flag (state, "show-start", TRUE));
@@ -64,6 +73,9 @@ crow_window_keep_state (CrowWindow *self)
   g_key_file_set_boolean (state, GROUP, "maximized", gtk_window_is_maximized (GTK_WINDOW (self)));
   g_key_file_set_boolean (state, GROUP, "show-changes",
                           gtk_widget_get_visible (GTK_WIDGET (self->changes)));
+  height = gtk_widget_get_height (GTK_WIDGET (self->changes));
+  if (height > 0)
+    g_key_file_set_integer (state, GROUP, "changes-height", height);
   if (!crow_panes_get_narrow (self->panes))
     {
       g_key_file_set_integer (state, GROUP, "start-width",

@@ -158,20 +158,31 @@ show_problem_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   show_place (self, diagnostic->location.file, diagnostic->location.span.start);
 }
 
-/**
- * crow_window_show_zoom:
- * @self: a window
- *
- * Shows the canvas's zoom in the header bar.
- */
-void
-crow_window_show_zoom (CrowWindow *self)
+static gboolean
+show_zoom_cb (gpointer data)
 {
+  CrowWindow *self = data;
   /* Translators: a zoom in per cent */
   g_autofree char *text = g_strdup_printf (_ ("%.0f %%"),
                                            round (crow_canvas_get_zoom (self->canvas) * 100));
 
+  self->zoom_source = 0;
   gtk_menu_button_set_label (self->zoom_button, text);
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * crow_window_show_zoom:
+ * @self: a window
+ *
+ * Shows the canvas's zoom in the header bar: soon, because the canvas may fit the diagram while it
+ * is given its size, when no label may change its own.
+ */
+void
+crow_window_show_zoom (CrowWindow *self)
+{
+  if (self->zoom_source == 0)
+    self->zoom_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, show_zoom_cb, self, NULL);
 }
 
 /**

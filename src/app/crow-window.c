@@ -5,9 +5,6 @@
 #include "crow-empty-state.h"
 #include "crow-page-util.h"
 
-/* Height of the panel at the bottom, in px, as long as the user has not moved it. */
-#define CHANGES_HEIGHT 300
-
 G_DEFINE_FINAL_TYPE (CrowWindow, crow_window, ADW_TYPE_APPLICATION_WINDOW)
 
 /**
@@ -107,17 +104,24 @@ crow_window_update (CrowWindow *self)
   gtk_widget_set_visible (self->history_box, is_ready);
 }
 
+/* Colours tell nothing where all models have the same. */
+static const guint *
+get_groups (CrowDiagram *diagram)
+{
+  return diagram->n_groups > 1 ? diagram->groups : NULL;
+}
+
 /**
- * crow_window_set_groups:
- * @self: a window
- * @groups: colour by model of the document's schema
+ * crow_window_update_groups:
+ * @self: a window whose diagram shows its document
  *
  * The list of models takes the diagram's colours.
  */
 void
-crow_window_set_groups (CrowWindow *self, const guint *groups)
+crow_window_update_groups (CrowWindow *self)
 {
-  crow_sidebar_set_schema (self->sidebar, crow_document_get_schema (self->document), groups);
+  crow_sidebar_set_schema (self->sidebar, crow_document_get_schema (self->document),
+                           get_groups (self->diagram));
 }
 
 static void
@@ -130,7 +134,7 @@ document_changed_cb (CrowWindow *self)
   crow_window_update_diagram (self);
   crow_sidebar_set_schema (self->sidebar, schema,
                            self->layout_task == NULL && self->diagram != NULL
-                               ? self->diagram->groups
+                               ? get_groups (self->diagram)
                                : NULL);
   crow_changes_panel_refresh (self->changes, self->document);
   crow_window_show_selection (self, FALSE);
@@ -163,15 +167,6 @@ disk_response_cb (CrowWindow *self, int response)
   crow_window_answer_disk_bar (self, response);
 }
 
-static void
-place_panel_cb (GtkWidget *middle)
-{
-  int height = gtk_widget_get_height (middle);
-
-  if (height > 0)
-    gtk_paned_set_position (GTK_PANED (middle), MAX (height - CHANGES_HEIGHT, height / 2));
-}
-
 static gboolean
 crow_window_close_request (GtkWindow *window)
 {
@@ -194,6 +189,7 @@ crow_window_dispose (GObject *object)
   if (self->loading != NULL)
     g_cancellable_cancel (self->loading);
   g_clear_object (&self->loading);
+  g_clear_handle_id (&self->zoom_source, g_source_remove);
   if (self->pages != NULL)
     crow_window_cancel_layout (self);
   self->pages = NULL;
@@ -319,7 +315,6 @@ crow_window_init (CrowWindow *self)
   connect_canvas (self);
   g_signal_connect_object (gtk_recent_manager_get_default (), "changed",
                            G_CALLBACK (crow_window_update_recent), self, G_CONNECT_SWAPPED);
-  g_signal_connect (self->middle, "realize", G_CALLBACK (place_panel_cb), NULL);
   crow_window_update_recent (self);
   crow_window_restore_state (self);
   crow_window_show_zoom (self);
