@@ -8,7 +8,5 @@ G_BEGIN_DECLS
 guint8 *crow_schema_find_problems (const CrowSchema *schema);
 /* px: a whole number */
 double crow_label_measure (const CrowRelation *relation, gboolean has_problem);
-/* Where a relation's label lies, or would lie where the layout left no room for it. */
-CrowRect crow_diagram_get_label (const CrowDiagram *self, guint relation);
 
 G_END_DECLS

@@ -235,7 +235,16 @@ crow_schema_find_problems (const CrowSchema *schema)
   return problems;
 }
 
-/* crow_diagram_get_label: in diagram px; measured where the layout has none. */
+/**
+ * crow_diagram_get_label:
+ * @self: a diagram
+ * @relation: index of a relation
+ *
+ * Where the painter puts the relation's label: in the layout's place, or beside the key's row where
+ * the layout left no room for it. Any thread.
+ *
+ * Returns: in diagram px
+ */
 CrowRect
 crow_diagram_get_label (const CrowDiagram *self, guint relation)
 {

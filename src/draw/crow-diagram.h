@@ -43,6 +43,8 @@ CrowDiagram *crow_diagram_new (CrowSchema *schema,
  * measured anew, nothing moves. NULL where the shape differs: lay out afresh. */
 CrowDiagram *crow_diagram_with_schema (CrowDiagram *self, CrowSchema *schema);
 CrowDiagram *crow_diagram_with_box_at (CrowDiagram *self, guint box, CrowPoint position);
+/* Where a relation's label lies, or would lie where the layout left no room for it. */
+CrowRect crow_diagram_get_label (const CrowDiagram *self, guint relation);
 CrowDiagram *crow_diagram_ref (CrowDiagram *self);
 void crow_diagram_unref (CrowDiagram *self);
 
