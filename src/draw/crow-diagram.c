@@ -88,6 +88,55 @@ find_model_ids (CrowDiagram *self)
     }
 }
 
+/* Beside the row that the route leaves, behind the crow's foot. */
+static CrowRect
+place_label (const CrowLayout *layout, guint edge, double width)
+{
+  const CrowPoint *points;
+  guint n_points = crow_layout_get_route (layout, edge, &points);
+  CrowRect label = { 0, 0, width, CROW_LABEL_HEIGHT };
+  gboolean to_left;
+
+  if (n_points == 0)
+    return label;
+  to_left = n_points > 1 && points[1].x < points[0].x;
+  label.x = to_left ? points[0].x - CROW_TABLE_END_LENGTH - width
+                    : points[0].x + CROW_TABLE_END_LENGTH;
+  label.y = points[0].y - CROW_LABEL_HEIGHT / 2;
+  return label;
+}
+
+/* @label with another width: its end at the child's side stays. */
+static CrowRect
+resize_label (const CrowLayout *layout, guint edge, CrowRect label, double width)
+{
+  const CrowPoint *points;
+  guint n_points = crow_layout_get_route (layout, edge, &points);
+
+  if (n_points > 0 && points[0].x > label.x + label.width / 2)
+    label.x += label.width - width;
+  label.width = width;
+  return label;
+}
+
+/* The layout's rectangles have room for a mark beside the pill. */
+static void
+place_labels (CrowDiagram *self)
+{
+  const CrowLayout *layout = self->layout;
+
+  self->labels = g_new0 (CrowRect, layout->n_edges + 1);
+  for (guint i = 0; i < layout->n_edges; i++)
+    {
+      const CrowRelation *relation = crow_schema_get_relation (self->schema, i);
+      double width = crow_label_measure (relation, self->problems[i]);
+
+      self->labels[i] = layout->labels[i].width > 0
+                            ? resize_label (layout, i, layout->labels[i], width)
+                            : place_label (layout, i, width);
+    }
+}
+
 /* All three: (transfer full). */
 static CrowDiagram *
 create_diagram (CrowSchema *schema, CrowLayoutGraph *graph, CrowLayout *layout, CrowLabels labels)
@@ -97,11 +146,12 @@ create_diagram (CrowSchema *schema, CrowLayoutGraph *graph, CrowLayout *layout, 
   self->schema = schema;
   self->graph = graph;
   self->layout = layout;
-  self->labels = labels;
+  self->density = labels;
   self->problems = crow_schema_find_problems (schema);
   find_groups (self);
   find_model_ids (self);
   find_shared_ends (self);
+  place_labels (self);
   return self;
 }
 
@@ -118,6 +168,7 @@ clear_diagram (gpointer data)
   g_free (self->problems);
   g_free (self->neutral_lengths);
   g_free (self->mark_offsets);
+  g_free (self->labels);
 }
 
 static CrowLayoutGraph *
@@ -162,37 +213,6 @@ have_same_shape (const CrowLayoutGraph *a, const CrowLayoutGraph *b)
         return FALSE;
     }
   return have_same_edges (a, b);
-}
-
-/* Beside the row that the route leaves, behind the crow's foot. */
-static CrowRect
-place_label (const CrowLayout *layout, guint edge, double width)
-{
-  const CrowPoint *points;
-  guint n_points = crow_layout_get_route (layout, edge, &points);
-  CrowRect label = { 0, 0, width, CROW_LABEL_HEIGHT };
-  gboolean to_left;
-
-  if (n_points == 0)
-    return label;
-  to_left = n_points > 1 && points[1].x < points[0].x;
-  label.x = to_left ? points[0].x - CROW_TABLE_END_LENGTH - width
-                    : points[0].x + CROW_TABLE_END_LENGTH;
-  label.y = points[0].y - CROW_LABEL_HEIGHT / 2;
-  return label;
-}
-
-/* @label with another width: its end at the child's side stays. */
-static CrowRect
-resize_label (const CrowLayout *layout, guint edge, CrowRect label, double width)
-{
-  const CrowPoint *points;
-  guint n_points = crow_layout_get_route (layout, edge, &points);
-
-  if (n_points > 0 && points[0].x > label.x + label.width / 2)
-    label.x += label.width - width;
-  label.width = width;
-  return label;
 }
 
 /* @layout with labels as wide as @after says. */
@@ -248,13 +268,7 @@ crow_schema_find_problems (const CrowSchema *schema)
 CrowRect
 crow_diagram_get_label (const CrowDiagram *self, guint relation)
 {
-  CrowRect label = self->layout->labels[relation];
-
-  if (label.width > 0)
-    return label;
-  return place_label (self->layout, relation,
-                      crow_label_measure (crow_schema_get_relation (self->schema, relation),
-                                          self->problems[relation]));
+  return self->labels[relation];
 }
 
 /**
@@ -320,7 +334,7 @@ crow_diagram_with_schema (CrowDiagram *self, CrowSchema *schema)
   if (schema->models->len != self->schema->models->len ||
       schema->relations->len != self->schema->relations->len)
     return NULL;
-  sizes = crow_text_sizes_new (schema, self->labels);
+  sizes = crow_text_sizes_new (schema, self->density);
   graph = crow_layout_graph_new_for_schema (schema, sizes, NULL);
   if (!have_same_shape (self->graph, graph))
     return NULL;
@@ -331,7 +345,7 @@ crow_diagram_with_schema (CrowDiagram *self, CrowSchema *schema)
       graph->boxes[i].position = self->graph->boxes[i].position;
     }
   layout = adapt_labels (self->layout, self->graph, graph);
-  return create_diagram (crow_schema_ref (schema), g_steal_pointer (&graph), layout, self->labels);
+  return create_diagram (crow_schema_ref (schema), g_steal_pointer (&graph), layout, self->density);
 }
 
 /**
@@ -358,7 +372,7 @@ crow_diagram_with_box_at (CrowDiagram *self, guint box, CrowPoint position)
   graph->boxes[box].is_pinned = TRUE;
   graph->boxes[box].position = position;
   layout = crow_layout_move_box (self->layout, self->graph, box, position);
-  return create_diagram (crow_schema_ref (self->schema), graph, layout, self->labels);
+  return create_diagram (crow_schema_ref (self->schema), graph, layout, self->density);
 }
 
 /**

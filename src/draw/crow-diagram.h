@@ -27,7 +27,8 @@ typedef struct
                               relation of another on-delete action */
   double *mark_offsets;    /* (owned) by relation: px at the parent's end that it shares with a
                               relation whose end looks different: its mark stands before them */
-  CrowLabels labels;       /* which relations got room for a label */
+  CrowLabels density;      /* which relations got room for a label */
+  CrowRect *labels;        /* (owned) by relation: its pill, px; where the density shows none too */
 } CrowDiagram;
 
 /* Measures, lays out. Blocking: call from a worker for anything big.

@@ -16,6 +16,7 @@
 /* Bars and ring take the line from here to there. */
 #define MARK_START 6.0
 #define MARK_LENGTH 14.0
+#define FOOT_AND_RING 23.0
 #define HALO_WIDTH 8.0
 
 static CrowPoint
@@ -141,10 +142,12 @@ paint_ends (CrowPen *pen,
   crow_paint_end (pen, start.at, start.way, get_child_end (relation), color, style);
   if (offset > 0)
     {
-      CrowRect label = crow_diagram_get_label (diagram, index);
+      const CrowRect *label = crow_labels_include (style->labels, relation)
+                                  ? &diagram->labels[index]
+                                  : NULL;
 
-      offset = crow_edge_path_find_room (points, n_points, offset + 2, MARK_LENGTH,
-                                         CROW_TABLE_END_LENGTH, &label);
+      offset = crow_edge_path_find_room (points, n_points, offset + 2, MARK_LENGTH, FOOT_AND_RING,
+                                         label);
       end = crow_edge_path_get_place (points, n_points, offset);
       end.at = place (end.at, end.way, -MARK_START, 0);
     }

@@ -119,18 +119,17 @@ crow_paint_label (CrowPen *pen,
   const CrowRelation *info = crow_schema_get_relation (diagram->schema, relation);
   gboolean is_compact = !crow_paint_style_shows_font (style, CROW_FONT_LABEL);
   gboolean is_marked = (state & (CROW_STATE_SELECTED | CROW_STATE_HOVERED)) != 0;
+  const CrowRect *rect = &diagram->labels[relation];
   CrowLabelContent content;
-  CrowRect rect;
 
   if (!crow_paint_style_shows_label (style, diagram->schema, relation) &&
       (!is_marked || !crow_paint_style_shows_font (style, CROW_FONT_COMPACT)))
     return;
 
-  rect = crow_diagram_get_label (diagram, relation);
   crow_label_content_init (&content, info, diagram->problems[relation], is_compact, style->theme);
   if ((state & CROW_STATE_FADED) != 0)
     crow_pen_fade (pen, CROW_FADED_STRENGTH, &style->theme->canvas);
-  paint_pill (pen, &rect, info->clauses[CROW_EVENT_DELETE].action, state, style);
-  paint_content (pen, &rect, &content, style);
+  paint_pill (pen, rect, info->clauses[CROW_EVENT_DELETE].action, state, style);
+  paint_content (pen, rect, &content, style);
   crow_pen_fade (pen, 1, &style->theme->canvas);
 }

@@ -154,10 +154,8 @@ paint_relations (CrowPen *pen,
 {
   for (guint i = 0; i < diagram->schema->relations->len; i++)
     {
-      CrowRect label = diagram->layout->labels[i];
-
       if (clip == NULL || crow_diagram_route_meets (diagram, i, clip) ||
-          (label.width > 0 && crow_rect_intersects (&label, clip)))
+          crow_rect_intersects (&diagram->labels[i], clip))
         crow_paint_relation (pen, diagram, i, 0, style);
     }
 }
@@ -180,12 +178,8 @@ paint_labels (CrowPen *pen,
               const CrowPaintStyle *style)
 {
   for (guint i = 0; i < diagram->schema->relations->len; i++)
-    {
-      CrowRect label = crow_diagram_get_label (diagram, i);
-
-      if (clip == NULL || crow_rect_intersects (&label, clip))
-        crow_paint_label (pen, diagram, i, 0, style);
-    }
+    if (clip == NULL || crow_rect_intersects (&diagram->labels[i], clip))
+      crow_paint_label (pen, diagram, i, 0, style);
 }
 
 /**

@@ -177,6 +177,8 @@ line_to (CrowPen *pen, double x, double y)
 {
   SvgPen *self = (SvgPen *) pen;
 
+  if (x == self->at.x && y == self->at.y)
+    return;
   if (y == self->at.y)
     {
       g_string_append_c (self->path, 'H');

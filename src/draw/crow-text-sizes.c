@@ -4,6 +4,12 @@
 
 #include <math.h>
 
+/* Beside a pill there must be room on the line for the mark of the parent's end, which stands on
+ * the relation's own branch where several share a trunk; px. */
+#define MARK_ROOM 16.0
+/* What the same room takes where there is no pill. */
+#define BARE_END_ROOM 6.0
+
 /* crow_label_measure: width of a relation's pill, a whole number of px. */
 double
 crow_label_measure (const CrowRelation *relation, gboolean has_problem)
@@ -33,7 +39,7 @@ crow_text_sizes_new (CrowSchema *schema, CrowLabels labels)
   sizes->head_height = CROW_TABLE_HEAD_HEIGHT;
   sizes->row_height = CROW_TABLE_ROW_HEIGHT;
   sizes->label_height = CROW_LABEL_HEIGHT;
-  sizes->end_length = CROW_TABLE_END_LENGTH;
+  sizes->end_length = CROW_TABLE_END_LENGTH + (labels == CROW_LABELS_ALL ? 0 : BARE_END_ROOM);
   sizes->box_widths = g_new0 (double, schema->models->len + 1);
   sizes->label_widths = g_new0 (double, schema->relations->len + 1);
 
@@ -44,7 +50,7 @@ crow_text_sizes_new (CrowSchema *schema, CrowLabels labels)
       const CrowRelation *relation = crow_schema_get_relation (schema, i);
 
       if (crow_labels_include (labels, relation))
-        sizes->label_widths[i] = crow_label_measure (relation, problems[i]);
+        sizes->label_widths[i] = crow_label_measure (relation, problems[i]) + MARK_ROOM;
     }
   return sizes;
 }
