@@ -154,37 +154,19 @@ add_field (CrowParser *self, CrowAstField *field)
   g_array_append_val (self->ast->fields, *field);
 }
 
-/* What is wrong with a line that the grammar accepts. Returns whether Prisma drops the field. */
-static gboolean
-report_field (CrowParser *self,
-              const CrowAstField *field,
-              CrowSpan colon,
-              CrowSpan type,
-              const char *problem,
-              char *missing)
-{
-  g_autofree char *owned = missing;
-
-  if (colon.end > colon.start)
-    crow_parser_report (self, colon, g_strdup ("Field declarations don't require a `:`."));
-  else if (problem != NULL)
-    crow_parser_report (self, type, g_strdup (problem));
-  else if (field->type.end == field->type.start)
-    crow_parser_report (self, (CrowSpan){ field->span.start, self->at }, g_steal_pointer (&owned));
-  else
-    return FALSE;
-  return TRUE;
-}
-
-static char *
-describe_missing_type (CrowParser *self, CrowAstBlockKind kind, CrowSpan block_name)
+static void
+report_missing_type (CrowParser *self,
+                     const CrowAstField *field,
+                     CrowAstBlockKind kind,
+                     CrowSpan block_name)
 {
   static const char *const words[] = { "model", "view", "type" };
   g_autofree char *name = crow_ast_dup (self->ast, block_name);
 
-  return g_strdup_printf ("Error validating %s \"%s\": This field declaration is invalid. It is "
-                          "either missing a name or a type.",
-                          words[kind], name);
+  crow_parser_report (self, (CrowSpan){ field->span.start, self->at },
+                      g_strdup_printf ("Error validating %s \"%s\": This field declaration is "
+                                       "invalid. It is either missing a name or a type.",
+                                       words[kind], name));
 }
 
 /* In a composite type some attributes are an error of their own. */
@@ -207,20 +189,30 @@ report_composite_attributes (CrowParser *self, const CrowAstField *field)
     }
 }
 
-/* After the type; what is wrong with the strings of a line that has another problem, Prisma does
- * not say. */
+/* A colon after the name, with the blanks around it. */
 static void
-finish_field (CrowParser *self,
-              CrowAstField *field,
-              CrowParserMark mark,
-              CrowSpan colon,
-              CrowSpan type,
-              const char *problem,
-              char *missing)
+read_colon (CrowParser *self, CrowSpan *colon)
 {
-  if (colon.end > colon.start || problem != NULL)
-    g_ptr_array_set_size (self->ast->diagnostics, mark.diagnostics);
-  field->is_recovered = report_field (self, field, colon, type, problem, missing);
+  crow_parser_skip_blanks (self);
+  colon->start = self->at;
+  crow_parser_accept (self, ':');
+  colon->end = self->at;
+  crow_parser_skip_blanks (self);
+}
+
+/* What is wrong with the strings of a line that has this problem, Prisma does not say. */
+static void
+report_only (CrowParser *self, CrowParserMark mark, CrowSpan span, const char *message)
+{
+  g_ptr_array_set_size (self->ast->diagnostics, mark.diagnostics);
+  crow_parser_report (self, span, g_strdup (message));
+}
+
+static gboolean
+take_back (CrowParser *self, CrowParserMark mark)
+{
+  crow_parser_roll_back (self, mark);
+  return FALSE;
 }
 
 /**
@@ -238,30 +230,28 @@ crow_parser_read_field (CrowParser *self, CrowAstBlockKind kind, CrowSpan block_
 {
   CrowParserMark mark = crow_parser_mark (self);
   CrowAstField field = { 0 };
-  const char *problem = NULL;
   CrowSpan colon, type;
+  const char *problem = NULL;
 
   if (!read_name (self, &field))
     return FALSE;
-  crow_parser_skip_blanks (self);
-  colon.start = self->at;
-  crow_parser_accept (self, ':');
-  colon.end = self->at;
-  crow_parser_skip_blanks (self);
+  read_colon (self, &colon);
   type.start = self->at;
   if (!crow_parser_read_type (self, &field, &problem) && self->at > type.start)
-    {
-      crow_parser_roll_back (self, mark);
-      return FALSE;
-    }
+    return take_back (self, mark);
   type.end = self->at;
   if (!crow_parser_read_field_attributes (self, &field) || !crow_parser_accept_line_end (self))
-    {
-      crow_parser_roll_back (self, mark);
-      return FALSE;
-    }
-  finish_field (self, &field, mark, colon, type, problem,
-                describe_missing_type (self, kind, block_name));
+    return take_back (self, mark);
+
+  field.is_recovered = TRUE;
+  if (colon.end > colon.start)
+    report_only (self, mark, colon, "Field declarations don't require a `:`.");
+  else if (problem != NULL)
+    report_only (self, mark, type, problem);
+  else if (field.type.end == field.type.start)
+    report_missing_type (self, &field, kind, block_name);
+  else
+    field.is_recovered = FALSE;
   if (kind == CROW_AST_TYPE && !field.is_recovered)
     report_composite_attributes (self, &field);
   add_field (self, &field);
@@ -283,10 +273,7 @@ crow_parser_read_enum_value (CrowParser *self)
   if (!read_name (self, &field))
     return FALSE;
   if (!crow_parser_read_field_attributes (self, &field) || !crow_parser_accept_line_end (self))
-    {
-      crow_parser_roll_back (self, mark);
-      return FALSE;
-    }
+    return take_back (self, mark);
   add_field (self, &field);
   return TRUE;
 }
@@ -310,25 +297,16 @@ crow_parser_read_property (CrowParser *self)
     return FALSE;
   crow_parser_skip_blanks (self);
   if (!crow_parser_accept (self, '='))
-    {
-      crow_parser_roll_back (self, mark);
-      return FALSE;
-    }
+    return take_back (self, mark);
   crow_parser_skip_blanks (self);
   start = self->at;
   if (!crow_parser_read_expression (self, &field.value) && self->at > start)
-    {
-      crow_parser_roll_back (self, mark);
-      return FALSE;
-    }
+    return take_back (self, mark);
   crow_parser_skip_blanks (self);
   self->at = crow_scan_comment (&self->scanner, self->at);
   field.span.end = self->at;
   if (!crow_parser_accept_newline (self))
-    {
-      crow_parser_roll_back (self, mark);
-      return FALSE;
-    }
+    return take_back (self, mark);
   g_array_append_val (self->ast->fields, field);
   return TRUE;
 }
@@ -379,10 +357,7 @@ crow_parser_read_block_attribute (CrowParser *self, CrowAstBlockKind kind)
       attribute.reported.end = self->at;
     }
   if (!is_whole || !crow_parser_accept_newline (self))
-    {
-      crow_parser_roll_back (self, mark);
-      return FALSE;
-    }
+    return take_back (self, mark);
   if (kind == CROW_AST_TYPE)
     {
       attribute.is_recovered = TRUE;

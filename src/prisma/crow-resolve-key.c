@@ -147,6 +147,28 @@ append_field_options (const CrowAst *ast,
     }
 }
 
+static gboolean
+is_path (const CrowAst *ast, CrowSpan name)
+{
+  return memchr (crow_source_file_get_text (ast->file, NULL) + name.start, '.',
+                 name.end - name.start) != NULL;
+}
+
+/* Whether there is anything but the list of fields. */
+static gboolean
+has_options (const CrowAst *ast, const CrowAstAttribute *attribute, const CrowAstExpression *list)
+{
+  const CrowAstExpression *element;
+
+  if (list == NULL || attribute->n_arguments != 1)
+    return attribute->n_arguments > 0;
+  for (element = crow_ast_get_expression (ast, list->first_element); element != NULL;
+       element = crow_ast_get_expression (ast, element->next_sibling))
+    if (element->kind == CROW_AST_FUNCTION || is_path (ast, element->name))
+      return TRUE;
+  return FALSE;
+}
+
 /* What makes two keys over the same columns differ, or NULL. */
 static char *
 make_detail (const CrowAst *ast,
@@ -155,9 +177,13 @@ make_detail (const CrowAst *ast,
              const CrowAstAttribute *attribute,
              const CrowAstExpression *list)
 {
-  g_autoptr (GPtrArray) options = list_options (ast, key->kind, attribute->first_argument);
-  GString *text = g_string_new (NULL);
+  g_autoptr (GPtrArray) options = NULL;
+  GString *text;
 
+  if (!has_options (ast, attribute, list))
+    return NULL;
+  options = list_options (ast, key->kind, attribute->first_argument);
+  text = g_string_new (NULL);
   append_joined (text, options, " ");
   append_field_options (ast, model, key, list, text);
   return g_string_free (text, text->len == 0);
@@ -190,7 +216,8 @@ make_default_name (CrowResolver *self, const CrowModel *model, const CrowKey *ke
   return crow_resolve_make_name (provider, model->table, columns, known_keys[key->kind].suffix);
 }
 
-/* `name:` of an index is an old word for `map:`; of a key it is the client's. */
+/* A view has none in the database. `name:` of an index is an old word for `map:`; of a key it is
+ * the client's. */
 static char *
 make_name (CrowResolver *self,
            const CrowModel *model,
@@ -198,8 +225,11 @@ make_name (CrowResolver *self,
            const CrowAst *ast,
            const CrowAstAttribute *attribute)
 {
-  char *name = crow_resolve_dup_string (ast, attribute, "map", FALSE);
+  char *name;
 
+  if (model->kind == CROW_MODEL_VIEW)
+    return NULL;
+  name = crow_resolve_dup_string (ast, attribute, "map", FALSE);
   if (name == NULL && key->kind == CROW_KEY_INDEX)
     name = crow_resolve_dup_string (ast, attribute, "name", FALSE);
   return name != NULL ? name : make_default_name (self, model, key);

@@ -4,11 +4,11 @@
 
 G_BEGIN_DECLS
 
-/* What a name in a type's place means. */
+/* What a name in a type's place means: a scalar, a model, an enum or a composite type. */
 typedef struct
 {
-  CrowTypeKind kind; /* model, enum or composite */
-  guint index;       /* into the schema's models; unused for the others */
+  CrowTypeKind kind;
+  guint index; /* into the schema's models; unused for the others */
 } CrowResolverType;
 
 typedef struct
@@ -20,20 +20,7 @@ typedef struct
   GPtrArray *field_index;  /* (owned) by model: (owned) name (not owned) -> index into its fields */
   GPtrArray *field_places; /* (owned) by model: (owned) (element-type guint) by field: into the
                               fields of the model's ast */
-  GArray *relation_fields; /* (owned) (element-type CrowResolverField) as declared */
 } CrowResolver;
-
-/* A field whose type is a model. */
-typedef struct
-{
-  guint model;  /* holds the field */
-  guint field;  /* into its fields */
-  guint target; /* into models: its type */
-  CrowAstPlace place;
-  char *name;       /* (owned) (nullable) relation name */
-  gboolean has_key; /* is no list and has `fields:` */
-  gboolean is_list;
-} CrowResolverField;
 
 /* crow-resolve-text.c */
 char *crow_resolve_dup_expression (const CrowAst *ast, guint expression);

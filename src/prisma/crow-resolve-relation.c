@@ -3,25 +3,63 @@
 #include <string.h>
 
 /* The relation fields of one model to one other under one relation name. A valid schema has one,
- * or two in a self-relation. -1: none; else into the resolver's relation fields. */
+ * or two in a self-relation. -1: none; else into the relation fields. */
 typedef struct
 {
-  int key; /* the first with `fields:` */
+  guint model;
+  guint target;
+  const char *name; /* not owned; "" for none */
+  int key;          /* the first with `fields:` */
   int lists[2];
   int single; /* the first that is neither */
 } Group;
 
+/* A field whose type is a model. */
+typedef struct
+{
+  guint model; /* holds the field */
+  guint field; /* into its fields */
+  CrowAstPlace place;
+  const CrowAst *ast;                /* not owned */
+  const CrowAstAttribute *attribute; /* not owned; (nullable) @relation */
+  char *name;                        /* (owned) relation name; "" for none */
+  guint target;                      /* into models: its type */
+  gboolean has_key;                  /* is no list and has `fields:` */
+  gboolean is_list;
+  Group *group;
+  const Group *opposite; /* (nullable) of the fields from target to model */
+} RelationField;
+
 typedef struct
 {
   CrowResolver *resolver;
-  GHashTable *groups; /* (owned) name (owned) -> Group (owned) */
-  GHashTable *ids;    /* (owned) (owned): ids that are taken */
+  GArray *fields;     /* (owned) (element-type RelationField) as declared */
+  GHashTable *groups; /* (owned) (owned): set of Group */
+  GHashTable *ids;    /* (owned) (owned): set of the ids that are taken */
 } Matcher;
 
-static CrowResolverField *
+static guint
+hash_group (gconstpointer data)
+{
+  const Group *group = data;
+
+  return (group->model * 31 + group->target) * 31 + g_str_hash (group->name);
+}
+
+static gboolean
+equal_groups (gconstpointer a, gconstpointer b)
+{
+  const Group *one = a;
+  const Group *other = b;
+
+  return one->model == other->model && one->target == other->target &&
+         strcmp (one->name, other->name) == 0;
+}
+
+static RelationField *
 get_field (Matcher *self, int index)
 {
-  return &g_array_index (self->resolver->relation_fields, CrowResolverField, index);
+  return &g_array_index (self->fields, RelationField, index);
 }
 
 static CrowModel *
@@ -30,83 +68,68 @@ get_model (Matcher *self, guint index)
   return crow_schema_get_model (self->resolver->schema, index);
 }
 
-static const CrowAst *
-get_ast (CrowResolver *resolver, CrowAstPlace place)
+static CrowField *
+get_schema_field (Matcher *self, const RelationField *field)
 {
-  return g_ptr_array_index (resolver->prisma->asts, place.file);
-}
-
-static const CrowAstAttribute *
-find_attribute (CrowResolver *resolver, CrowAstPlace place)
-{
-  const CrowAst *ast = get_ast (resolver, place);
-  const CrowAstField *field = &g_array_index (ast->fields, CrowAstField, place.field);
-
-  return crow_ast_find_attribute (ast, field->first_attribute, field->n_attributes, "relation");
+  return crow_model_get_field (get_model (self, field->model), field->field);
 }
 
 static void
-add_relation_field (CrowResolver *resolver, guint model, guint field, guint target)
+add_field (Matcher *self, guint model, guint index, guint target)
 {
-  CrowAstPlace place = g_array_index (resolver->prisma->model_places, CrowAstPlace, model);
-  const GArray *places = g_ptr_array_index (resolver->field_places, model);
-  const CrowAstAttribute *attribute;
-  CrowResolverField found = { model, field, target };
+  CrowPrisma *prisma = self->resolver->prisma;
+  const GArray *places = g_ptr_array_index (self->resolver->field_places, model);
+  RelationField field = { model, index, g_array_index (prisma->model_places, CrowAstPlace, model) };
+  const CrowAstField *syntax;
 
-  place.field = g_array_index (places, guint, field);
-  attribute = find_attribute (resolver, place);
-  found.place = place;
-  found.name = crow_resolve_dup_string (get_ast (resolver, place), attribute, "name", TRUE);
-  found.is_list = crow_model_get_field (crow_schema_get_model (resolver->schema, model), field)
-                      ->arity == CROW_ARITY_LIST;
-  found.has_key = !found.is_list && attribute != NULL &&
-                  crow_ast_find_argument (get_ast (resolver, place), attribute, "fields", FALSE) !=
-                      NULL;
-  g_array_append_val (resolver->relation_fields, found);
+  field.place.field = g_array_index (places, guint, index);
+  field.ast = g_ptr_array_index (prisma->asts, field.place.file);
+  syntax = &g_array_index (field.ast->fields, CrowAstField, field.place.field);
+  field.attribute = crow_ast_find_attribute (field.ast, syntax->first_attribute,
+                                             syntax->n_attributes, "relation");
+  field.name = crow_resolve_dup_string (field.ast, field.attribute, "name", TRUE);
+  if (field.name == NULL)
+    field.name = g_strdup ("");
+  field.target = target;
+  field.is_list = syntax->arity == CROW_AST_LIST;
+  field.has_key = !field.is_list && field.attribute != NULL &&
+                  crow_ast_find_argument (field.ast, field.attribute, "fields", FALSE) != NULL;
+  g_array_append_val (self->fields, field);
 }
 
 static void
-collect_relation_fields (CrowResolver *resolver)
+collect_fields (Matcher *self)
 {
-  for (guint i = 0; i < resolver->schema->models->len; i++)
+  for (guint i = 0; i < self->resolver->schema->models->len; i++)
     {
-      CrowModel *model = crow_schema_get_model (resolver->schema, i);
+      CrowModel *model = get_model (self, i);
 
       for (guint j = 0; j < model->fields->len; j++)
         {
           CrowField *field = crow_model_get_field (model, j);
-          const CrowResolverType *type = g_hash_table_lookup (resolver->types, field->type);
+          const CrowResolverType *type;
 
-          if (field->kind == CROW_TYPE_MODEL)
-            add_relation_field (resolver, i, j, type->index);
+          if (field->kind != CROW_TYPE_MODEL)
+            continue;
+          type = g_hash_table_lookup (self->resolver->types, field->type);
+          add_field (self, i, j, type->index);
         }
     }
-}
-
-static Group *
-find_group (Matcher *self, guint model, guint target, const char *name)
-{
-  g_autofree char *key = g_strdup_printf ("%u %u %s", model, target, name != NULL ? name : "");
-
-  return g_hash_table_lookup (self->groups, key);
 }
 
 static void
 add_to_group (Matcher *self, int index)
 {
-  const CrowResolverField *field = get_field (self, index);
-  Group *group = find_group (self, field->model, field->target, field->name);
+  RelationField *field = get_field (self, index);
+  Group wanted = { field->model, field->target, field->name, -1, { -1, -1 }, -1 };
+  Group *group = g_hash_table_lookup (self->groups, &wanted);
 
   if (group == NULL)
     {
-      static const Group empty = { -1, { -1, -1 }, -1 };
-
-      group = g_memdup2 (&empty, sizeof empty);
-      g_hash_table_insert (self->groups,
-                           g_strdup_printf ("%u %u %s", field->model, field->target,
-                                            field->name != NULL ? field->name : ""),
-                           group);
+      group = g_memdup2 (&wanted, sizeof wanted);
+      g_hash_table_add (self->groups, group);
     }
+  field->group = group;
   if (field->has_key && group->key < 0)
     group->key = index;
   else if (field->is_list && group->lists[0] < 0)
@@ -117,30 +140,24 @@ add_to_group (Matcher *self, int index)
     group->single = index;
 }
 
-static Group *
-find_opposite (Matcher *self, const CrowResolverField *field)
+static void
+find_opposite (Matcher *self, RelationField *field)
 {
-  return find_group (self, field->target, field->model, field->name);
-}
+  Group wanted = { field->target, field->model, field->name };
 
-static char *
-make_id (Matcher *self, const CrowResolverField *field)
-{
-  const CrowModel *model = get_model (self, field->model);
-
-  return g_strconcat (model->name, ".", crow_model_get_field (model, field->field)->name, NULL);
+  field->opposite = g_hash_table_lookup (self->groups, &wanted);
 }
 
 /* Gives the relation its id and keeps it; of two with the same id the schema takes the first. */
 static void
-add_relation (Matcher *self, CrowRelation *relation, const CrowResolverField *field)
+add_relation (Matcher *self, CrowRelation *relation, const RelationField *field)
 {
   CrowResolver *resolver = self->resolver;
 
-  relation->id = make_id (self, field);
-  relation->name = g_strdup (field->name);
-  relation->location = crow_model_get_field (get_model (self, field->model), field->field)
-                           ->location;
+  relation->id = g_strconcat (get_model (self, field->model)->name, ".",
+                              get_schema_field (self, field)->name, NULL);
+  relation->name = *field->name != '\0' ? g_strdup (field->name) : NULL;
+  relation->location = get_schema_field (self, field)->location;
   g_ptr_array_add (resolver->schema->relations, relation);
   if (!g_hash_table_add (self->ids, g_strdup (relation->id)))
     g_ptr_array_set_size (resolver->schema->relations, resolver->schema->relations->len - 1);
@@ -150,27 +167,24 @@ add_relation (Matcher *self, CrowRelation *relation, const CrowResolverField *fi
 
 /* The scalar fields of the key. */
 static void
-resolve_key (Matcher *self, CrowRelation *relation, const CrowResolverField *field)
+resolve_key (Matcher *self, CrowRelation *relation, const RelationField *field)
 {
-  const CrowAst *ast = get_ast (self->resolver, field->place);
-  const CrowAstAttribute *attribute = find_attribute (self->resolver, field->place);
+  const CrowAstExpression *list = crow_resolve_find_value (field->ast, field->attribute, "fields",
+                                                           FALSE);
 
-  if (!crow_resolve_fields (self->resolver, field->model, ast,
-                            crow_resolve_find_value (ast, attribute, "fields", FALSE),
-                            relation->child_fields))
+  if (!crow_resolve_fields (self->resolver, field->model, field->ast, list, relation->child_fields))
     g_array_set_size (relation->child_fields, 0);
 }
 
 /* What they refer to. Fields stand pairwise; one side alone says nothing. */
 static void
-resolve_references (Matcher *self, CrowRelation *relation, const CrowResolverField *field)
+resolve_references (Matcher *self, CrowRelation *relation, const RelationField *field)
 {
-  const CrowAst *ast = get_ast (self->resolver, field->place);
-  const CrowAstAttribute *attribute = find_attribute (self->resolver, field->place);
+  const CrowAstExpression *list = crow_resolve_find_value (field->ast, field->attribute,
+                                                           "references", FALSE);
   guint n;
 
-  if (!crow_resolve_fields (self->resolver, field->target, ast,
-                            crow_resolve_find_value (ast, attribute, "references", FALSE),
+  if (!crow_resolve_fields (self->resolver, field->target, field->ast, list,
                             relation->parent_fields))
     g_array_set_size (relation->parent_fields, 0);
   n = MIN (relation->child_fields->len, relation->parent_fields->len);
@@ -190,22 +204,20 @@ is_all_optional (const CrowModel *child, const CrowRelation *relation)
 }
 
 static void
-resolve_clauses (Matcher *self, CrowRelation *relation, const CrowResolverField *field)
+resolve_clauses (Matcher *self, CrowRelation *relation, const RelationField *field)
 {
   CrowSchema *schema = self->resolver->schema;
-  const CrowAst *ast = get_ast (self->resolver, field->place);
-  const CrowAstAttribute *attribute = find_attribute (self->resolver, field->place);
   gboolean all_optional = is_all_optional (get_model (self, field->model), relation);
 
   for (guint i = 0; i < CROW_N_EVENTS; i++)
     {
       CrowClause *clause = &relation->clauses[i];
-      const CrowAstExpression *value = crow_resolve_find_value (ast, attribute,
+      const CrowAstExpression *value = crow_resolve_find_value (field->ast, field->attribute,
                                                                 crow_event_get_argument ((CrowEvent)
                                                                                              i),
                                                                 FALSE);
       g_autofree char *name = value != NULL && value->kind == CROW_AST_CONSTANT
-                                  ? crow_ast_dup (ast, value->span)
+                                  ? crow_ast_dup (field->ast, value->span)
                                   : g_strdup ("");
 
       clause->reason = CROW_REASON_WRITTEN;
@@ -219,7 +231,7 @@ resolve_clauses (Matcher *self, CrowRelation *relation, const CrowResolverField 
 
 /* Whether the database gets a foreign key between two models at all. */
 static gboolean
-has_constraint (Matcher *self, const CrowResolverField *field)
+has_constraint (Matcher *self, const RelationField *field)
 {
   return self->resolver->schema->relation_mode == CROW_RELATION_MODE_FOREIGN_KEYS &&
          get_model (self, field->model)->kind == CROW_MODEL_TABLE &&
@@ -227,12 +239,10 @@ has_constraint (Matcher *self, const CrowResolverField *field)
 }
 
 static char *
-make_constraint (Matcher *self, const CrowRelation *relation, const CrowResolverField *field)
+make_constraint (Matcher *self, const CrowRelation *relation, const RelationField *field)
 {
   const CrowModel *child = get_model (self, field->model);
-  char *name = crow_resolve_dup_string (get_ast (self->resolver, field->place),
-                                        find_attribute (self->resolver, field->place), "map",
-                                        FALSE);
+  char *name = crow_resolve_dup_string (field->ast, field->attribute, "map", FALSE);
   g_autoptr (GPtrArray) columns = g_ptr_array_new ();
 
   if (name != NULL)
@@ -249,19 +259,18 @@ make_constraint (Matcher *self, const CrowRelation *relation, const CrowResolver
 
 /* The field on the other side that belongs to a field with the key, or -1. */
 static int
-find_back_field (Matcher *self, const CrowResolverField *field)
+find_back_field (Matcher *self, const RelationField *field)
 {
-  const Group *opposite = find_opposite (self, field);
-  int back;
+  const Group *opposite = field->opposite;
+  int back = -1;
 
-  if (opposite == NULL)
-    return -1;
-  back = opposite->lists[0] >= 0 ? opposite->lists[0] : opposite->single;
-  return back >= 0 && get_field (self, back) != field ? (int) get_field (self, back)->field : -1;
+  if (opposite != NULL)
+    back = opposite->lists[0] >= 0 ? opposite->lists[0] : opposite->single;
+  return back >= 0 ? (int) get_field (self, back)->field : -1;
 }
 
 static void
-add_foreign_key (Matcher *self, const CrowResolverField *field)
+add_foreign_key (Matcher *self, const RelationField *field)
 {
   CrowRelation *relation = crow_relation_new (CROW_RELATION_FOREIGN_KEY);
 
@@ -280,10 +289,10 @@ add_foreign_key (Matcher *self, const CrowResolverField *field)
 /* A field without `fields:` may be the other side of one that has them. If nobody has them, the
  * schema is damaged, and only where it can be no other is this the child. */
 static gboolean
-is_damaged_child (Matcher *self, const CrowResolverField *field)
+is_damaged_child (Matcher *self, const RelationField *field)
 {
-  const Group *opposite = find_opposite (self, field);
-  const CrowResolverField *other;
+  const Group *opposite = field->opposite;
+  const RelationField *other;
 
   if (field->is_list || field->has_key)
     return FALSE;
@@ -294,47 +303,45 @@ is_damaged_child (Matcher *self, const CrowResolverField *field)
   if (opposite->lists[0] >= 0)
     return TRUE;
   other = get_field (self, opposite->single);
-  return other != field &&
-         crow_model_get_field (get_model (self, field->model), field->field)->arity ==
-             CROW_ARITY_REQUIRED &&
-         crow_model_get_field (get_model (self, other->model), other->field)->arity ==
-             CROW_ARITY_OPTIONAL;
+  return other != field && get_schema_field (self, field)->arity == CROW_ARITY_REQUIRED &&
+         get_schema_field (self, other)->arity == CROW_ARITY_OPTIONAL;
 }
 
-/* The two list fields of an implicit many-to-many, if @index is the one for column A: that of the
- * model whose name comes first, in a self-relation the field whose name does. */
-static gboolean
-find_many_to_many (Matcher *self, int index, int *other)
+/* The other list field of an implicit many-to-many whose column A is @index's, or -1. Column A is
+ * that of the model whose name comes first; in a self-relation of the field whose name does. */
+static int
+find_many_to_many (Matcher *self, int index)
 {
-  const CrowResolverField *field = get_field (self, index);
-  const Group *group = find_group (self, field->model, field->target, field->name);
-  const Group *opposite = find_opposite (self, field);
-  const CrowModel *model = get_model (self, field->model);
+  const RelationField *field = get_field (self, index);
+  const int *lists = field->group->lists;
   gboolean is_self = field->model == field->target;
+  const RelationField *other;
 
-  if (opposite == NULL || opposite->key >= 0 || group->key >= 0 ||
-      (group->lists[0] != index && !is_self))
-    return FALSE;
-  *other = is_self && opposite->lists[0] == index ? opposite->lists[1] : opposite->lists[0];
-  if (*other < 0 || (is_self && index != group->lists[0] && index != group->lists[1]))
-    return FALSE;
-  if (is_self)
-    return strcmp (crow_model_get_field (model, field->field)->name,
-                   crow_model_get_field (model, get_field (self, *other)->field)->name) < 0;
-  return strcmp (model->name, get_model (self, field->target)->name) < 0;
+  if (!field->is_list || field->opposite == NULL || field->group->key >= 0 ||
+      field->opposite->key >= 0 || field->opposite->lists[is_self] < 0 ||
+      (index != lists[0] && (!is_self || index != lists[1])))
+    return -1;
+  if (!is_self)
+    return strcmp (get_model (self, field->model)->name, get_model (self, field->target)->name) < 0
+               ? field->opposite->lists[0]
+               : -1;
+  other = get_field (self, index == lists[0] ? lists[1] : lists[0]);
+  return strcmp (get_schema_field (self, field)->name, get_schema_field (self, other)->name) < 0
+             ? (index == lists[0] ? lists[1] : lists[0])
+             : -1;
 }
 
 static char *
-make_join_table (Matcher *self, const CrowResolverField *a)
+make_join_table (Matcher *self, const RelationField *a)
 {
-  if (a->name != NULL)
+  if (*a->name != '\0')
     return g_strconcat ("_", a->name, NULL);
   return g_strconcat ("_", get_model (self, a->model)->name, "To",
                       get_model (self, a->target)->name, NULL);
 }
 
 static void
-add_many_to_many (Matcher *self, const CrowResolverField *a, const CrowResolverField *b)
+add_many_to_many (Matcher *self, const RelationField *a, const RelationField *b)
 {
   static const char *const suffixes[] = { "_A_fkey", "_B_fkey" };
   CrowSchema *schema = self->resolver->schema;
@@ -358,6 +365,12 @@ add_many_to_many (Matcher *self, const CrowResolverField *a, const CrowResolverF
   add_relation (self, relation, a);
 }
 
+static void
+clear_field (gpointer data)
+{
+  g_free (((RelationField *) data)->name);
+}
+
 /**
  * crow_resolve_relations:
  * @resolver: a resolver that knows all models, fields and keys
@@ -368,20 +381,30 @@ add_many_to_many (Matcher *self, const CrowResolverField *a, const CrowResolverF
 void
 crow_resolve_relations (CrowResolver *resolver)
 {
-  Matcher self = { resolver, g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free),
+  Matcher self = { resolver, g_array_new (FALSE, FALSE, sizeof (RelationField)),
+                   g_hash_table_new_full (hash_group, equal_groups, g_free, NULL),
                    g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL) };
-  int other;
+  int n;
 
-  collect_relation_fields (resolver);
-  for (guint i = 0; i < resolver->relation_fields->len; i++)
-    add_to_group (&self, (int) i);
-  for (guint i = 0; i < resolver->relation_fields->len; i++)
-    if (get_field (&self, (int) i)->has_key || is_damaged_child (&self, get_field (&self, (int) i)))
-      add_foreign_key (&self, get_field (&self, (int) i));
-  for (guint i = 0; i < resolver->relation_fields->len; i++)
-    if (get_field (&self, (int) i)->is_list && find_many_to_many (&self, (int) i, &other))
-      add_many_to_many (&self, get_field (&self, (int) i), get_field (&self, other));
+  g_array_set_clear_func (self.fields, clear_field);
+  collect_fields (&self);
+  n = (int) self.fields->len;
+  for (int i = 0; i < n; i++)
+    add_to_group (&self, i);
+  for (int i = 0; i < n; i++)
+    find_opposite (&self, get_field (&self, i));
+  for (int i = 0; i < n; i++)
+    if (get_field (&self, i)->has_key || is_damaged_child (&self, get_field (&self, i)))
+      add_foreign_key (&self, get_field (&self, i));
+  for (int i = 0; i < n; i++)
+    {
+      int other = find_many_to_many (&self, i);
+
+      if (other >= 0)
+        add_many_to_many (&self, get_field (&self, i), get_field (&self, other));
+    }
 
   g_hash_table_unref (self.groups);
   g_hash_table_unref (self.ids);
+  g_array_unref (self.fields);
 }

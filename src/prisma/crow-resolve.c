@@ -166,19 +166,26 @@ declare_composite (CrowResolver *self, CrowAstPlace place)
   add_type (self, place, CROW_TYPE_COMPOSITE, 0);
 }
 
+/* Scalars stand among the types from the start, so that no model takes their names. */
+static void
+add_scalars (CrowResolver *self)
+{
+  static const char *const scalars[] = { "String",  "Boolean",  "Int",  "BigInt", "Float",
+                                         "Decimal", "DateTime", "Json", "Bytes" };
+  static const CrowResolverType type = { CROW_TYPE_SCALAR, 0 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (scalars); i++)
+    g_hash_table_insert (self->types, g_strdup (scalars[i]), g_memdup2 (&type, sizeof type));
+}
+
 static CrowTypeKind
 find_type_kind (CrowResolver *self, const char *type)
 {
-  static const char *const scalars[] = { "String",  "Boolean",  "Int",  "BigInt", "Float",
-                                         "Decimal", "DateTime", "Json", "Bytes",  NULL };
-  const CrowResolverType *declared;
+  const CrowResolverType *known = g_hash_table_lookup (self->types, type);
 
-  if (g_strv_contains (scalars, type))
-    return CROW_TYPE_SCALAR;
-  if (g_str_has_prefix (type, "Unsupported("))
-    return CROW_TYPE_UNSUPPORTED;
-  declared = g_hash_table_lookup (self->types, type);
-  return declared != NULL ? declared->kind : CROW_TYPE_UNKNOWN;
+  if (known != NULL)
+    return known->kind;
+  return g_str_has_prefix (type, "Unsupported(") ? CROW_TYPE_UNSUPPORTED : CROW_TYPE_UNKNOWN;
 }
 
 /* `@db.VarChar(50)` without the datasource's name. */
@@ -189,14 +196,15 @@ dup_native_type (const CrowAst *ast, const CrowAstField *field)
     {
       const CrowAstAttribute *attribute = &g_array_index (ast->attributes, CrowAstAttribute,
                                                           field->first_attribute + i);
-      g_autofree char *name = crow_ast_dup (ast, attribute->name);
-      const char *dot = strchr (name, '.');
+      const char *name = crow_source_file_get_text (ast->file, NULL) + attribute->name.start;
+      guint length = attribute->name.end - attribute->name.start;
+      const char *dot = memchr (name, '.', length);
       g_autofree char *arguments = NULL;
 
       if (dot == NULL)
         continue;
       arguments = crow_resolve_dup_arguments (ast, attribute->first_argument);
-      return g_strconcat (dot + 1, arguments, NULL);
+      return g_strdup_printf ("%.*s%s", (int) (name + length - dot - 1), dot + 1, arguments);
     }
   return NULL;
 }
@@ -280,23 +288,14 @@ resolve_model_fields (CrowResolver *self, guint index)
 }
 
 static void
-clear_relation_field (gpointer data)
-{
-  CrowResolverField *field = data;
-
-  g_free (field->name);
-}
-
-static void
 init_resolver (CrowResolver *self, CrowPrisma *prisma)
 {
   self->prisma = prisma;
   self->schema = prisma->schema;
   self->types = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  add_scalars (self);
   self->field_index = g_ptr_array_new_with_free_func ((GDestroyNotify) g_hash_table_unref);
   self->field_places = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
-  self->relation_fields = g_array_new (FALSE, FALSE, sizeof (CrowResolverField));
-  g_array_set_clear_func (self->relation_fields, clear_relation_field);
 }
 
 static void
@@ -305,7 +304,6 @@ clear_resolver (CrowResolver *self)
   g_hash_table_unref (self->types);
   g_ptr_array_unref (self->field_index);
   g_ptr_array_unref (self->field_places);
-  g_array_unref (self->relation_fields);
 }
 
 /**
