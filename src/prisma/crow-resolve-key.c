@@ -36,7 +36,7 @@ find_field (CrowResolver *self, guint model, const CrowAst *ast, CrowSpan name, 
  * @self: a resolver that knows all fields
  * @model: index of a model
  * @ast: the syntax that @list is in
- * @list: (nullable): `[a, b(sort: Desc)]`
+ * @list: (nullable): `[a, b(sort: Desc)]`, or `a`
  * @fields: (element-type guint): gets the fields' indexes
  *
  * Returns: whether @list is a list of one or more fields of the model, all of them known
@@ -50,9 +50,7 @@ crow_resolve_fields (CrowResolver *self,
 {
   const CrowAstExpression *element;
 
-  if (list == NULL || list->kind != CROW_AST_ARRAY)
-    return FALSE;
-  for (element = crow_ast_get_expression (ast, list->first_element); element != NULL;
+  for (element = crow_resolve_get_first (ast, list); element != NULL;
        element = crow_ast_get_expression (ast, element->next_sibling))
     {
       guint field;
@@ -162,7 +160,7 @@ has_options (const CrowAst *ast, const CrowAstAttribute *attribute, const CrowAs
 
   if (list == NULL || attribute->n_arguments != 1)
     return attribute->n_arguments > 0;
-  for (element = crow_ast_get_expression (ast, list->first_element); element != NULL;
+  for (element = crow_resolve_get_first (ast, list); element != NULL;
        element = crow_ast_get_expression (ast, element->next_sibling))
     if (element->kind == CROW_AST_FUNCTION || is_path (ast, element->name))
       return TRUE;

@@ -34,6 +34,8 @@ const CrowAstExpression *crow_resolve_find_value (const CrowAst *ast,
                                                   const char *argument,
                                                   gboolean unnamed);
 
+const CrowAstExpression *crow_resolve_get_first (const CrowAst *ast, const CrowAstExpression *list);
+
 /* crow-resolve-name.c */
 char *crow_resolve_make_name (CrowProvider provider,
                               const char *table,

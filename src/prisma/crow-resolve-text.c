@@ -131,6 +131,24 @@ crow_resolve_find_value (const CrowAst *ast,
 }
 
 /**
+ * crow_resolve_get_first:
+ * @ast: a syntax tree
+ * @list: (nullable): a value that should be a list
+ *
+ * To Prisma a value where a list should be is a list of one: `@@id(a)`. The others follow by their
+ * next_sibling.
+ *
+ * Returns: (transfer none) (nullable): its first element
+ */
+const CrowAstExpression *
+crow_resolve_get_first (const CrowAst *ast, const CrowAstExpression *list)
+{
+  if (list != NULL && list->kind == CROW_AST_ARRAY)
+    return crow_ast_get_expression (ast, list->first_element);
+  return list;
+}
+
+/**
  * crow_resolve_dup_string:
  * @ast: a syntax tree
  * @attribute: (nullable): an attribute of it

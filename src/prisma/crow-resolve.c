@@ -57,9 +57,7 @@ add_namespaces (CrowResolver *self, const CrowAst *ast, const CrowAstExpression 
 {
   const CrowAstExpression *element;
 
-  if (list == NULL || list->kind != CROW_AST_ARRAY)
-    return;
-  for (element = crow_ast_get_expression (ast, list->first_element); element != NULL;
+  for (element = crow_resolve_get_first (ast, list); element != NULL;
        element = crow_ast_get_expression (ast, element->next_sibling))
     if (element->kind == CROW_AST_STRING)
       g_ptr_array_add (self->schema->namespaces, crow_ast_string_value (ast, element->span));
