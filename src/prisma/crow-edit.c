@@ -158,6 +158,38 @@ check_edit (CrowPrisma *self,
   return TRUE;
 }
 
+/* Prisma rejects the line and we did not find its attribute: there may be one that we would write a
+ * second one beside. */
+static gboolean
+is_unreadable (CrowPrisma *self, int relation)
+{
+  CrowAstPlace place = g_array_index (self->relation_places, CrowAstPlace, relation);
+  const CrowAst *ast = g_ptr_array_index (self->asts, place.file);
+  const CrowAstField *field = &g_array_index (ast->fields, CrowAstField, place.field);
+
+  return field->is_recovered && crow_ast_find_attribute (ast, field->first_attribute,
+                                                         field->n_attributes, "relation") == NULL;
+}
+
+static gboolean
+check_edits (CrowPrisma *self, GPtrArray *edits, GError **error)
+{
+  for (guint i = 0; i < edits->len; i++)
+    {
+      const CrowActionEdit *edit = g_ptr_array_index (edits, i);
+      int index = crow_schema_find_relation (self->schema, edit->relation);
+
+      if (!check_edit (self, crow_schema_get_relation (self->schema, (guint) index), edit, error))
+        return FALSE;
+      if (!is_unreadable (self, index))
+        continue;
+      g_set_error (error, CROW_ERROR, CROW_ERROR_INVALID,
+                   "%s: its line cannot be read; put it right first", edit->relation);
+      return FALSE;
+    }
+  return TRUE;
+}
+
 static int
 compare_text_edits (gconstpointer a, gconstpointer b)
 {
@@ -245,6 +277,41 @@ add_allowed_actions (CrowPrisma *self, GPtrArray *edits, GError **error)
 }
 
 /**
+ * crow_prisma_edit:
+ * @self: a schema
+ * @edits: (element-type CrowActionEdit): what to change
+ * @text_edits: (out) (optional) (transfer full) (element-type CrowTextEdit): the bytes that change,
+ *   sorted by place, not overlapping; empty where nothing changes
+ * @error: as crow_prisma_edit_actions()
+ *
+ * crow_prisma_edit_actions() and crow_prisma_apply() in one, for the price of one reading.
+ *
+ * Returns: (transfer full) (nullable): the schema as edited; @self where nothing changes
+ */
+CrowPrisma *
+crow_prisma_edit (CrowPrisma *self, GPtrArray *edits, GPtrArray **text_edits, GError **error)
+{
+  g_autoptr (GPtrArray) merged = merge_edits (self, edits, error);
+  g_autoptr (GPtrArray) written = NULL;
+  CrowPrisma *after;
+  GError *local = NULL;
+
+  if (merged == NULL || !check_edits (self, merged, error))
+    return NULL;
+  written = write_edits (self, merged);
+  after = written->len == 0 ? crow_prisma_ref (self) : crow_edit_try (self, written, &local);
+  if (after == NULL)
+    {
+      add_allowed_actions (self, merged, &local);
+      g_propagate_error (error, local);
+      return NULL;
+    }
+  if (text_edits != NULL)
+    *text_edits = g_steal_pointer (&written);
+  return after;
+}
+
+/**
  * crow_prisma_edit_actions:
  * @self: a schema
  * @edits: (element-type CrowActionEdit): what to change
@@ -263,28 +330,8 @@ add_allowed_actions (CrowPrisma *self, GPtrArray *edits, GError **error)
 GPtrArray *
 crow_prisma_edit_actions (CrowPrisma *self, GPtrArray *edits, GError **error)
 {
-  g_autoptr (GPtrArray) merged = merge_edits (self, edits, error);
-  g_autoptr (GPtrArray) text_edits = NULL;
-  g_autoptr (CrowPrisma) after = NULL;
-  GError *local = NULL;
+  GPtrArray *text_edits = NULL;
+  g_autoptr (CrowPrisma) after = crow_prisma_edit (self, edits, &text_edits, error);
 
-  if (merged == NULL)
-    return NULL;
-  for (guint i = 0; i < merged->len; i++)
-    {
-      const CrowActionEdit *edit = g_ptr_array_index (merged, i);
-      int index = crow_schema_find_relation (self->schema, edit->relation);
-
-      if (!check_edit (self, crow_schema_get_relation (self->schema, (guint) index), edit, error))
-        return NULL;
-    }
-  text_edits = write_edits (self, merged);
-  if (text_edits->len == 0)
-    return g_steal_pointer (&text_edits);
-  after = crow_edit_try (self, text_edits, &local);
-  if (after != NULL)
-    return g_steal_pointer (&text_edits);
-  add_allowed_actions (self, merged, &local);
-  g_propagate_error (error, local);
-  return NULL;
+  return text_edits;
 }

@@ -37,6 +37,8 @@ CrowPrisma *crow_prisma_ref (CrowPrisma *self);
 void crow_prisma_unref (CrowPrisma *self);
 CrowSchema *crow_prisma_get_schema (CrowPrisma *self);   /* (transfer none) */
 GPtrArray *crow_prisma_get_files (CrowPrisma *self);     /* (transfer none) */
+/* Has none of Prisma's errors but unknown preview features, which stop nothing. */
+gboolean crow_prisma_is_valid (CrowPrisma *self);
 int crow_prisma_find_datasource_file (CrowPrisma *self); /* index into the files, or -1 */
 
 CrowActionEdit *crow_action_edit_new (const char *relation);
@@ -49,6 +51,10 @@ CrowActionEdit *crow_action_edit_parse (const char *text, GError **error);
  * CROW_ERROR_UNKNOWN: no such relation. CROW_ERROR_INVALID: fixed, refused by the provider (the
  * message names the reason and the allowed actions), or more errors than before. */
 GPtrArray *crow_prisma_edit_actions (CrowPrisma *self, GPtrArray *edits, GError **error);
+
+/* The same, and the schema that comes of it, which has been read to judge the edits anyway. */
+CrowPrisma *
+crow_prisma_edit (CrowPrisma *self, GPtrArray *edits, GPtrArray **text_edits, GError **error);
 
 /* One line `@@index([…])` over the key of relation @id, as CROW_FIX_ADD_INDEX. */
 GPtrArray *crow_prisma_edit_add_index (CrowPrisma *self, const char *id, GError **error);

@@ -267,10 +267,13 @@ crow_check_name_clashes (CrowCheck *self,
 {
   for (guint space = 0; space < N_SPACES; space++)
     {
-      g_autofree char *key = make_space_key (self, space, model, name);
+      g_autofree char *key = NULL;
 
-      if ((space_facts[space].checks & 1u << kind) != 0 &&
-          GPOINTER_TO_UINT (g_hash_table_lookup (names->counts, key)) > 1)
+      if ((provider_spaces[self->provider] & 1u << space) == 0 ||
+          (space_facts[space].checks & 1u << kind) == 0)
+        continue;
+      key = make_space_key (self, space, model, name);
+      if (GPOINTER_TO_UINT (g_hash_table_lookup (names->counts, key)) > 1)
         tell_clash (self, &space_facts[space], model, name, attribute, span);
     }
 }

@@ -2,6 +2,9 @@
 
 #include <string.h>
 
+/* How the message about an unknown preview feature begins. */
+#define UNKNOWN_FEATURE "The preview feature \""
+
 typedef struct
 {
   guint model;
@@ -340,4 +343,29 @@ crow_prisma_validate (CrowPrisma *self)
   for (guint i = 0; i < check.warnings->len; i++)
     g_ptr_array_add (self->schema->diagnostics, g_ptr_array_index (check.warnings, i));
   clear_check (&check);
+}
+
+/**
+ * crow_prisma_is_valid:
+ * @self: a schema
+ *
+ * Whether Prisma takes the schema. A preview feature that Prisma 7 does not know is among its
+ * errors, but schemas of older releases name such and are whole otherwise, so it does not count
+ * here. Neither do our own rules.
+ *
+ * Returns: whether the schema can be worked with
+ */
+gboolean
+crow_prisma_is_valid (CrowPrisma *self)
+{
+  for (guint i = 0; i < self->schema->diagnostics->len; i++)
+    {
+      const CrowDiagnostic *diagnostic = g_ptr_array_index (self->schema->diagnostics, i);
+
+      if (diagnostic->severity == CROW_SEVERITY_ERROR &&
+          g_str_equal (diagnostic->rule, CROW_RULE_PRISMA) &&
+          !g_str_has_prefix (diagnostic->message, UNKNOWN_FEATURE))
+        return FALSE;
+    }
+  return TRUE;
 }
