@@ -304,15 +304,22 @@ append_column_action (const Script *script, const CrowChange *change, GString *s
     g_string_append (sql, " DROP DEFAULT");
 }
 
+/* One statement with all actions; on CockroachDB, as Prisma does it, a statement an action. */
 static char *
 make_alter_table (const Script *script, const TableStep *step)
 {
-  GString *sql = g_string_new ("-- AlterTable\nALTER TABLE ");
+  gboolean is_split = script->diff->after->provider == CROW_PROVIDER_COCKROACHDB;
+  g_autoptr (GString) head = g_string_new ("ALTER TABLE ");
+  GString *sql = g_string_new ("-- AlterTable\n");
 
-  crow_sql_append_table (sql, step->model->namespace_, step->model->table);
+  crow_sql_append_table (head, step->model->namespace_, step->model->table);
+  g_string_append_printf (sql, "%s ", head->str);
   for (guint i = 0; i < step->changes->len; i++)
     {
-      g_string_append (sql, i > 0 ? ",\n" : " ");
+      if (i > 0 && is_split)
+        g_string_append_printf (sql, ";\n%s ", head->str);
+      else if (i > 0)
+        g_string_append (sql, ",\n");
       append_column_action (script, g_ptr_array_index (step->changes, i), sql);
     }
   g_string_append (sql, ";\n");
