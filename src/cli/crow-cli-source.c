@@ -1,5 +1,6 @@
 #include "crow-cli-source.h"
 
+#include "crow-damage.h"
 #include "crow-postgres.h"
 #include "crow-source.h"
 
@@ -103,26 +104,26 @@ crow_cli_source_format_diagnostic (const CrowCliSource *self, const CrowDiagnost
  * crow_cli_source_report_damage:
  * @self: a source
  *
- * Prints every error of the schema.
+ * Prints every error of a damaged schema.
  *
- * Returns: whether there is one
+ * Returns: whether it is damaged
  */
 gboolean
 crow_cli_source_report_damage (const CrowCliSource *self)
 {
   GPtrArray *diagnostics = self->schema->diagnostics;
-  gboolean is_damaged = FALSE;
 
+  if (!crow_damage_check (self->prisma))
+    return FALSE;
   for (guint i = 0; i < diagnostics->len; i++)
     {
       const CrowDiagnostic *diagnostic = g_ptr_array_index (diagnostics, i);
       g_autofree char *text = NULL;
 
-      if (diagnostic->severity != CROW_SEVERITY_ERROR)
+      if (!crow_damage_is_error (diagnostic))
         continue;
       text = crow_cli_source_format_diagnostic (self, diagnostic);
       crow_cli_print_message ("%s", text);
-      is_damaged = TRUE;
     }
-  return is_damaged;
+  return TRUE;
 }
