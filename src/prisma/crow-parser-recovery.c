@@ -329,6 +329,9 @@ crow_parser_recover_top_line (CrowParser *self, guint32 start, guint32 end)
 {
   CrowAstBlock *open = crow_parser_get_block (self);
 
+  /* To Prisma a byte order mark hides the block behind it. */
+  if (start == 0 && end >= 3 && memcmp (self->scanner.text, "\xef\xbb\xbf", 3) == 0)
+    start = 3;
   if (recover_header (self, start, end, FALSE) || open == NULL)
     return;
   if (crow_scan_is (&self->scanner, start, '}'))
