@@ -1,5 +1,7 @@
 #include "crow-schema-private.h"
 
+#include <string.h>
+
 /**
  * crow_schema_index_keys:
  * @self: a schema, sealed or about to be
@@ -59,4 +61,28 @@ crow_key_starts_within (const CrowKey *key, const GArray *fields)
         return FALSE;
     }
   return n > 0;
+}
+
+/**
+ * crow_key_has_option:
+ * @key: a key or index
+ * @option: `name:value`, or `name:` for any value
+ *
+ * Returns: whether the key's detail has it, at its beginning or after a blank
+ */
+gboolean
+crow_key_has_option (const CrowKey *key, const char *option)
+{
+  gsize length = strlen (option);
+  const char *at = key->detail;
+
+  for (at = at != NULL ? strstr (at, option) : NULL; at != NULL; at = strstr (at + 1, option))
+    {
+      gboolean is_start = at == key->detail || at[-1] == ' ';
+      gboolean is_end = option[length - 1] == ':' || at[length] == '\0' || at[length] == ' ';
+
+      if (is_start && is_end)
+        return TRUE;
+    }
+  return FALSE;
 }

@@ -70,19 +70,17 @@ check_set_null (Linter *self, guint index)
       }
 }
 
-/* Whether @detail names an access method that answers no `=`, or a predicate that leaves rows out.
- * The front ends write both as words of their own. */
+/* An access method that answers no `=`, or a predicate that leaves rows out. */
 static gboolean
-is_partial_or_special (const char *detail)
+is_special (const CrowKey *key)
 {
-  static const char *const useless[] = { "gin", "gist", "spgist", "brin", "where" };
-  g_autofree char *lower = detail != NULL ? g_ascii_strdown (detail, -1) : g_strdup ("");
-  g_auto (GStrv) words = g_strsplit_set (lower, " :,;()=", -1);
+  static const char *const useless[] = { "type:Gin", "type:Gist", "type:SpGist", "type:Brin",
+                                         "where:" };
 
   for (guint i = 0; i < G_N_ELEMENTS (useless); i++)
-    if (g_strv_contains ((const char *const *) words, useless[i]))
+    if (crow_key_has_option (key, useless[i]))
       return TRUE;
-  return FALSE;
+  return key->kind == CROW_KEY_FULLTEXT;
 }
 
 /* The first columns of a usable index are the key's columns, in any order. */
@@ -98,8 +96,8 @@ has_index (Linter *self, const CrowModel *child, const GArray *fields)
         {
           const CrowKey *key = g_ptr_array_index (keys, j);
 
-          if (key->kind != CROW_KEY_FULLTEXT && key->fields->len >= fields->len &&
-              crow_key_starts_within (key, fields) && !is_partial_or_special (key->detail))
+          if (key->fields->len >= fields->len && crow_key_starts_within (key, fields) &&
+              !is_special (key))
             return TRUE;
         }
     }

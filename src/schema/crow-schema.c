@@ -273,7 +273,8 @@ is_unique_within (const CrowModel *child, const GArray *fields, GHashTable *keys
           const CrowKey *key = g_ptr_array_index (keys, j);
 
           if ((key->kind == CROW_KEY_PRIMARY || key->kind == CROW_KEY_UNIQUE) &&
-              key->fields->len <= fields->len && crow_key_starts_within (key, fields))
+              key->fields->len <= fields->len && crow_key_starts_within (key, fields) &&
+              !crow_key_has_option (key, "where:"))
             return TRUE;
         }
     }

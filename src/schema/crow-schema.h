@@ -47,7 +47,8 @@ typedef struct
   char *name;     /* (nullable) database name of constraint or index, default or written */
   GArray *fields; /* (element-type guint) indexes into the model's fields, in key order */
   char *detail;   /* (nullable) what else the database sees (type, sort, operator class, length,
-                     clustered, predicate), canonical: equal text means equal index */
+                     clustered, predicate), canonical: equal text means equal index; `type:Gin`,
+                     `where:…` as words of their own */
   CrowLocation location;
 } CrowKey;
 

@@ -236,30 +236,39 @@ check_case (const char *uri, const char *folder, const char *tables)
   check_round_trip (connection, before, after, CROW_PLAN_MIGRATE_DEV);
 }
 
+/* The cases below @folder that have tables for PostgreSQL. */
+static guint
+check_cases (const char *uri, const char *folder)
+{
+  g_autofree char *root = crow_test_source (folder);
+  g_autoptr (GPtrArray) cases = crow_test_list_cases (root);
+  guint n_run = 0;
+
+  for (guint i = 0; i < cases->len; i++)
+    {
+      g_autofree char *tables = crow_test_read_case (g_ptr_array_index (cases, i), "before.sql");
+
+      if (tables == NULL)
+        continue;
+      g_test_message ("%s", (const char *) g_ptr_array_index (cases, i));
+      check_case (uri, g_ptr_array_index (cases, i), tables);
+      n_run++;
+    }
+  return n_run;
+}
+
 static void
 test_server_up_then_down_leaves_no_trace (void)
 {
   g_autofree char *tool = crow_test_shared_or_skip ("tools/pg-sandbox");
-  g_autofree char *root = crow_test_source ("tests/migration/golden");
-  g_autoptr (GPtrArray) cases = crow_test_list_cases (root);
   g_autofree char *uri = tool != NULL ? start_server (tool) : NULL;
   g_autofree char *stopped = NULL;
-  guint n_run = 0;
 
   if (uri == NULL)
     return;
-  for (guint i = 0; i < cases->len; i++)
-    {
-      const char *folder = g_ptr_array_index (cases, i);
-      g_autofree char *tables = crow_test_read_case (folder, "before.sql");
-
-      if (tables == NULL) /* not for PostgreSQL, or nothing to run */
-        continue;
-      g_test_message ("%s", folder);
-      check_case (uri, folder, tables);
-      n_run++;
-    }
-  g_assert_cmpuint (n_run, >=, 30);
+  /* Tables as the engine makes them; tables with names that it cannot write. */
+  g_assert_cmpuint (check_cases (uri, "tests/migration/golden"), >=, 30);
+  g_assert_cmpuint (check_cases (uri, "tests/migration/server"), >=, 1);
   stopped = run_sandbox (tool, "stop", uri, NULL);
 }
 

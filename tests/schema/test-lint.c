@@ -96,11 +96,18 @@ test_lint_usable_indexes (void)
     const char *detail;
     gboolean is_usable;
   } rows[] = {
-    { CROW_KEY_INDEX, "a,b", NULL, TRUE },         { CROW_KEY_INDEX, "b,a", NULL, TRUE },
-    { CROW_KEY_UNIQUE, "b,a,c", NULL, TRUE },      { CROW_KEY_PRIMARY, "a,b", NULL, TRUE },
-    { CROW_KEY_INDEX, "a,c,b", NULL, FALSE },      { CROW_KEY_INDEX, "c,a,b", NULL, FALSE },
-    { CROW_KEY_INDEX, "a", NULL, FALSE },          { CROW_KEY_FULLTEXT, "a,b", NULL, FALSE },
-    { CROW_KEY_INDEX, "a,b", "type: Gin", FALSE }, { CROW_KEY_INDEX, "a,b", "sort: Desc", TRUE },
+    { CROW_KEY_INDEX, "a,b", NULL, TRUE },
+    { CROW_KEY_INDEX, "b,a", NULL, TRUE },
+    { CROW_KEY_UNIQUE, "b,a,c", NULL, TRUE },
+    { CROW_KEY_PRIMARY, "a,b", NULL, TRUE },
+    { CROW_KEY_INDEX, "a,c,b", NULL, FALSE },
+    { CROW_KEY_INDEX, "c,a,b", NULL, FALSE },
+    { CROW_KEY_INDEX, "a", NULL, FALSE },
+    { CROW_KEY_FULLTEXT, "a,b", NULL, FALSE },
+    { CROW_KEY_INDEX, "a,b", "type:Gin", FALSE },
+    { CROW_KEY_INDEX, "a,b", "a(sort:Desc)", TRUE },
+    { CROW_KEY_INDEX, "a,b", "type:Hash where:raw(\"x > 0\")", FALSE },
+    { CROW_KEY_INDEX, "a,b", "type:GinX subtype:Gin a(ops:where:)", TRUE },
     { CROW_KEY_INDEX, NULL, NULL, FALSE },
   };
 
