@@ -8,13 +8,15 @@ struct _CrowCheckGraph
   CrowCheck *check;
   GPtrArray *out;       /* (element-type GArray of guint) by model: relations, ordered as Prisma
                            walks them: by the other model, then as found */
+  GPtrArray *incoming;  /* (element-type GArray of guint) by model: relations that modify */
   gboolean *modifies;   /* by relation: some action of it changes rows */
   gboolean *finds_self; /* by model: a self relation can be reached */
-  guint counted_model;  /* whose relations are in counts */
-  GHashTable
-      *counts; /* (owned) (nullable) (element-type guint guint) by model: see count_reached() */
-  guint *component;  /* by model: strongly connected component */
-  gboolean *goes_on; /* by model: some path from it ends where no key leads on */
+  guint *component;     /* by model: strongly connected component */
+  /* Of one model after the other, see prepare_paths(): */
+  guint start;        /* the model */
+  gboolean *ends;     /* (nullable) by model: a path of cascades from it comes to an end */
+  GHashTable *counts; /* (owned) (nullable) (element-type guint guint) by model: how many relations
+                         of the start reach it */
 };
 
 static const CrowCheckRelation *
@@ -92,9 +94,10 @@ list_incoming (const CrowCheckGraph *self)
   return incoming;
 }
 
-/* Marks in @marks all models from which a marked one can be reached. */
+/* Marks in @marks all models but @without from which a marked one can be reached, not by way of
+ * @without. */
 static void
-spread_back (const CrowCheckGraph *self, GPtrArray *incoming, gboolean *marks)
+spread_back (const CrowCheckGraph *self, gboolean *marks, guint without)
 {
   g_autoptr (GArray) stack = g_array_new (FALSE, FALSE, sizeof (guint));
 
@@ -104,14 +107,14 @@ spread_back (const CrowCheckGraph *self, GPtrArray *incoming, gboolean *marks)
   while (stack->len > 0)
     {
       guint model = g_array_index (stack, guint, stack->len - 1);
-      GArray *edges = g_ptr_array_index (incoming, model);
+      GArray *edges = g_ptr_array_index (self->incoming, model);
 
       g_array_set_size (stack, stack->len - 1);
       for (guint i = 0; i < edges->len; i++)
         {
           guint source = get_relation (self, g_array_index (edges, guint, i))->model_a;
 
-          if (marks[source])
+          if (marks[source] || source == without)
             continue;
           marks[source] = TRUE;
           g_array_append_val (stack, source);
@@ -119,25 +122,18 @@ spread_back (const CrowCheckGraph *self, GPtrArray *incoming, gboolean *marks)
     }
 }
 
+/* Which models lead to a self relation. */
 static void
 mark_models (CrowCheckGraph *self)
 {
-  g_autoptr (GPtrArray) incoming = list_incoming (self);
-
-  for (guint i = 0; i < self->check->models->len; i++)
-    self->goes_on[i] = TRUE;
   for (guint i = 0; i < self->check->relations->len; i++)
     {
       const CrowCheckRelation *relation = get_relation (self, i);
 
-      if (!self->modifies[i])
-        continue;
-      self->goes_on[relation->model_a] = FALSE;
-      if (relation->model_a == relation->model_b)
+      if (self->modifies[i] && relation->model_a == relation->model_b)
         self->finds_self[relation->model_a] = TRUE;
     }
-  spread_back (self, incoming, self->finds_self);
-  spread_back (self, incoming, self->goes_on);
+  spread_back (self, self->finds_self, CROW_AST_NONE);
 }
 
 /* A model on the walk of find_components(), and which of its edges comes next. */
@@ -147,15 +143,89 @@ typedef struct
   guint next;
 } Step;
 
-/* Tarjan's walk, with a stack of its own. */
-static void
-find_components (CrowCheckGraph *self)
+/* State of find_components(). */
+typedef struct
 {
-  guint n_models = self->check->models->len, n_seen = 0, n_components = 0;
+  guint *order, *low; /* by model; 0: not seen yet */
+  gboolean *is_open;
+  GArray *open;  /* (element-type guint) models not yet in a component */
+  GArray *steps; /* (element-type Step) */
+  guint n_seen, n_components;
+} Walk;
+
+/* The model that relation @edge cascades to, or CROW_AST_NONE where it does not, or only to
+ * @without. */
+static guint
+follow (const CrowCheckGraph *self, guint edge, guint without)
+{
+  guint target = get_relation (self, edge)->model_b;
+
+  return self->modifies[edge] && target != without ? target : CROW_AST_NONE;
+}
+
+/* All edges of @model are walked: it may be the root of a component. */
+static void
+leave_model (Walk *walk, guint model, guint *component)
+{
+  g_array_set_size (walk->steps, walk->steps->len - 1);
+  if (walk->steps->len > 0)
+    {
+      guint parent = g_array_index (walk->steps, Step, walk->steps->len - 1).model;
+
+      walk->low[parent] = MIN (walk->low[parent], walk->low[model]);
+    }
+  if (walk->low[model] != walk->order[model])
+    return;
+  for (guint member = CROW_AST_NONE; member != model;)
+    {
+      member = g_array_index (walk->open, guint, walk->open->len - 1);
+      g_array_set_size (walk->open, walk->open->len - 1);
+      walk->is_open[member] = FALSE;
+      component[member] = walk->n_components;
+    }
+  walk->n_components++;
+}
+
+/* Goes one step on. */
+static void
+walk_on (CrowCheckGraph *self, Walk *walk, guint without, guint *component)
+{
+  Step *step = &g_array_index (walk->steps, Step, walk->steps->len - 1);
+  guint model = step->model;
+  Step next = { 0, 0 };
+
+  if (walk->order[model] == 0)
+    {
+      walk->order[model] = walk->low[model] = ++walk->n_seen;
+      walk->is_open[model] = TRUE;
+      g_array_append_val (walk->open, model);
+    }
+  if (step->next == get_out (self, model)->len)
+    {
+      leave_model (walk, model, component);
+      return;
+    }
+  next.model = follow (self, g_array_index (get_out (self, model), guint, step->next), without);
+  step->next++;
+  if (next.model == CROW_AST_NONE)
+    return;
+  if (walk->order[next.model] == 0)
+    g_array_append_val (walk->steps, next);
+  else if (walk->is_open[next.model])
+    walk->low[model] = MIN (walk->low[model], walk->order[next.model]);
+}
+
+/* Tarjan's strongly connected components, without edges to the model @without and with a stack of
+ * its own: numbered so that edges between components lead to lower numbers. */
+static void
+find_components (CrowCheckGraph *self, guint without, guint *component)
+{
+  guint n_models = self->check->models->len;
   g_autofree guint *order = g_new0 (guint, n_models), *low = g_new0 (guint, n_models);
   g_autofree gboolean *is_open = g_new0 (gboolean, n_models);
   g_autoptr (GArray) open = g_array_new (FALSE, FALSE, sizeof (guint));
   g_autoptr (GArray) steps = g_array_new (FALSE, FALSE, sizeof (Step));
+  Walk walk = { order, low, is_open, open, steps, 0, 0 };
 
   for (guint root = 0; root < n_models; root++)
     {
@@ -164,47 +234,7 @@ find_components (CrowCheckGraph *self)
       if (order[root] == 0)
         g_array_append_val (steps, first);
       while (steps->len > 0)
-        {
-          Step *step = &g_array_index (steps, Step, steps->len - 1);
-          guint model = step->model;
-
-          if (step->next == 0 && order[model] == 0)
-            {
-              order[model] = low[model] = ++n_seen;
-              is_open[model] = TRUE;
-              g_array_append_val (open, model);
-            }
-          if (step->next < get_out (self, model)->len)
-            {
-              guint relation = g_array_index (get_out (self, model), guint, step->next++);
-              Step next = { get_relation (self, relation)->model_b, 0 };
-
-              if (!self->modifies[relation])
-                continue;
-              if (order[next.model] == 0)
-                g_array_append_val (steps, next);
-              else if (is_open[next.model])
-                low[model] = MIN (low[model], order[next.model]);
-              continue;
-            }
-          g_array_set_size (steps, steps->len - 1);
-          if (steps->len > 0)
-            {
-              guint parent = g_array_index (steps, Step, steps->len - 1).model;
-
-              low[parent] = MIN (low[parent], low[model]);
-            }
-          if (low[model] != order[model])
-            continue;
-          for (guint member = CROW_AST_NONE; member != model;)
-            {
-              member = g_array_index (open, guint, open->len - 1);
-              g_array_set_size (open, open->len - 1);
-              is_open[member] = FALSE;
-              self->component[member] = n_components;
-            }
-          n_components++;
-        }
+        walk_on (self, &walk, without, component);
     }
 }
 
@@ -226,13 +256,14 @@ crow_check_graph_new (CrowCheck *check)
   self->out = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
   self->modifies = g_new0 (gboolean, check->relations->len);
   self->finds_self = g_new0 (gboolean, n_models);
-  self->goes_on = g_new0 (gboolean, n_models);
+  self->start = CROW_AST_NONE;
   self->component = g_new0 (guint, n_models);
   if (!forbids_cycles (check))
     return self;
   add_edges (self);
+  self->incoming = list_incoming (self);
   mark_models (self);
-  find_components (self);
+  find_components (self, CROW_AST_NONE, self->component);
   return self;
 }
 
@@ -242,10 +273,11 @@ crow_check_graph_free (CrowCheckGraph *self)
   if (self == NULL)
     return;
   g_ptr_array_unref (self->out);
+  g_clear_pointer (&self->incoming, g_ptr_array_unref);
   g_clear_pointer (&self->counts, g_hash_table_unref);
   g_free (self->modifies);
   g_free (self->finds_self);
-  g_free (self->goes_on);
+  g_free (self->ends);
   g_free (self->component);
   g_free (self);
 }
@@ -393,17 +425,50 @@ crow_check_cycles (CrowCheckGraph *self, guint index)
     walk_to_cycle (self, index);
 }
 
+/* Marks the models from which a path of cascades comes to an end, as Prisma walks: a path uses no
+ * relation twice and ends at a model that none leads on from; one that comes to a self relation, or
+ * back to @start, is dropped. That is so where the walk can end up in a component that no cascade
+ * leaves and of which some model has neither of the two. (transfer full) */
+static gboolean *
+mark_ends (CrowCheckGraph *self, guint start)
+{
+  guint n_models = self->check->models->len;
+  g_autofree guint *component = g_new0 (guint, n_models);
+  g_autofree gboolean *is_left = g_new0 (gboolean, n_models); /* by component */
+  g_autofree gboolean *is_clean = g_new0 (gboolean, n_models);
+  gboolean *ends = g_new0 (gboolean, n_models);
+
+  find_components (self, start, component);
+  for (guint i = 0; i < n_models; i++)
+    is_clean[i] = TRUE;
+  for (guint i = 0; i < self->check->relations->len; i++)
+    {
+      const CrowCheckRelation *relation = get_relation (self, i);
+
+      if (!self->modifies[i])
+        continue;
+      if (relation->model_b == start || relation->model_a == relation->model_b)
+        is_clean[relation->model_a] = FALSE;
+      else if (component[relation->model_a] != component[relation->model_b])
+        is_left[component[relation->model_a]] = TRUE;
+    }
+  for (guint i = 0; i < n_models; i++)
+    ends[i] = is_clean[i] && !is_left[component[i]];
+  ends[start] = FALSE;
+  spread_back (self, ends, start);
+  return ends;
+}
+
 /* The models that a cascade along relation @index reaches, as far as it goes on to an end.
  * (transfer full) (element-type guint) */
 static GHashTable *
 list_reached (CrowCheckGraph *self, guint index)
 {
-  guint start = get_relation (self, index)->model_a;
-  guint first = get_relation (self, index)->model_b;
+  guint first = follow (self, index, self->start);
   GHashTable *reached = g_hash_table_new (NULL, NULL);
   g_autoptr (GArray) stack = g_array_new (FALSE, FALSE, sizeof (guint));
 
-  if (first == start || !self->goes_on[first])
+  if (first == CROW_AST_NONE || !self->ends[first])
     return reached;
   g_hash_table_add (reached, GUINT_TO_POINTER (first));
   g_array_append_val (stack, first);
@@ -414,13 +479,10 @@ list_reached (CrowCheckGraph *self, guint index)
       g_array_set_size (stack, stack->len - 1);
       for (guint i = 0; i < out->len; i++)
         {
-          guint edge = g_array_index (out, guint, i);
-          guint next = get_relation (self, edge)->model_b;
+          guint next = follow (self, g_array_index (out, guint, i), self->start);
 
-          if (!self->modifies[edge] || next == start || !self->goes_on[next] ||
-              next == get_relation (self, edge)->model_a)
-            continue;
-          if (g_hash_table_add (reached, GUINT_TO_POINTER (next)))
+          if (next != CROW_AST_NONE && self->ends[next] &&
+              g_hash_table_add (reached, GUINT_TO_POINTER (next)))
             g_array_append_val (stack, next);
         }
     }
@@ -433,27 +495,26 @@ compare_names (gconstpointer a, gconstpointer b)
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
-/* How many relations of @model reach each other model: asked for one model after the other. */
+/* Fills what depends on the model whose relations are asked about: they come one after the other.
+ */
 static void
-count_reached (CrowCheckGraph *self, guint model)
+prepare_paths (CrowCheckGraph *self, guint start)
 {
-  GArray *out = get_out (self, model);
+  GArray *out = get_out (self, start);
 
-  if (self->counts != NULL && self->counted_model == model)
+  if (self->start == start)
     return;
+  g_free (self->ends);
   g_clear_pointer (&self->counts, g_hash_table_unref);
+  self->start = start;
+  self->ends = mark_ends (self, start);
   self->counts = g_hash_table_new (NULL, NULL);
-  self->counted_model = model;
   for (guint i = 0; i < out->len; i++)
     {
-      guint relation = g_array_index (out, guint, i);
-      g_autoptr (GHashTable) reached = NULL;
+      g_autoptr (GHashTable) reached = list_reached (self, g_array_index (out, guint, i));
       GHashTableIter iter;
       gpointer key;
 
-      if (!self->modifies[relation])
-        continue;
-      reached = list_reached (self, relation);
       g_hash_table_iter_init (&iter, reached);
       while (g_hash_table_iter_next (&iter, &key, NULL))
         {
@@ -469,12 +530,13 @@ count_reached (CrowCheckGraph *self, guint model)
 static GPtrArray *
 list_shared (CrowCheckGraph *self, guint index)
 {
-  g_autoptr (GHashTable) own = list_reached (self, index);
+  g_autoptr (GHashTable) own = NULL;
   GPtrArray *names = g_ptr_array_new ();
   GHashTableIter iter;
   gpointer model;
 
-  count_reached (self, get_relation (self, index)->model_a);
+  prepare_paths (self, get_relation (self, index)->model_a);
+  own = list_reached (self, index);
   g_hash_table_iter_init (&iter, own);
   while (g_hash_table_iter_next (&iter, &model, NULL))
     if (GPOINTER_TO_UINT (g_hash_table_lookup (self->counts, model)) > 1)
@@ -495,6 +557,17 @@ quote_names (GPtrArray *names)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+static gboolean
+has_several (const CrowCheckGraph *self, guint model)
+{
+  GArray *out = get_out (self, model);
+  guint n = 0;
+
+  for (guint i = 0; i < out->len && n < 2; i++)
+    n += self->modifies[g_array_index (out, guint, i)] ? 1 : 0;
+  return n == 2;
+}
+
 /* SQL Server takes no two cascading paths between two tables. */
 void
 crow_check_paths (CrowCheckGraph *self, guint index)
@@ -503,7 +576,8 @@ crow_check_paths (CrowCheckGraph *self, guint index)
   g_autofree char *list = NULL, *message = NULL;
 
   if (self->check->provider != CROW_PROVIDER_SQLSERVER ||
-      self->check->mode == CROW_RELATION_MODE_PRISMA || !self->modifies[index])
+      self->check->mode == CROW_RELATION_MODE_PRISMA || !self->modifies[index] ||
+      !has_several (self, get_relation (self, index)->model_a))
     return;
   names = list_shared (self, index);
   if (names->len == 0)
