@@ -44,8 +44,7 @@ strip_mark (CrowSourceFile *file)
   if (length < strlen (BYTE_ORDER_MARK) ||
       memcmp (text, BYTE_ORDER_MARK, strlen (BYTE_ORDER_MARK)) != 0)
     return NULL;
-  rest = g_bytes_new_from_bytes (crow_source_file_get_content (file),
-                                 strlen (BYTE_ORDER_MARK),
+  rest = g_bytes_new_from_bytes (crow_source_file_get_content (file), strlen (BYTE_ORDER_MARK),
                                  length - strlen (BYTE_ORDER_MARK));
   return crow_source_file_new (crow_source_file_get_name (file), rest);
 }

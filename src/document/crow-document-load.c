@@ -172,10 +172,18 @@ load (const char *source, GCancellable *cancellable, GError **error)
   return g_steal_pointer (&loaded);
 }
 
+/* Reading the same source anew loses no table's place, even where the file could not be written or
+ * a table was moved while the worker read. */
 static void
 adopt (CrowDocument *self, Loaded *loaded)
 {
-  crow_document_flush_positions (self);
+  g_autoptr (GHashTable) kept = NULL;
+
+  kept = crow_positions_copy (loaded->positions);
+  if (g_strcmp0 (self->layout_path, loaded->layout_path) == 0)
+    crow_positions_carry (self->kept, self->positions, loaded->positions);
+  else
+    crow_document_flush_positions (self);
   crow_document_clear (self);
   crow_undo_stack_clear (self->stack);
   self->source = g_steal_pointer (&loaded->source);
@@ -184,7 +192,7 @@ adopt (CrowDocument *self, Loaded *loaded)
   self->current = crow_prisma_ref (self->baseline);
   self->layout_path = g_steal_pointer (&loaded->layout_path);
   self->positions = g_steal_pointer (&loaded->positions);
-  self->kept = crow_positions_copy (self->positions);
+  self->kept = g_steal_pointer (&kept);
   self->has_failed = FALSE;
   self->watch = crow_file_watch_new (self->source, self->texts, watch_cb, self);
 
@@ -233,6 +241,7 @@ crow_document_load (CrowDocument *self,
   g_return_val_if_fail (CROW_IS_DOCUMENT (self), FALSE);
   g_return_val_if_fail (source != NULL, FALSE);
 
+  crow_document_flush_positions (self);
   loaded = load (copy, cancellable, error);
   if (loaded == NULL)
     return FALSE;
@@ -262,6 +271,7 @@ crow_document_load_async (CrowDocument *self,
   g_return_if_fail (CROW_IS_DOCUMENT (self));
   g_return_if_fail (source != NULL);
 
+  crow_document_flush_positions (self);
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, crow_document_load_async);
   g_task_set_task_data (task, g_strdup (source), g_free);

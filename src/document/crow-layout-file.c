@@ -312,9 +312,16 @@ is_same_position (GHashTable *positions, const char *key, const CrowPosition *po
   return other != NULL && other->x == position->x && other->y == position->y;
 }
 
-/* Only what the user moved: a table that somebody else placed meanwhile stays where they put it. */
-static void
-merge (LayoutFile *self, GHashTable *before, GHashTable *after)
+/**
+ * crow_positions_carry:
+ * @before: (element-type utf8 CrowPosition): positions
+ * @after: (element-type utf8 CrowPosition): the same, with some tables moved
+ * @to: (element-type utf8 CrowPosition): where these are to be moved as well
+ *
+ * Only what was moved: a table that somebody else placed in @to stays where they put it.
+ */
+void
+crow_positions_carry (GHashTable *before, GHashTable *after, GHashTable *to)
 {
   GHashTableIter iter;
   gpointer key;
@@ -323,13 +330,12 @@ merge (LayoutFile *self, GHashTable *before, GHashTable *after)
   g_hash_table_iter_init (&iter, before);
   while (g_hash_table_iter_next (&iter, &key, NULL))
     if (!g_hash_table_contains (after, key))
-      g_hash_table_remove (self->positions, key);
+      g_hash_table_remove (to, key);
 
   g_hash_table_iter_init (&iter, after);
   while (g_hash_table_iter_next (&iter, &key, &value))
     if (!is_same_position (before, key, value))
-      g_hash_table_insert (self->positions, g_strdup (key),
-                           g_memdup2 (value, sizeof (CrowPosition)));
+      g_hash_table_insert (to, g_strdup (key), g_memdup2 (value, sizeof (CrowPosition)));
 }
 
 /**
@@ -397,7 +403,7 @@ crow_layout_file_write (const char *path, GHashTable *before, GHashTable *after,
       if (self == NULL)
         return FALSE;
       old = serialize (self);
-      merge (self, before, after);
+      crow_positions_carry (before, after, self->positions);
       content = serialize (self);
       if (g_bytes_equal (old, content) ||
           crow_file_write (path, content, self->etag, NULL, &failure))

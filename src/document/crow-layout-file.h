@@ -18,6 +18,8 @@ CrowPosition *crow_position_new (double x, double y);
 /* A table of positions, (element-type utf8 CrowPosition), which owns both. */
 GHashTable *crow_positions_new (void);
 GHashTable *crow_positions_copy (GHashTable *self);
+/* Brings to @to what changed between @before and @after. */
+void crow_positions_carry (GHashTable *before, GHashTable *after, GHashTable *to);
 
 /* Where the positions of a source are kept: beside a file, in a folder; NULL for standard input.
  * @texts: (element-type CrowSourceText) what crow_source_read() gave. */

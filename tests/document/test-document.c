@@ -1,0 +1,666 @@
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "crow-document.h"
+#include "crow-layout-file.h"
+#include "crow-test-folder.h"
+#include "crow-test.h"
+
+/* CRLF, comments, no final newline: what an editor would spoil. */
+#define SCHEMA                                                                                     \
+  "datasource db {\r\n  provider = \"postgresql\"\r\n}\r\n\r\nmodel User {\r\n  id Int @id // "    \
+  "é\r\n"                                                                                         \
+  "  posts Post[]\r\n}\r\n"
+#define POST_HEAD                                                                                  \
+  "model Post {\n  id Int @id\n  authorId Int\n  author User @relation(fields: [authorId], "       \
+  "references: [id]"
+#define POST_TAIL ") // why\n} // no newline"
+#define POST POST_HEAD POST_TAIL
+
+typedef struct
+{
+  char *folder;
+  char *schema; /* path of SCHEMA */
+  char *post;   /* path of POST */
+  CrowDocument *document;
+  guint n_changed, n_moved, n_disk_changed, n_failed;
+} Fixture;
+
+static void
+changed_cb (CrowDocument *document, Fixture *fixture)
+{
+  fixture->n_changed++;
+}
+
+static void
+moved_cb (CrowDocument *document, Fixture *fixture)
+{
+  fixture->n_moved++;
+}
+
+static void
+disk_changed_cb (CrowDocument *document, Fixture *fixture)
+{
+  fixture->n_disk_changed++;
+}
+
+static void
+positions_failed_cb (CrowDocument *document, const char *message, Fixture *fixture)
+{
+  g_assert_nonnull (message);
+  fixture->n_failed++;
+}
+
+static void
+open_document (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+
+  fixture->document = crow_document_new ();
+  g_signal_connect (fixture->document, "changed", G_CALLBACK (changed_cb), fixture);
+  g_signal_connect (fixture->document, "moved", G_CALLBACK (moved_cb), fixture);
+  g_signal_connect (fixture->document, "disk-changed", G_CALLBACK (disk_changed_cb), fixture);
+  g_signal_connect (fixture->document, "positions-failed", G_CALLBACK (positions_failed_cb),
+                    fixture);
+  g_assert_true (crow_document_load (fixture->document, fixture->folder, NULL, &error));
+  g_assert_no_error (error);
+  fixture->n_changed = fixture->n_moved = 0;
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->folder = crow_test_folder_new ();
+  fixture->schema = crow_test_folder_write (fixture->folder, "schema.prisma", SCHEMA, -1);
+  fixture->post = crow_test_folder_write (fixture->folder, "models/post.prisma", POST, -1);
+  open_document (fixture);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_assert_finalize_object (fixture->document);
+  g_free (fixture->schema);
+  g_free (fixture->post);
+  crow_test_folder_remove (fixture->folder);
+}
+
+static gboolean
+edit (Fixture *fixture, const char *text, GError **error)
+{
+  g_autoptr (GPtrArray)
+      edits = g_ptr_array_new_with_free_func ((GDestroyNotify) crow_action_edit_free);
+  CrowActionEdit *edit = crow_action_edit_parse (text, error);
+
+  if (edit == NULL)
+    return FALSE;
+  g_ptr_array_add (edits, edit);
+  return crow_document_edit_actions (fixture->document, edits, error);
+}
+
+static void
+edit_well (Fixture *fixture, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (edit (fixture, text, &error));
+  g_assert_no_error (error);
+}
+
+static void
+save_well (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (crow_document_save (fixture->document, FALSE, NULL, &error));
+  g_assert_no_error (error);
+}
+
+static void
+assert_files (Fixture *fixture, const char *schema, const char *post)
+{
+  crow_test_folder_assert_content (fixture->schema, schema);
+  crow_test_folder_assert_content (fixture->post, post);
+}
+
+static void
+assert_text (CrowDocument *document, guint file, const char *text)
+{
+  GPtrArray *files = crow_prisma_get_files (crow_document_get_prisma (document));
+  gsize length;
+  const char *found = crow_source_file_get_text (g_ptr_array_index (files, file), &length);
+
+  g_assert_cmpmem (found, length, text, strlen (text));
+}
+
+/* Runs the main loop until *@counter is @wanted or some time has passed. */
+static void
+iterate_until (const guint *counter, guint wanted, guint ms)
+{
+  gint64 end = g_get_monotonic_time () + (gint64) ms * 1000;
+
+  while (*counter < wanted && g_get_monotonic_time () < end)
+    {
+      while (g_main_context_iteration (NULL, FALSE))
+        ;
+      g_usleep (5000);
+    }
+}
+
+static void
+test_loads (Fixture *fixture, gconstpointer data)
+{
+  CrowDocument *document = fixture->document;
+  g_autofree char *title = crow_document_get_title (document);
+  g_autofree char *name = g_path_get_basename (fixture->folder);
+
+  g_assert_cmpstr (title, ==, name);
+  g_assert_cmpstr (crow_document_get_source (document), ==, fixture->folder);
+  g_assert_true (crow_document_get_schema (document) == crow_document_get_baseline (document));
+  g_assert_cmpuint (crow_document_get_schema (document)->models->len, ==, 2);
+  g_assert_false (crow_document_is_modified (document));
+  g_assert_false (crow_document_can_undo (document));
+  g_assert_null (crow_document_get_undo_label (document));
+}
+
+static void
+test_failed_load_touches_nothing (Fixture *fixture, gconstpointer data)
+{
+  CrowPrisma *before = crow_document_get_prisma (fixture->document);
+  g_autofree char *none = g_build_filename (fixture->folder, "none.prisma", NULL);
+  g_autoptr (GError) error = NULL;
+
+  edit_well (fixture, "Post.author:onDelete=Cascade");
+  before = crow_document_get_prisma (fixture->document);
+  g_assert_false (crow_document_load (fixture->document, none, NULL, &error));
+  g_assert_error (error, CROW_ERROR, CROW_ERROR_SOURCE);
+  g_assert_true (crow_document_get_prisma (fixture->document) == before);
+  g_assert_true (crow_document_can_undo (fixture->document));
+
+  g_clear_error (&error);
+  g_assert_false (crow_document_load (fixture->document, "postgresql://x/y", NULL, &error));
+  g_assert_error (error, CROW_ERROR, CROW_ERROR_SOURCE);
+}
+
+static void
+test_undo_restores_bytes (Fixture *fixture, gconstpointer data)
+{
+  CrowDocument *document = fixture->document;
+
+  edit_well (fixture, "Post.author:onDelete=Cascade");
+  g_assert_cmpuint (fixture->n_changed, ==, 1);
+  g_assert_cmpstr (crow_document_get_undo_label (document), ==, "Post.author: on delete Cascade");
+  assert_text (document, 0, POST_HEAD ", onDelete: Cascade" POST_TAIL);
+  edit_well (fixture, "Post.author:onDelete=default,onUpdate=Restrict");
+  g_assert_cmpstr (crow_document_get_undo_label (document), ==,
+                   "Post.author: on delete default, on update Restrict");
+  assert_text (document, 0, POST_HEAD ", onUpdate: Restrict" POST_TAIL);
+
+  crow_document_undo (document);
+  assert_text (document, 0, POST_HEAD ", onDelete: Cascade" POST_TAIL);
+  g_assert_true (crow_document_can_redo (document));
+  crow_document_undo (document);
+  assert_text (document, 0, POST);
+  assert_text (document, 1, SCHEMA);
+  g_assert_false (crow_document_can_undo (document));
+  g_assert_false (crow_document_is_modified (document));
+  crow_document_undo (document); /* nothing to: no harm */
+
+  crow_document_redo (document);
+  crow_document_redo (document);
+  crow_document_redo (document);
+  assert_text (document, 0, POST_HEAD ", onUpdate: Restrict" POST_TAIL);
+  g_assert_false (crow_document_can_redo (document));
+  crow_document_undo (document);
+  edit_well (fixture, "Post.author:onDelete=NoAction");
+  g_assert_false (crow_document_can_redo (document));
+}
+
+static void
+test_no_change_is_no_step (Fixture *fixture, gconstpointer data)
+{
+  edit_well (fixture, "Post.author:onDelete=default");
+  g_assert_false (crow_document_can_undo (fixture->document));
+  g_assert_cmpuint (fixture->n_changed, ==, 0);
+}
+
+static void
+test_refused_edit_changes_nothing (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (edit (fixture, "Post.nobody:onDelete=Cascade", &error));
+  g_assert_error (error, CROW_ERROR, CROW_ERROR_UNKNOWN);
+  g_assert_false (crow_document_can_undo (fixture->document));
+  assert_text (fixture->document, 0, POST);
+}
+
+static void
+test_add_index (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (crow_document_add_index (fixture->document, "Post.author", &error));
+  g_assert_no_error (error);
+  g_assert_cmpstr (crow_document_get_undo_label (fixture->document), ==,
+                   "Post.author: add an index");
+  crow_document_undo (fixture->document);
+  assert_text (fixture->document, 0, POST);
+}
+
+static void
+test_sql_and_text_diff (Fixture *fixture, gconstpointer data)
+{
+  CrowDocument *document = fixture->document;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *empty = crow_document_build_text_diff (document);
+  g_autofree char *diff = NULL;
+  g_autofree char *up = NULL;
+  g_autofree char *down = NULL;
+
+  g_assert_cmpstr (empty, ==, "");
+  edit_well (fixture, "Post.author:onDelete=Cascade");
+  diff = crow_document_build_text_diff (document);
+  g_assert_true (g_str_has_prefix (diff, "--- a/models/post.prisma\n+++ b/models/post.prisma\n@@ "
+                                         "-1,5 +1,5"));
+  g_assert_nonnull (strstr (diff,
+                            "\n+  author User @relation(fields: [authorId], references: [id], "
+                            "onDelete: Cascade) // why\n"));
+  up = crow_document_build_up (document, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (strstr (up, "ON DELETE CASCADE ON UPDATE CASCADE;"));
+  down = crow_document_build_down (document, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (strstr (down, "ON DELETE RESTRICT ON UPDATE CASCADE;"));
+}
+
+static void
+test_saves_only_what_changed (Fixture *fixture, gconstpointer data)
+{
+  CrowDocument *document = fixture->document;
+  g_autoptr (CrowSchemaDiff) diff = NULL;
+  GStatBuf before;
+  GStatBuf after;
+
+  g_assert_cmpint (g_stat (fixture->schema, &before), ==, 0);
+  edit_well (fixture, "Post.author:onDelete=Cascade");
+  g_assert_true (crow_document_is_modified (document));
+  save_well (fixture);
+  g_assert_false (crow_document_is_modified (document));
+  assert_files (fixture, SCHEMA, POST_HEAD ", onDelete: Cascade" POST_TAIL);
+  g_assert_cmpint (g_stat (fixture->schema, &after), ==, 0);
+  g_assert_cmpuint (before.st_ino, ==, after.st_ino); /* not even replaced by itself */
+
+  diff = crow_document_diff (document); /* the baseline stays */
+  g_assert_cmpuint (diff->changes->len, ==, 1);
+  crow_document_undo (document);
+  g_assert_true (crow_document_is_modified (document));
+  save_well (fixture);
+  assert_files (fixture, SCHEMA, POST);
+}
+
+static void
+test_changed_on_disk_is_not_overwritten (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  edit_well (fixture, "Post.author:onDelete=Cascade");
+  g_free (crow_test_folder_write (fixture->folder, "models/post.prisma", "// theirs\n", -1));
+  g_assert_false (crow_document_save (fixture->document, FALSE, NULL, &error));
+  g_assert_error (error, CROW_ERROR, CROW_ERROR_CHANGED);
+  g_assert_nonnull (strstr (error->message, "models/post.prisma"));
+  assert_files (fixture, SCHEMA, "// theirs\n");
+  g_assert_true (crow_document_is_modified (fixture->document)); /* ours is not lost either */
+  assert_text (fixture->document, 0, POST_HEAD ", onDelete: Cascade" POST_TAIL);
+
+  g_clear_error (&error);
+  g_assert_true (crow_document_save (fixture->document, TRUE, NULL, &error));
+  g_assert_no_error (error);
+  assert_files (fixture, SCHEMA, POST_HEAD ", onDelete: Cascade" POST_TAIL);
+}
+
+static void
+test_removed_on_disk (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  edit_well (fixture, "Post.author:onDelete=Cascade");
+  g_assert_cmpint (g_unlink (fixture->post), ==, 0);
+  g_assert_false (crow_document_save (fixture->document, FALSE, NULL, &error));
+  g_assert_error (error, CROW_ERROR, CROW_ERROR_CHANGED);
+  g_assert_nonnull (strstr (error->message, "removed"));
+}
+
+static void
+test_touched_is_not_changed (Fixture *fixture, gconstpointer data)
+{
+  edit_well (fixture, "Post.author:onDelete=Cascade");
+  g_free (crow_test_folder_write (fixture->folder, "models/post.prisma", POST, -1));
+  save_well (fixture);
+  assert_files (fixture, SCHEMA, POST_HEAD ", onDelete: Cascade" POST_TAIL);
+}
+
+/* Two files change and one of them cannot be written: neither is. */
+static void
+test_all_or_none (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *folder = NULL;
+  g_autofree char *group = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!crow_test_become_nobody ())
+    return;
+  group = crow_test_folder_write (fixture->folder, "z/group.prisma",
+                                  "model Group {\n  id Int @id\n  postId Int\n  post Post "
+                                  "@relation(fields: [postId], references: [id])\n}\n",
+                                  -1);
+  g_free (crow_test_folder_write (fixture->folder, "models/post.prisma",
+                                  POST_HEAD ")\n  groups Group[]\n}\n", -1));
+  g_assert_true (crow_document_load (fixture->document, fixture->folder, NULL, &error));
+  edit_well (fixture, "Post.author:onDelete=Cascade");
+  edit_well (fixture, "Group.post:onDelete=Cascade");
+  g_assert_cmpint (g_chmod (group, 0444), ==, 0);
+  g_assert_false (crow_document_save (fixture->document, FALSE, NULL, &error));
+  g_assert_error (error, CROW_ERROR, CROW_ERROR_SOURCE);
+  g_assert_nonnull (strstr (error->message, "group.prisma"));
+  assert_files (fixture, SCHEMA, POST_HEAD ")\n  groups Group[]\n}\n");
+  g_assert_true (crow_document_is_modified (fixture->document));
+
+  folder = g_path_get_dirname (fixture->post);
+  g_assert_cmpint (g_chmod (group, 0644), ==, 0);
+  save_well (fixture);
+  assert_files (fixture, SCHEMA, POST_HEAD ", onDelete: Cascade)\n  groups Group[]\n}\n");
+  g_clear_pointer (&folder, g_free);
+  folder = crow_test_folder_list (fixture->folder);
+  g_assert_cmpstr (folder, ==, "models schema.prisma z");
+}
+
+static void
+test_link_stays (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *real = g_build_filename (fixture->folder, "real.txt", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (g_rename (fixture->post, real), ==, 0);
+  g_assert_cmpint (symlink ("../real.txt", fixture->post), ==, 0);
+  g_assert_cmpint (g_chmod (real, 0604), ==, 0);
+  g_assert_true (crow_document_load (fixture->document, fixture->folder, NULL, &error));
+  edit_well (fixture, "Post.author:onDelete=Cascade");
+  save_well (fixture);
+  g_assert_true (g_file_test (fixture->post, G_FILE_TEST_IS_SYMLINK));
+  crow_test_folder_assert_content (real, POST_HEAD ", onDelete: Cascade" POST_TAIL);
+}
+
+/* --- in a worker ---------------------------------------------------------------------------- */
+
+typedef struct
+{
+  guint n_done;
+  gboolean is_well;
+  GError *error;
+} Outcome;
+
+static void
+loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  Outcome *outcome = user_data;
+
+  outcome->is_well = crow_document_load_finish (CROW_DOCUMENT (object), result, &outcome->error);
+  outcome->n_done++;
+}
+
+static void
+saved_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  Outcome *outcome = user_data;
+
+  outcome->is_well = crow_document_save_finish (CROW_DOCUMENT (object), result, &outcome->error);
+  outcome->n_done++;
+}
+
+static void
+test_async (Fixture *fixture, gconstpointer data)
+{
+  CrowDocument *document = fixture->document;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  Outcome outcome = { 0 };
+
+  crow_document_load_async (document, fixture->folder, NULL, loaded_cb, &outcome);
+  iterate_until (&outcome.n_done, 1, 10000);
+  g_assert_no_error (outcome.error);
+  g_assert_true (outcome.is_well);
+
+  edit_well (fixture, "Post.author:onDelete=Cascade");
+  crow_document_save_async (document, FALSE, NULL, saved_cb, &outcome);
+  edit_well (fixture, "Post.author:onDelete=SetDefault"); /* while it is being saved */
+  iterate_until (&outcome.n_done, 2, 10000);
+  g_assert_no_error (outcome.error);
+  g_assert_true (outcome.is_well);
+  assert_files (fixture, SCHEMA, POST_HEAD ", onDelete: Cascade" POST_TAIL);
+  g_assert_true (crow_document_is_modified (document));
+  crow_document_undo (document);
+  g_assert_false (crow_document_is_modified (document));
+
+  g_cancellable_cancel (cancellable);
+  crow_document_load_async (document, fixture->folder, cancellable, loaded_cb, &outcome);
+  iterate_until (&outcome.n_done, 3, 10000);
+  g_assert_error (outcome.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_true (crow_document_can_undo (document)); /* untouched */
+  g_clear_error (&outcome.error);
+}
+
+/* --- the disk ------------------------------------------------------------------------------- */
+
+static void
+test_tells_of_the_disk (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *beside = g_strconcat (fixture->post, ".new", NULL);
+  g_autoptr (GError) error = NULL;
+  guint never = 0;
+
+  edit_well (fixture, "Post.author:onDelete=Cascade");
+  save_well (fixture);
+  iterate_until (&fixture->n_disk_changed, 1, 1000);
+  g_assert_cmpuint (fixture->n_disk_changed, ==, 0); /* our own save is none */
+
+  g_free (crow_test_folder_write (fixture->folder, "models/post.prisma.new", "// theirs\n", -1));
+  g_assert_cmpint (g_rename (beside, fixture->post), ==, 0); /* as editors do */
+  iterate_until (&fixture->n_disk_changed, 1, 10000);
+  g_assert_cmpuint (fixture->n_disk_changed, ==, 1);
+
+  g_free (crow_test_folder_write (fixture->folder, "schema.prisma", SCHEMA, -1));
+  iterate_until (&never, 1, 700);
+  g_assert_cmpuint (fixture->n_disk_changed, ==, 1); /* the same state is told once */
+
+  g_free (crow_test_folder_write (fixture->folder, "new.prisma", "model New {\n}\n", -1));
+  iterate_until (&fixture->n_disk_changed, 2, 10000);
+  g_assert_cmpuint (fixture->n_disk_changed, ==, 2);
+
+  g_assert_true (crow_document_load (fixture->document,
+                                     crow_document_get_source (fixture->document), NULL, &error));
+  g_assert_no_error (error);
+  assert_text (fixture->document, 0, "// theirs\n");
+  iterate_until (&never, 1, 700);
+  g_assert_cmpuint (fixture->n_disk_changed, ==, 2);
+}
+
+/* --- migrations ----------------------------------------------------------------------------- */
+
+static void
+test_migration (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *up_path = NULL;
+  g_autofree char *down_path = NULL;
+  g_autofree char *lock = g_build_filename (fixture->folder, "migrations", "migration_lock.toml",
+                                            NULL);
+  g_autofree char *up = NULL;
+  g_autofree char *down = NULL;
+  g_autofree char *names = NULL;
+  g_autofree char *again = NULL;
+  g_autofree char *prefix = g_build_filename (fixture->folder, "migrations", "2", NULL);
+
+  edit_well (fixture, "Post.author:onDelete=Cascade");
+  path = crow_document_write_migration (fixture->document, "Cascade é!", TRUE, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_str_has_prefix (path, prefix));
+  g_assert_true (g_str_has_suffix (path, "_cascade_e"));
+  names = crow_test_folder_list (path);
+  g_assert_cmpstr (names, ==, "down.sql migration.sql");
+  up_path = g_build_filename (path, "migration.sql", NULL);
+  down_path = g_build_filename (path, "down.sql", NULL);
+  up = crow_document_build_up (fixture->document, NULL);
+  down = crow_document_build_down (fixture->document, NULL);
+  crow_test_folder_assert_content (up_path, up);
+  crow_test_folder_assert_content (down_path, down);
+  crow_test_folder_assert_content (lock, "# Please do not edit this file manually\n"
+                                         "# It should be added in your version-control system "
+                                         "(e.g., Git)\n"
+                                         "provider = \"postgresql\"\n");
+
+  g_free (crow_test_folder_write (fixture->folder, "migrations/migration_lock.toml", "mine", -1));
+  again = crow_document_write_migration (fixture->document, "another", FALSE, &error);
+  g_assert_no_error (error);
+  crow_test_folder_assert_content (lock, "mine");
+}
+
+static void
+test_migration_failure_leaves_nothing (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *names = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!crow_test_become_nobody ())
+    return;
+  edit_well (fixture, "Post.author:onDelete=Cascade");
+  g_assert_cmpint (g_chmod (fixture->folder, 0555), ==, 0);
+  g_assert_null (crow_document_write_migration (fixture->document, "x", FALSE, &error));
+  g_assert_cmpint (g_chmod (fixture->folder, 0755), ==, 0);
+  g_assert_error (error, CROW_ERROR, CROW_ERROR_SOURCE);
+  names = crow_test_folder_list (fixture->folder);
+  g_assert_cmpstr (names, ==, "models schema.prisma");
+}
+
+/* --- positions ------------------------------------------------------------------------------ */
+
+static void
+assert_at (CrowDocument *document, const char *key, double x, double y)
+{
+  const CrowPosition *position = g_hash_table_lookup (crow_document_get_positions (document), key);
+
+  g_assert_nonnull (position);
+  g_assert_cmpfloat (position->x, ==, x);
+  g_assert_cmpfloat (position->y, ==, y);
+}
+
+static void
+test_positions (Fixture *fixture, gconstpointer data)
+{
+  CrowDocument *document = fixture->document;
+  g_autofree char *path = g_build_filename (fixture->folder, CROW_LAYOUT_FILE_NAME, NULL);
+  g_autoptr (GError) error = NULL;
+  guint never = 0;
+
+  crow_document_move_model (document, "Post", 10, 20);
+  crow_document_move_model (document, "Post", 30, 40);
+  crow_document_move_model (document, "User", 1, 2);
+  crow_document_move_model (document, "User", 1, 2); /* no move, no step */
+  g_assert_cmpuint (fixture->n_moved, ==, 3);
+  g_assert_false (crow_document_is_modified (document)); /* the text is not */
+  crow_document_undo (document);
+  crow_document_undo (document);
+  assert_at (document, "Post", 10, 20);
+  g_assert_null (g_hash_table_lookup (crow_document_get_positions (document), "User"));
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+
+  iterate_until (&never, 1, 900); /* by itself, soon after the last move */
+  crow_test_folder_assert_content (path, "crowsfoot-layout 1\nPost\t10\t20\n");
+  crow_document_redo (document);
+  g_assert_true (crow_document_save_positions (document, &error));
+  crow_test_folder_assert_content (path, "crowsfoot-layout 1\nPost\t30\t40\n");
+  crow_document_undo (document);
+  crow_document_undo (document);
+  g_assert_true (crow_document_save_positions (document, &error));
+  crow_test_folder_assert_content (path, "crowsfoot-layout 1\n");
+
+  crow_document_move_model (document, "Post", 5, 6);
+  g_assert_true (crow_document_load (document, fixture->folder, NULL, &error)); /* writes before */
+  assert_at (document, "Post", 5, 6);
+  g_assert_cmpuint (fixture->n_failed, ==, 0);
+}
+
+static void
+test_positions_in_a_read_only_folder (Fixture *fixture, gconstpointer data)
+{
+  CrowDocument *document = fixture->document;
+  g_autofree char *path = g_build_filename (fixture->folder, CROW_LAYOUT_FILE_NAME, NULL);
+  g_autoptr (GError) error = NULL;
+
+  if (!crow_test_become_nobody ())
+    return;
+  g_assert_cmpint (g_chmod (fixture->folder, 0555), ==, 0);
+  crow_document_move_model (document, "Post", 10, 20);
+  iterate_until (&fixture->n_failed, 1, 5000);
+  g_assert_cmpuint (fixture->n_failed, ==, 1);
+  assert_at (document, "Post", 10, 20); /* for this session */
+  crow_document_move_model (document, "User", 1, 2);
+  g_assert_false (crow_document_save_positions (document, &error));
+  g_assert_error (error, CROW_ERROR, CROW_ERROR_SOURCE);
+  g_clear_error (&error);
+
+  g_assert_true (crow_document_load (document, fixture->folder, NULL, &error));
+  assert_at (document, "Post", 10, 20); /* reading anew does not lose them */
+  g_assert_cmpint (g_chmod (fixture->folder, 0755), ==, 0);
+  g_assert_true (crow_document_save_positions (document, &error));
+  crow_test_folder_assert_content (path, "crowsfoot-layout 1\nPost\t10\t20\nUser\t1\t2\n");
+}
+
+static void
+test_later_positions_are_told (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_free (crow_test_folder_write (fixture->folder, CROW_LAYOUT_FILE_NAME, "crowsfoot-layout 9\n",
+                                  -1));
+  g_assert_true (crow_document_load (fixture->document, fixture->folder, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (fixture->n_failed, ==, 1);
+}
+
+int
+main (int argc, char **argv)
+{
+  static const struct
+  {
+    const char *path;
+    void (*test) (Fixture *fixture, gconstpointer data);
+  } tests[] = {
+    { "/document/loads", test_loads },
+    { "/document/failed-load-touches-nothing", test_failed_load_touches_nothing },
+    { "/document/undo-restores-bytes", test_undo_restores_bytes },
+    { "/document/no-change-is-no-step", test_no_change_is_no_step },
+    { "/document/refused-edit-changes-nothing", test_refused_edit_changes_nothing },
+    { "/document/add-index", test_add_index },
+    { "/document/sql-and-text-diff", test_sql_and_text_diff },
+    { "/document/saves-only-what-changed", test_saves_only_what_changed },
+    { "/document/changed-on-disk-is-not-overwritten", test_changed_on_disk_is_not_overwritten },
+    { "/document/removed-on-disk", test_removed_on_disk },
+    { "/document/touched-is-not-changed", test_touched_is_not_changed },
+    { "/document/all-files-or-none", test_all_or_none },
+    { "/document/link-stays", test_link_stays },
+    { "/document/async", test_async },
+    { "/document/tells-of-the-disk", test_tells_of_the_disk },
+    { "/document/migration", test_migration },
+    { "/document/migration-failure-leaves-nothing", test_migration_failure_leaves_nothing },
+    { "/document/positions", test_positions },
+    { "/document/positions-in-a-read-only-folder", test_positions_in_a_read_only_folder },
+    { "/document/later-positions-are-told", test_later_positions_are_told },
+  };
+
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
+    g_test_add (tests[i].path, Fixture, NULL, set_up, tests[i].test, tear_down);
+  return g_test_run ();
+}
