@@ -18,6 +18,8 @@
 #define MARK_LENGTH 14.0
 #define FOOT_AND_RING 23.0
 #define HALO_WIDTH 8.0
+/* From afar lines are whole screen pixels; below this zoom the heavy one is no heavier. */
+#define HEAVY_ZOOM 0.2
 
 static CrowPoint
 place (CrowPoint at, CrowPoint way, double along, double across)
@@ -258,7 +260,7 @@ crow_diagram_route_meets (const CrowDiagram *diagram, guint relation, const Crow
   return FALSE;
 }
 
-/* crow_paint_edges_from_afar: no corners, no ends, no shared stretches. */
+/* crow_paint_edges_from_afar: O(actions × edges); no corners, no ends, no shared stretches. */
 void
 crow_paint_edges_from_afar (CrowPen *pen,
                             const CrowDiagram *diagram,
@@ -269,7 +271,9 @@ crow_paint_edges_from_afar (CrowPen *pen,
     {
       double dashes[CROW_MAX_DASHES];
       CrowInk ink = crow_action_get_ink ((CrowAction) action, style, dashes);
+      gboolean is_heavy = action == CROW_ACTION_CASCADE && style->zoom >= HEAVY_ZOOM;
 
+      ink.width = (is_heavy ? 2 : 1) * ceil (style->theme->line_scale) / style->zoom;
       for (guint i = 0; i < diagram->schema->relations->len; i++)
         {
           const CrowRelation *relation = crow_schema_get_relation (diagram->schema, i);

@@ -452,6 +452,14 @@ takes_masks (cairo_t *cr, double *device_scale)
          matrix.yx == 0;
 }
 
+/* A recording will be replayed as an image of a scale that nobody knows yet: outlines are right at
+ * any. Elsewhere, in a PDF above all, text stays text. */
+static gboolean
+takes_outlines (cairo_t *cr)
+{
+  return cairo_surface_get_type (cairo_get_target (cr)) == CAIRO_SURFACE_TYPE_RECORDING;
+}
+
 /**
  * crow_text_show:
  * @cr: where to draw, with its colour set
@@ -466,6 +474,7 @@ void
 crow_text_show (cairo_t *cr, CrowFont font, const char *text, double x, double y)
 {
   Entry *entry = find_entry (get_engine (), font, text);
+  PangoLayoutLine *line;
   double device_scale;
 
   if (entry->is_outline && takes_masks (cr, &device_scale))
@@ -473,6 +482,13 @@ crow_text_show (cairo_t *cr, CrowFont font, const char *text, double x, double y
       show_mask (cr, entry, x, y, device_scale);
       return;
     }
+  line = pango_layout_get_line_readonly (entry->layout, 0);
   cairo_move_to (cr, x, y);
-  pango_cairo_show_layout_line (cr, pango_layout_get_line_readonly (entry->layout, 0));
+  if (entry->is_outline && takes_outlines (cr))
+    {
+      pango_cairo_layout_line_path (cr, line);
+      cairo_fill (cr);
+    }
+  else
+    pango_cairo_show_layout_line (cr, line);
 }
