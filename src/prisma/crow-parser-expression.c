@@ -13,6 +13,12 @@ get_frame (CrowParser *self)
   return &g_array_index (self->stack, CrowParserFrame, self->stack->len - 1);
 }
 
+static CrowParserFrame *
+get_outermost (CrowParser *self)
+{
+  return &g_array_index (self->stack, CrowParserFrame, 0);
+}
+
 static CrowAstArgument *
 get_argument (CrowParser *self, guint index)
 {
@@ -247,6 +253,35 @@ read_list_part (CrowParser *self, guint32 *comma)
   return frame->is_array ? read_value (self, &expression) : read_argument (self);
 }
 
+/* Ends lists as far as they were read, until @depth are left. */
+static void
+break_off (CrowParser *self, guint depth)
+{
+  self->is_broken = TRUE;
+  while (self->stack->len > depth)
+    {
+      set_list_end (self, get_frame (self)->owner);
+      g_array_set_size (self->stack, self->stack->len - 1);
+      set_argument_end (self);
+    }
+}
+
+/* While recovering: goes on with the next argument of the outermost list on the same line. */
+static gboolean
+skip_to_next_argument (CrowParser *self)
+{
+  guint32 at = self->at;
+
+  break_off (self, 1);
+  while (at < self->scanner.end && strchr (",)\n\r", self->scanner.text[at]) == NULL)
+    at = MAX (crow_scan_string (&self->scanner, at), at + 1);
+  if (crow_scan_newline (&self->scanner, at) > at || at >= self->scanner.end)
+    return FALSE;
+  self->at = at;
+  get_frame (self)->state = CROW_LIST_AFTER_ITEM;
+  return TRUE;
+}
+
 /* Reads until all lists on the stack are closed. */
 static gboolean
 read_lists (CrowParser *self)
@@ -256,19 +291,14 @@ read_lists (CrowParser *self)
   while (self->stack->len > 0)
     {
       crow_parser_skip_blanks (self);
-      if (!read_list_part (self, &comma))
+      if (read_list_part (self, &comma))
+        continue;
+      if (!self->is_lenient || get_outermost (self)->is_array || !skip_to_next_argument (self))
         break;
     }
   if (self->stack->len == 0)
     return TRUE;
-
-  self->is_broken = TRUE;
-  while (self->stack->len > 0)
-    {
-      set_list_end (self, get_frame (self)->owner);
-      g_array_set_size (self->stack, self->stack->len - 1);
-      set_argument_end (self);
-    }
+  break_off (self, 0);
   return FALSE;
 }
 

@@ -120,7 +120,8 @@ crow_parser_read_field_attributes (CrowParser *self, CrowAstField *field)
   field->first_attribute = self->ast->attributes->len;
   field->n_attributes = 0;
   crow_parser_skip_blanks (self);
-  while (crow_scan_is (&self->scanner, self->at, '@'))
+  while (crow_scan_is (&self->scanner, self->at, '@') &&
+         !crow_scan_is (&self->scanner, self->at + 1, '@'))
     {
       if (!crow_parser_read_attribute (self, "@", &attribute))
         return FALSE;

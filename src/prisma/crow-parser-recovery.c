@@ -5,6 +5,8 @@
 /* How far beyond its line a recovered attribute may reach. */
 #define REACH 4096
 
+#define BOM "\357\273\277"
+
 static const struct
 {
   const char *word;
@@ -229,16 +231,7 @@ recover_first_item (CrowParser *self, guint32 start, guint32 end)
   return recover_item (self, start, end);
 }
 
-/* Items one after the other from @at to the line's end. Returns the offset after them. */
-static guint32
-recover_items (CrowParser *self, guint32 at, guint32 end)
-{
-  at = crow_scan_blanks (&self->scanner, at);
-  while (at < end && recover_item (self, at, end))
-    at = crow_scan_blanks (&self->scanner, self->at);
-  return at;
-}
-
+/* A field, or block attributes one after the other. */
 static void
 recover_line (CrowParser *self, guint32 start, guint32 end)
 {
@@ -250,7 +243,10 @@ recover_line (CrowParser *self, guint32 start, guint32 end)
     {
       if (self->at > end)
         self->recovered_until = self->at;
-      recover_items (self, self->at, end);
+      start = crow_scan_blanks (&self->scanner, self->at);
+      while (start < end && crow_scan_is (&self->scanner, start, '@') &&
+             recover_item (self, start, end))
+        start = crow_scan_blanks (&self->scanner, self->at);
     }
   self->at = after;
 }
@@ -268,8 +264,10 @@ void
 crow_parser_recover_rest_of_header (CrowParser *self, guint32 start, guint32 end)
 {
   guint32 after = self->at;
-  guint32 at = recover_items (self, start, end);
+  guint32 at = crow_scan_blanks (&self->scanner, start);
 
+  while (at < end && recover_item (self, at, end))
+    at = crow_scan_blanks (&self->scanner, self->at);
   if (crow_scan_is (&self->scanner, at, '}'))
     crow_parser_get_block (self)->is_closed = TRUE;
   self->at = after;
@@ -300,6 +298,15 @@ recover_header (CrowParser *self, guint32 start, guint32 end, gboolean needs_bra
   return is_header;
 }
 
+/* Whether the line ends in an opening brace: what kind of block it is, nobody knows. */
+static gboolean
+opens_block (const CrowParser *self, guint32 start, guint32 end)
+{
+  while (end > start && g_ascii_isspace (self->scanner.text[end - 1]))
+    end--;
+  return end > start && self->scanner.text[end - 1] == '{';
+}
+
 /**
  * crow_parser_recover_body_line:
  * @self: a parser in a block
@@ -312,7 +319,7 @@ recover_header (CrowParser *self, guint32 start, guint32 end, gboolean needs_bra
 void
 crow_parser_recover_body_line (CrowParser *self, guint32 start, guint32 end)
 {
-  if (!recover_header (self, start, end, TRUE))
+  if (!recover_header (self, start, end, TRUE) && !opens_block (self, start, end))
     recover_line (self, start, end);
 }
 
@@ -327,15 +334,20 @@ crow_parser_recover_body_line (CrowParser *self, guint32 start, guint32 end)
 void
 crow_parser_recover_top_line (CrowParser *self, guint32 start, guint32 end)
 {
-  CrowAstBlock *open = crow_parser_get_block (self);
+  CrowAstBlock *open;
 
   /* To Prisma a byte order mark hides the block behind it. */
-  if (start == 0 && end >= 3 && memcmp (self->scanner.text, "\xef\xbb\xbf", 3) == 0)
+  if (start == 0 && end > 3 && memcmp (self->scanner.text, BOM, 3) == 0)
     start = 3;
-  if (recover_header (self, start, end, FALSE) || open == NULL)
+  if (recover_header (self, start, end, FALSE))
+    start = end;
+  open = crow_parser_get_block (self);
+  if (open == NULL)
     return;
-  if (crow_scan_is (&self->scanner, start, '}'))
-    crow_parser_close_block (self, TRUE, start + 1);
-  else if (!crow_scan_is (&self->scanner, start, '{'))
+  if (open->is_closed || crow_scan_is (&self->scanner, start, '}'))
+    crow_parser_close_block (self, TRUE, open->is_closed ? end : start + 1);
+  else if (start < end && opens_block (self, start, end) && end - start > 1)
+    crow_parser_close_block (self, FALSE, start);
+  else if (start < end && !crow_scan_is (&self->scanner, start, '{'))
     recover_line (self, start, end);
 }

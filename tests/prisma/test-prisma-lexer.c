@@ -104,7 +104,7 @@ test_spans_cover_corpus (void)
     }
 }
 
-/* Every way to be unclosed, a million times over: quadratic time would show. */
+/* Every way to be unclosed, two hundred thousand times over: quadratic time would show. */
 static void
 test_unclosed_is_linear (void)
 {
@@ -114,7 +114,7 @@ test_unclosed_is_linear (void)
     {
       g_autoptr (GString) text = g_string_new (NULL);
 
-      for (guint n = 0; n < 1000000; n++)
+      for (guint n = 0; n < 200000; n++)
         g_string_append (text, pieces[i]);
       assert_spans_cover (text->str, text->len);
     }
