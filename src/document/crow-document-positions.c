@@ -2,6 +2,14 @@
 
 #define POSITIONS_DELAY 500 /* ms after the last move until the positions are written */
 
+/* What a worker is to write. */
+typedef struct
+{
+  char *path;
+  GHashTable *before; /* the document's `kept`, which nobody changes */
+  GHashTable *after;
+} KeepJob;
+
 /**
  * crow_document_tell_positions_failed:
  * @self: a document
@@ -17,15 +25,63 @@ crow_document_tell_positions_failed (CrowDocument *self, const char *message)
   self->has_failed = TRUE;
 }
 
+static void
+keep_job_free (KeepJob *self)
+{
+  g_free (self->path);
+  g_hash_table_unref (self->before);
+  g_hash_table_unref (self->after);
+  g_free (self);
+}
+
+static void
+keep_worker (GTask *task, gpointer object, gpointer data, GCancellable *cancellable)
+{
+  KeepJob *job = data;
+  GError *error = NULL;
+
+  if (crow_layout_file_write (job->path, job->before, job->after, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+keep_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  CrowDocument *self = CROW_DOCUMENT (object);
+  KeepJob *job = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GError) error = NULL;
+
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    crow_document_tell_positions_failed (self, error->message);
+  else if (job->before == self->kept) /* else somebody wrote or read them meanwhile */
+    {
+      g_hash_table_unref (self->kept);
+      self->kept = g_hash_table_ref (job->after);
+      self->has_failed = FALSE;
+    }
+}
+
+/* In a worker: a slow disk must not stop a drag. */
 static gboolean
 positions_cb (gpointer user_data)
 {
   CrowDocument *self = user_data;
-  g_autoptr (GError) error = NULL;
+  g_autoptr (GTask) task = NULL;
+  KeepJob *job;
 
   self->positions_source = 0;
-  if (!crow_document_save_positions (self, &error))
-    crow_document_tell_positions_failed (self, error->message);
+  if (self->layout_path == NULL)
+    return G_SOURCE_REMOVE;
+  job = g_new0 (KeepJob, 1);
+  job->path = g_strdup (self->layout_path);
+  job->before = g_hash_table_ref (self->kept);
+  job->after = crow_positions_copy (self->positions);
+  task = g_task_new (self, NULL, keep_cb, NULL);
+  g_task_set_source_tag (task, positions_cb);
+  g_task_set_task_data (task, job, (GDestroyNotify) keep_job_free);
+  g_task_run_in_thread (task, keep_worker);
   return G_SOURCE_REMOVE;
 }
 
@@ -45,11 +101,10 @@ schedule_positions (CrowDocument *self)
 void
 crow_document_flush_positions (CrowDocument *self)
 {
-  if (self->positions_source != 0)
-    {
-      g_clear_handle_id (&self->positions_source, g_source_remove);
-      positions_cb (self);
-    }
+  g_autoptr (GError) error = NULL;
+
+  if (self->positions_source != 0 && !crow_document_save_positions (self, &error))
+    crow_document_tell_positions_failed (self, error->message);
 }
 
 /**
