@@ -12,7 +12,7 @@
 #define ASPECT 1.6     /* width to height that suits a screen */
 #define SMALL 60       /* boxes for which every sensible number of columns is tried */
 #define BEND_COST 60.0 /* px of length that a bend is worth */
-#define CROSSING_COST 60.0
+#define CROSSING_COST 100.0
 
 /* A connected part with its own indexes. */
 typedef struct
@@ -190,7 +190,7 @@ estimate_columns (const CrowLayoutGraph *graph)
 static guint
 list_candidates (const CrowLayoutGraph *graph, guint *candidates)
 {
-  static const double shares[] = { 0.45, 0.6, 0.8, 1 };
+  static const double shares[] = { 0.35, 0.45, 0.55, 0.7, 0.85, 1 };
   double estimate = estimate_columns (graph);
   guint n = 0;
 
@@ -220,6 +220,25 @@ report (Arranger *self, double share)
     self->progress (MIN (self->done, 1), self->user_data);
 }
 
+/* Keeps the layout in @n_columns columns if it costs less than @best. */
+static void
+try_columns (Part *part, const CrowPoint *places, guint n_columns, gboolean improves, double *best)
+{
+  g_autoptr (CrowColumns) columns = crow_columns_new (part->graph, places, n_columns, improves);
+  g_autoptr (CrowLayout) layout = NULL;
+  double cost;
+
+  crow_columns_order (columns, places);
+  layout = crow_columns_route (columns);
+  crow_layout_measure (layout, part->graph);
+  cost = get_cost (layout, columns->crossings);
+  if (cost >= *best)
+    return;
+  *best = cost;
+  g_clear_pointer (&part->layout, crow_layout_unref);
+  part->layout = g_steal_pointer (&layout);
+}
+
 static gboolean
 lay_out_part (Arranger *self, Part *part, GError **error)
 {
@@ -232,26 +251,12 @@ lay_out_part (Arranger *self, Part *part, GError **error)
   if (!crow_force_place (part->graph, places, self->cancellable, error))
     return FALSE;
   report (self, share * 0.5);
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < 2 * n; i++)
     {
-      g_autoptr (CrowColumns) columns = NULL;
-      g_autoptr (CrowLayout) layout = NULL;
-      double cost;
-
       if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
         return FALSE;
-      columns = crow_columns_new (part->graph, places, candidates[i]);
-      crow_columns_order (columns, places);
-      layout = crow_columns_route (columns);
-      crow_layout_measure (layout, part->graph);
-      cost = get_cost (layout, columns->crossings);
-      if (cost < best)
-        {
-          best = cost;
-          g_clear_pointer (&part->layout, crow_layout_unref);
-          part->layout = g_steal_pointer (&layout);
-        }
-      report (self, share * 0.5 / n);
+      try_columns (part, places, candidates[i / 2], i % 2 == 1, &best);
+      report (self, share * 0.25 / n);
     }
   return TRUE;
 }

@@ -78,6 +78,7 @@ typedef struct
   CrowStub *stubs;         /* by edge */
   CrowFace *faces;         /* by 2 * box + side */
   double *pads;            /* by box: px below it for slots */
+  guint *n_referrers;      /* by box: edges that end there */
   guint *source_terminals; /* by edge */
   GArray *elements;        /* (element-type CrowElement) the first n_boxes are the boxes */
   GArray *terminals;       /* (element-type CrowTerminal) */
@@ -88,8 +89,10 @@ typedef struct
   guint crossings;         /* between links, after ordering */
 } CrowColumns;
 
-CrowColumns *
-crow_columns_new (const CrowLayoutGraph *graph, const CrowPoint *places, guint n_columns);
+CrowColumns *crow_columns_new (const CrowLayoutGraph *graph,
+                               const CrowPoint *places,
+                               guint n_columns,
+                               gboolean improves);
 void crow_columns_free (CrowColumns *self);
 void crow_columns_find_stubs (CrowColumns *self);
 void crow_columns_order (CrowColumns *self, const CrowPoint *places);

@@ -6,11 +6,27 @@
 /* Builds the columns: which box stands in which, which side each edge leaves and enters by, the
  * passes it needs and the nets that join them. */
 
+#define LOOP_COST 2.2   /* of an edge within a column, where one between neighbours costs 1 */
+#define SPAN_COST 1.3   /* of each further column */
+#define UNEVEN_COST 2.0 /* of a column twice as high as the mean */
+#define MOVE_PASSES 12
+
 typedef struct
 {
   guint box;
   double x;
 } Place;
+
+/* Boxes on the move between columns. */
+typedef struct
+{
+  CrowColumns *columns;
+  guint *starts; /* by box: its neighbours are others[starts[i]] to others[starts[i+1] - 1] */
+  guint *others;
+  double *sizes;   /* by box: height with its gap, px */
+  double *heights; /* by column */
+  double mean;     /* of @heights */
+} Mover;
 
 typedef struct
 {
@@ -64,6 +80,114 @@ assign_columns (CrowColumns *self, const CrowPoint *places)
       self->columns[sorted[i].box] = (guint) CLAMP (column, 0, self->n_columns - 1);
       above += height;
     }
+}
+
+/* What an edge costs that spans @span columns: side by side is best, within a column it is a loop.
+ */
+static double
+get_span_cost (guint from, guint to)
+{
+  guint span = MAX (from, to) - MIN (from, to);
+
+  return span == 0 ? LOOP_COST : 1 + SPAN_COST * (span - 1);
+}
+
+/* Gain of moving a box to @column: shorter edges, less uneven columns. */
+static double
+get_move_gain (const Mover *mover, guint box, guint column)
+{
+  const CrowColumns *self = mover->columns;
+  guint now = self->columns[box];
+  double height = mover->sizes[box];
+  double uneven = mover->heights[column] + height - mover->heights[now];
+  double gain = -UNEVEN_COST * 2 * height * uneven / (mover->mean * mover->mean);
+
+  for (guint k = mover->starts[box]; k < mover->starts[box + 1]; k++)
+    {
+      guint other = self->columns[mover->others[k]];
+
+      if (mover->others[k] != box)
+        gain += get_span_cost (now, other) - get_span_cost (column, other);
+    }
+  return gain;
+}
+
+static void
+init_mover (Mover *mover, CrowColumns *self)
+{
+  const CrowLayoutGraph *graph = self->graph;
+  g_autofree guint *fill = NULL;
+
+  mover->columns = self;
+  mover->starts = g_new0 (guint, graph->n_boxes + 2);
+  mover->others = g_new (guint, 2 * (gsize) graph->n_edges + 1);
+  mover->sizes = g_new (double, graph->n_boxes);
+  mover->heights = g_new0 (double, self->n_columns);
+  for (guint i = 0; i < graph->n_edges; i++)
+    {
+      mover->starts[graph->edges[i].source + 1]++;
+      mover->starts[graph->edges[i].target + 1]++;
+    }
+  for (guint i = 0; i < graph->n_boxes; i++)
+    mover->starts[i + 1] += mover->starts[i];
+  fill = g_memdup2 (mover->starts, (graph->n_boxes + 1) * sizeof (guint));
+  for (guint i = 0; i < graph->n_edges; i++)
+    {
+      const CrowLayoutEdge *edge = &graph->edges[i];
+
+      mover->others[fill[edge->source]++] = edge->target;
+      mover->others[fill[edge->target]++] = edge->source;
+    }
+  for (guint i = 0; i < graph->n_boxes; i++)
+    {
+      mover->sizes[i] = crow_box_get_height (&graph->boxes[i]) + CROW_BOX_GAP;
+      mover->heights[self->columns[i]] += mover->sizes[i];
+      mover->mean += mover->sizes[i] / self->n_columns;
+    }
+}
+
+/* Moves boxes to neighbouring columns while that makes edges better. */
+static void
+improve_columns (CrowColumns *self)
+{
+  Mover mover = { 0 };
+  gboolean changed = TRUE;
+
+  init_mover (&mover, self);
+  for (guint pass = 0; pass < MOVE_PASSES && changed; pass++)
+    {
+      changed = FALSE;
+      for (guint i = 0; i < self->graph->n_boxes; i++)
+        {
+          guint now = self->columns[i], best = now;
+          double most = 1e-6;
+
+          for (int step = -1; step <= 1; step += 2)
+            {
+              guint column = now + (guint) step; /* past 0 it wraps to a large number */
+              double gain;
+
+              if (column >= self->n_columns)
+                continue;
+              gain = get_move_gain (&mover, i, column);
+              if (gain > most)
+                {
+                  most = gain;
+                  best = column;
+                }
+            }
+          if (best == now)
+            continue;
+          mover.heights[now] -= mover.sizes[i];
+          mover.heights[best] += mover.sizes[i];
+          self->columns[i] = best;
+          changed = TRUE;
+        }
+    }
+  g_free (mover.starts);
+  g_free (mover.others);
+  g_free (mover.sizes);
+  g_free (mover.heights);
 }
 
 /* Closes up columns that got no box. */
@@ -335,9 +459,13 @@ add_relay_links (CrowColumns *self)
 }
 
 /* Puts the boxes of a connected graph into about @n_columns columns, by @places' x, and finds all
- * passes and nets. Nothing has a y yet. (transfer full); @graph must outlive the columns. */
+ * passes and nets. @improves: boxes may leave their x for a neighbouring column. Nothing has a y
+ * yet. (transfer full); @graph must outlive the columns. */
 CrowColumns *
-crow_columns_new (const CrowLayoutGraph *graph, const CrowPoint *places, guint n_columns)
+crow_columns_new (const CrowLayoutGraph *graph,
+                  const CrowPoint *places,
+                  guint n_columns,
+                  gboolean improves)
 {
   CrowColumns *self = g_new0 (CrowColumns, 1);
 
@@ -347,6 +475,9 @@ crow_columns_new (const CrowLayoutGraph *graph, const CrowPoint *places, guint n
   self->stubs = g_new0 (CrowStub, graph->n_edges);
   self->faces = g_new0 (CrowFace, 2 * (gsize) graph->n_boxes);
   self->pads = g_new0 (double, graph->n_boxes);
+  self->n_referrers = g_new0 (guint, graph->n_boxes);
+  for (guint i = 0; i < graph->n_edges; i++)
+    self->n_referrers[graph->edges[i].target]++;
   self->source_terminals = g_new0 (guint, graph->n_edges);
   self->elements = g_array_new (FALSE, FALSE, sizeof (CrowElement));
   self->terminals = g_array_new (FALSE, FALSE, sizeof (CrowTerminal));
@@ -355,6 +486,8 @@ crow_columns_new (const CrowLayoutGraph *graph, const CrowPoint *places, guint n
   for (guint i = 0; i < 2 * graph->n_boxes; i++)
     self->faces[i].lane = graph->end_length;
   assign_columns (self, places);
+  if (improves)
+    improve_columns (self);
   drop_empty_columns (self);
   choose_sides (self);
   crow_columns_find_stubs (self);
@@ -372,6 +505,7 @@ crow_columns_free (CrowColumns *self)
   g_free (self->stubs);
   g_free (self->faces);
   g_free (self->pads);
+  g_free (self->n_referrers);
   g_free (self->source_terminals);
   g_array_unref (self->elements);
   g_array_unref (self->terminals);

@@ -12,7 +12,11 @@
 #define PASS_GAP 12.0
 #define SIDE_WEIGHT 0.3     /* of a link within a column */
 #define STRAIGHT_WEIGHT 4.0 /* of a link between two passes */
-#define IDLE_WEIGHT 0.05    /* an element without links keeps its place */
+#define SNAP 40.0           /* px that an element may move to make a link level */
+#define SLACK 1.15          /* height of the diagram to that of its fullest column */
+#define SNAPS 3
+#define MAX_SNAPPED 48   /* links of an element that snaps */
+#define IDLE_WEIGHT 0.05 /* an element without links keeps its place */
 
 typedef struct
 {
@@ -33,6 +37,7 @@ typedef struct
   CrowColumns *columns;
   guint *arm_starts; /* by element */
   Arm *arms;
+  double height;   /* px that no column may exceed, unless its boxes do */
   double *keys;    /* by element */
   double *kept;    /* by element: y of the best order so far */
   guint *channels; /* by link: 1 + column of the left end; 0: within a column */
@@ -224,6 +229,51 @@ find_wishes (Sorter *sorter, guint column, int way, double straight)
     }
 }
 
+static int
+compare_wires (gconstpointer a, gconstpointer b, gpointer unused)
+{
+  const Wire *v = a, *w = b;
+
+  if (v->from != w->from)
+    return v->from < w->from ? -1 : 1;
+  return v->to < w->to ? -1 : v->to > w->to;
+}
+
+/* As find_wishes(), but the weighted median of all links: one of them becomes straight. */
+static void
+find_straight_wishes (Sorter *sorter, guint column)
+{
+  CrowColumns *self = sorter->columns;
+
+  for (guint i = self->column_starts[column]; i < self->column_starts[column + 1]; i++)
+    {
+      guint index = self->order[i], n = 0;
+      CrowElement *e = crow_columns_element (self, index);
+      double sum = 0, half = 0;
+
+      for (guint k = sorter->arm_starts[index]; k < sorter->arm_starts[index + 1]; k++)
+        {
+          const Arm *arm = &sorter->arms[k];
+          const CrowElement *other = crow_columns_element (self, arm->element);
+          gboolean is_pass = other->box == CROW_NONE && e->box == CROW_NONE;
+
+          if (other->column == column)
+            continue;
+          sorter->wires[n] = (Wire){ other->y - arm->reach,
+                                     arm->weight * (is_pass ? STRAIGHT_WEIGHT : 1) };
+          sum += sorter->wires[n++].to;
+        }
+      e->wish = e->y;
+      e->weight = MAX (sum, IDLE_WEIGHT);
+      g_qsort_with_data (sorter->wires, (int) n, sizeof (Wire), compare_wires, NULL);
+      for (guint k = 0; k < n && half <= sum / 2; k++)
+        {
+          half += sorter->wires[k].to;
+          e->wish = sorter->wires[k].from;
+        }
+    }
+}
+
 /* Moves the column's elements as near to their wishes as their order and gaps allow. */
 static void
 settle_column (Sorter *sorter, guint column)
@@ -259,19 +309,11 @@ settle_column (Sorter *sorter, guint column)
     }
   for (guint b = 0, i = 0; b < n_blocks; b++)
     {
+      double at = MAX (MIN (place[b], sorter->height - y), 0); /* optimal within bounds too */
+
       for (guint k = 0; k < sorter->counts[b]; k++, i++)
-        crow_columns_element (self, order[i])->y = place[b] + sorter->offsets[i];
+        crow_columns_element (self, order[i])->y = at + sorter->offsets[i];
     }
-}
-
-static int
-compare_wires (gconstpointer a, gconstpointer b, gpointer unused)
-{
-  const Wire *v = a, *w = b;
-
-  if (v->from != w->from)
-    return v->from < w->from ? -1 : 1;
-  return v->to < w->to ? -1 : v->to > w->to;
 }
 
 /* Number of pairs in the wrong order; sorts @values (merge sort from below). */
@@ -359,7 +401,11 @@ get_full_height (CrowColumns *self)
       double height = 0;
 
       for (guint i = self->column_starts[c]; i < self->column_starts[c + 1]; i++)
-        height += crow_columns_element (self, self->order[i])->height + CROW_BOX_GAP;
+        {
+          const CrowElement *e = crow_columns_element (self, self->order[i]);
+
+          height += e->height + (e->box != CROW_NONE ? CROW_BOX_GAP : PASS_GAP);
+        }
       highest = MAX (highest, height);
     }
   return highest;
@@ -398,6 +444,7 @@ start_from_places (Sorter *sorter, const CrowPoint *places)
   double low = G_MAXDOUBLE, high = -G_MAXDOUBLE;
   double full = get_full_height (self);
 
+  sorter->height = full * SLACK + CROW_BOX_GAP;
   for (guint i = 0; i < self->graph->n_boxes; i++)
     {
       low = MIN (low, places[i].y);
@@ -409,7 +456,7 @@ start_from_places (Sorter *sorter, const CrowPoint *places)
       double y = e->box != CROW_NONE ? places[e->box].y : guess_pass_place (sorter, i, places);
 
       sorter->keys[i] = y;
-      e->wish = (y - low) / MAX (high - low, 1e-9) * full * 0.9;
+      e->wish = (y - low) / MAX (high - low, 1e-9) * full;
       e->weight = 1;
     }
   for (guint c = 0; c < self->n_columns; c++)
@@ -541,6 +588,72 @@ round_places (CrowColumns *self)
     }
 }
 
+/* Weight of the element's links that are level if it moves by @shift. */
+static double
+get_level_weight (const Sorter *sorter, guint index, double shift)
+{
+  const CrowColumns *self = sorter->columns;
+  const CrowElement *e = crow_columns_element (self, index);
+  double weight = 0;
+
+  for (guint k = sorter->arm_starts[index]; k < sorter->arm_starts[index + 1]; k++)
+    {
+      const Arm *arm = &sorter->arms[k];
+      const CrowElement *other = crow_columns_element (self, arm->element);
+
+      if (other->column != e->column && fabs (other->y - arm->reach - e->y - shift) < 0.01)
+        weight += arm->weight;
+    }
+  return weight;
+}
+
+/* Moves an element a little, as far as its gaps to @above and @below allow, to make links level. */
+static void
+snap_element (Sorter *sorter, guint index, const CrowElement *above, const CrowElement *below)
+{
+  CrowColumns *self = sorter->columns;
+  CrowElement *e = crow_columns_element (self, index);
+  double up = above ? above->y + above->height + get_gap (above, e) - e->y : -SNAP;
+  double down = below ? below->y - get_gap (e, below) - e->height - e->y : SNAP;
+  double most = get_level_weight (sorter, index, 0), best = 0;
+
+  if (sorter->arm_starts[index + 1] - sorter->arm_starts[index] > MAX_SNAPPED)
+    return;
+  for (guint k = sorter->arm_starts[index]; k < sorter->arm_starts[index + 1]; k++)
+    {
+      const Arm *arm = &sorter->arms[k];
+      const CrowElement *other = crow_columns_element (self, arm->element);
+      double shift = other->y - arm->reach - e->y;
+      double weight;
+
+      if (other->column == e->column || fabs (shift) > SNAP || shift < up || shift > down)
+        continue;
+      weight = get_level_weight (sorter, index, shift);
+      if (weight > most)
+        {
+          most = weight;
+          best = shift;
+        }
+    }
+  e->y += best;
+}
+
+static void
+snap_elements (Sorter *sorter)
+{
+  CrowColumns *self = sorter->columns;
+
+  for (guint c = 0; c < self->n_columns; c++)
+    {
+      guint first = self->column_starts[c], end = self->column_starts[c + 1];
+
+      for (guint i = first; i < end; i++)
+        snap_element (sorter, self->order[i],
+                      i > first ? crow_columns_element (self, self->order[i - 1]) : NULL,
+                      i + 1 < end ? crow_columns_element (self, self->order[i + 1]) : NULL);
+    }
+}
+
 /* Orders the columns and gives every element its y, whole px. */
 void
 crow_columns_order (CrowColumns *self, const CrowPoint *places)
@@ -568,18 +681,25 @@ crow_columns_order (CrowColumns *self, const CrowPoint *places)
   restore_order (&sorter);
   for (guint i = 0; i < 6 && switch_neighbours (&sorter); i++)
     ;
+  sorter.height = get_full_height (self) * SLACK + CROW_BOX_GAP;
   for (guint round = 0; round < SETTLING; round++)
     {
       for (guint i = 0; i < self->n_columns; i++)
         {
           guint column = round % 2 ? self->n_columns - 1 - i : i;
 
-          find_wishes (&sorter, column, round < 2 * SETTLING / 3 ? (round % 2 ? -1 : 1) : 0,
-                       STRAIGHT_WEIGHT);
+          if (round < SETTLING / 2)
+            find_wishes (&sorter, column, round % 2 ? -1 : 1, STRAIGHT_WEIGHT);
+          else if (round < 3 * SETTLING / 4)
+            find_wishes (&sorter, column, 0, STRAIGHT_WEIGHT);
+          else
+            find_straight_wishes (&sorter, column);
           settle_column (&sorter, column);
         }
     }
   round_places (self);
+  for (guint i = 0; i < SNAPS; i++)
+    snap_elements (&sorter);
   self->crossings = (guint) MIN (count_crossings (&sorter), G_MAXUINT);
   clear_sorter (&sorter);
 }

@@ -8,7 +8,9 @@
  * unused row or of a slot below the box. */
 
 #define FORK_PITCH 8.0
-#define MAX_SEARCH 64 /* labels of one side that look for a free row; more go to slots at once */
+#define MERGE_ROOM 20.0 /* between a label and where its edge may merge with others: their marks   \
+                         */
+#define MAX_SEARCH 64   /* labels of one side that look for a free row; more go to slots at once */
 
 /* An end of an edge on a side of a box. */
 typedef struct
@@ -217,8 +219,14 @@ measure_face (CrowColumns *self, guint face, const Use *uses, guint n)
 
   for (guint i = 0; i < n; i++)
     {
-      if (!uses[i].is_target)
-        widest = MAX (widest, self->graph->edges[uses[i].edge].label_width);
+      const CrowLayoutEdge *edge = &self->graph->edges[uses[i].edge];
+      double width = edge->label_width;
+
+      if (uses[i].is_target || width <= 0)
+        continue;
+      if (self->n_referrers[edge->target] > 1)
+        width += MERGE_ROOM;
+      widest = MAX (widest, width);
     }
   f->label = self->graph->end_length + f->n_forks * FORK_PITCH + CROW_LABEL_GAP;
   f->lane = widest > 0 ? f->label + widest : self->graph->end_length;
