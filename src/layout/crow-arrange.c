@@ -9,8 +9,10 @@
 /* Lays out a graph without heeding pins: components one by one, then packed; boxes without
  * relations in a grid. */
 
-#define ASPECT 1.6     /* width to height that suits a screen */
-#define SMALL 60       /* boxes for which every sensible number of columns is tried */
+#define ASPECT 1.6  /* width to height that suits a screen */
+#define SMALL 60    /* boxes for which every sensible number of columns is tried */
+#define POLISH 12000/* boxes times layouts that small graphs are polished with */
+#define MOST_COLUMNS 16
 #define BEND_COST 60.0 /* px of length that a bend is worth */
 #define CROSSING_COST 100.0
 
@@ -20,7 +22,9 @@ typedef struct
   CrowLayoutGraph *graph; /* (owned) */
   guint *boxes;           /* (owned) index in the whole graph, by own index */
   guint *edges;           /* (owned) */
-  CrowLayout *layout;     /* (owned) (nullable) */
+  CrowLayout *layout;     /* (owned) (nullable) best so far */
+  guint *columns;         /* (owned) its columns, by own index */
+  double cost;            /* of the best */
 } Part;
 
 typedef struct
@@ -53,6 +57,7 @@ clear_part (gpointer data)
   crow_layout_graph_free (part->graph);
   g_free (part->boxes);
   g_free (part->edges);
+  g_free (part->columns);
   g_clear_pointer (&part->layout, crow_layout_unref);
 }
 
@@ -94,8 +99,12 @@ number_components (const CrowLayoutGraph *graph, guint *numbers)
 static void
 add_part (Arranger *self, guint n_boxes, guint n_edges)
 {
-  Part part = { crow_layout_graph_new (n_boxes, n_edges), g_new (guint, n_boxes),
-                g_new (guint, n_edges), NULL };
+  Part part = { crow_layout_graph_new (n_boxes, n_edges),
+                g_new (guint, n_boxes),
+                g_new (guint, n_edges),
+                NULL,
+                g_new0 (guint, n_boxes),
+                0 };
 
   part.graph->end_length = self->graph->end_length;
   part.graph->n_boxes = part.graph->n_edges = 0; /* counted up again while filling */
@@ -198,7 +207,7 @@ list_candidates (const CrowLayoutGraph *graph, guint *candidates)
     {
       guint most = (guint) ceil (MIN (graph->n_boxes, 1.6 * estimate + 1));
 
-      for (guint i = 1; i <= most && n < 16; i++)
+      for (guint i = 1; i <= most && n < MOST_COLUMNS; i++)
         candidates[n++] = i;
       return n;
     }
@@ -220,23 +229,65 @@ report (Arranger *self, double share)
     self->progress (MIN (self->done, 1), self->user_data);
 }
 
-/* Keeps the layout in @n_columns columns if it costs less than @best. */
+/* Numbers columns from 0 again. */
 static void
-try_columns (Part *part, const CrowPoint *places, guint n_columns, gboolean improves, double *best)
+close_columns (guint *columns, guint n)
 {
-  g_autoptr (CrowColumns) columns = crow_columns_new (part->graph, places, n_columns, improves);
+  guint least = G_MAXUINT;
+
+  for (guint i = 0; i < n; i++)
+    least = MIN (least, columns[i]);
+  for (guint i = 0; i < n; i++)
+    columns[i] -= least;
+}
+
+/* Lays out with @columns; keeps the layout, and returns TRUE, if it is the best so far. */
+static gboolean
+try_columns (Part *part, const CrowPoint *places, const guint *columns)
+{
+  g_autoptr (CrowColumns) trial = crow_columns_new (part->graph, columns);
   g_autoptr (CrowLayout) layout = NULL;
   double cost;
 
-  crow_columns_order (columns, places);
-  layout = crow_columns_route (columns);
+  crow_columns_order (trial, places);
+  layout = crow_columns_route (trial);
   crow_layout_measure (layout, part->graph);
-  cost = get_cost (layout, columns->crossings);
-  if (cost >= *best)
-    return;
-  *best = cost;
+  cost = get_cost (layout, trial->crossings);
+  if (part->layout != NULL && cost >= part->cost)
+    return FALSE;
+  part->cost = cost;
   g_clear_pointer (&part->layout, crow_layout_unref);
   part->layout = g_steal_pointer (&layout);
+  memcpy (part->columns, columns, part->graph->n_boxes * sizeof (guint));
+  return TRUE;
+}
+
+/* Moves single boxes to other columns, as long as that makes the layout itself better. Numbers of
+ * columns leave room for a new one at either end. */
+static gboolean
+polish_columns (Arranger *self, Part *part, const CrowPoint *places, GError **error)
+{
+  guint n = part->graph->n_boxes, tries = MIN (POLISH / n, n * MOST_COLUMNS), since = 0;
+  g_autofree guint *columns = g_new (guint, n);
+
+  for (guint i = 0; tries > 0 && since < 2 * n; i = (i + 1) % n, since++)
+    {
+      for (int step = -1; step <= 1 && tries > 0; step += 2)
+        {
+          if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
+            return FALSE;
+          for (guint k = 0; k < n; k++)
+            columns[k] = part->columns[k] + 1;
+          columns[i] += (guint) step;
+          tries--;
+          if (try_columns (part, places, columns))
+            {
+              since = 0;
+              close_columns (part->columns, n);
+            }
+        }
+    }
+  return TRUE;
 }
 
 static gboolean
@@ -244,9 +295,9 @@ lay_out_part (Arranger *self, Part *part, GError **error)
 {
   g_autofree CrowPoint *places = g_new (CrowPoint, part->graph->n_boxes);
   double share = 0.9 * part->graph->n_boxes / self->graph->n_boxes;
-  guint candidates[16];
+  guint candidates[MOST_COLUMNS];
   guint n = list_candidates (part->graph, candidates);
-  double best = G_MAXDOUBLE;
+  g_autofree guint *columns = g_new (guint, part->graph->n_boxes);
 
   if (!crow_force_place (part->graph, places, self->cancellable, error))
     return FALSE;
@@ -255,10 +306,11 @@ lay_out_part (Arranger *self, Part *part, GError **error)
     {
       if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
         return FALSE;
-      try_columns (part, places, candidates[i / 2], i % 2 == 1, &best);
+      crow_columns_assign (part->graph, places, candidates[i / 2], i % 2 == 1, columns);
+      try_columns (part, places, columns);
       report (self, share * 0.25 / n);
     }
-  return TRUE;
+  return part->graph->n_boxes > SMALL || polish_columns (self, part, places, error);
 }
 
 /* How far a covered rectangle is from small and well-shaped. */

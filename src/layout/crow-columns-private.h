@@ -89,10 +89,12 @@ typedef struct
   guint crossings;         /* between links, after ordering */
 } CrowColumns;
 
-CrowColumns *crow_columns_new (const CrowLayoutGraph *graph,
-                               const CrowPoint *places,
-                               guint n_columns,
-                               gboolean improves);
+void crow_columns_assign (const CrowLayoutGraph *graph,
+                          const CrowPoint *places,
+                          guint n_columns,
+                          gboolean improves,
+                          guint *columns);
+CrowColumns *crow_columns_new (const CrowLayoutGraph *graph, const guint *columns);
 void crow_columns_free (CrowColumns *self);
 void crow_columns_find_stubs (CrowColumns *self);
 void crow_columns_order (CrowColumns *self, const CrowPoint *places);

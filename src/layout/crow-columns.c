@@ -1,32 +1,9 @@
 #include "crow-columns-private.h"
 
-#include <math.h>
 #include <string.h>
 
 /* Builds the columns: which box stands in which, which side each edge leaves and enters by, the
  * passes it needs and the nets that join them. */
-
-#define LOOP_COST 2.2   /* of an edge within a column, where one between neighbours costs 1 */
-#define SPAN_COST 1.3   /* of each further column */
-#define UNEVEN_COST 2.0 /* of a column twice as high as the mean */
-#define MOVE_PASSES 12
-
-typedef struct
-{
-  guint box;
-  double x;
-} Place;
-
-/* Boxes on the move between columns. */
-typedef struct
-{
-  CrowColumns *columns;
-  guint *starts; /* by box: its neighbours are others[starts[i]] to others[starts[i+1] - 1] */
-  guint *others;
-  double *sizes;   /* by box: height with its gap, px */
-  double *heights; /* by column */
-  double mean;     /* of @heights */
-} Mover;
 
 typedef struct
 {
@@ -44,151 +21,6 @@ typedef struct
   guint *stamp; /* by channel: number of the bundle that @nets speaks of */
   guint bundle;
 } Builder;
-
-static int
-compare_places (gconstpointer a, gconstpointer b, gpointer graph)
-{
-  const Place *p = a, *q = b;
-  const CrowLayoutGraph *g = graph;
-
-  if (p->x != q->x)
-    return p->x < q->x ? -1 : 1;
-  if (g->boxes[p->box].key != NULL && g->boxes[q->box].key != NULL)
-    return strcmp (g->boxes[p->box].key, g->boxes[q->box].key);
-  return p->box < q->box ? -1 : p->box > q->box;
-}
-
-/* Cuts the boxes, sorted by x, into columns of equal height. */
-static void
-assign_columns (CrowColumns *self, const CrowPoint *places)
-{
-  guint n = self->graph->n_boxes;
-  g_autofree Place *sorted = g_new (Place, n);
-  double total = 0, above = 0;
-
-  for (guint i = 0; i < n; i++)
-    {
-      sorted[i] = (Place){ i, places[i].x };
-      total += crow_box_get_height (&self->graph->boxes[i]) + CROW_BOX_GAP;
-    }
-  g_qsort_with_data (sorted, (int) n, sizeof (Place), compare_places, (gpointer) self->graph);
-  for (guint i = 0; i < n; i++)
-    {
-      double height = crow_box_get_height (&self->graph->boxes[sorted[i].box]) + CROW_BOX_GAP;
-      double column = floor ((above + height / 2) / total * self->n_columns);
-
-      self->columns[sorted[i].box] = (guint) CLAMP (column, 0, self->n_columns - 1);
-      above += height;
-    }
-}
-
-/* What an edge costs that spans @span columns: side by side is best, within a column it is a loop.
- */
-static double
-get_span_cost (guint from, guint to)
-{
-  guint span = MAX (from, to) - MIN (from, to);
-
-  return span == 0 ? LOOP_COST : 1 + SPAN_COST * (span - 1);
-}
-
-/* Gain of moving a box to @column: shorter edges, less uneven columns. */
-static double
-get_move_gain (const Mover *mover, guint box, guint column)
-{
-  const CrowColumns *self = mover->columns;
-  guint now = self->columns[box];
-  double height = mover->sizes[box];
-  double uneven = mover->heights[column] + height - mover->heights[now];
-  double gain = -UNEVEN_COST * 2 * height * uneven / (mover->mean * mover->mean);
-
-  for (guint k = mover->starts[box]; k < mover->starts[box + 1]; k++)
-    {
-      guint other = self->columns[mover->others[k]];
-
-      if (mover->others[k] != box)
-        gain += get_span_cost (now, other) - get_span_cost (column, other);
-    }
-  return gain;
-}
-
-static void
-init_mover (Mover *mover, CrowColumns *self)
-{
-  const CrowLayoutGraph *graph = self->graph;
-  g_autofree guint *fill = NULL;
-
-  mover->columns = self;
-  mover->starts = g_new0 (guint, graph->n_boxes + 2);
-  mover->others = g_new (guint, 2 * (gsize) graph->n_edges + 1);
-  mover->sizes = g_new (double, graph->n_boxes);
-  mover->heights = g_new0 (double, self->n_columns);
-  for (guint i = 0; i < graph->n_edges; i++)
-    {
-      mover->starts[graph->edges[i].source + 1]++;
-      mover->starts[graph->edges[i].target + 1]++;
-    }
-  for (guint i = 0; i < graph->n_boxes; i++)
-    mover->starts[i + 1] += mover->starts[i];
-  fill = g_memdup2 (mover->starts, (graph->n_boxes + 1) * sizeof (guint));
-  for (guint i = 0; i < graph->n_edges; i++)
-    {
-      const CrowLayoutEdge *edge = &graph->edges[i];
-
-      mover->others[fill[edge->source]++] = edge->target;
-      mover->others[fill[edge->target]++] = edge->source;
-    }
-  for (guint i = 0; i < graph->n_boxes; i++)
-    {
-      mover->sizes[i] = crow_box_get_height (&graph->boxes[i]) + CROW_BOX_GAP;
-      mover->heights[self->columns[i]] += mover->sizes[i];
-      mover->mean += mover->sizes[i] / self->n_columns;
-    }
-}
-
-/* Moves boxes to neighbouring columns while that makes edges better. */
-static void
-improve_columns (CrowColumns *self)
-{
-  Mover mover = { 0 };
-  gboolean changed = TRUE;
-
-  init_mover (&mover, self);
-  for (guint pass = 0; pass < MOVE_PASSES && changed; pass++)
-    {
-      changed = FALSE;
-      for (guint i = 0; i < self->graph->n_boxes; i++)
-        {
-          guint now = self->columns[i], best = now;
-          double most = 1e-6;
-
-          for (int step = -1; step <= 1; step += 2)
-            {
-              guint column = now + (guint) step; /* past 0 it wraps to a large number */
-              double gain;
-
-              if (column >= self->n_columns)
-                continue;
-              gain = get_move_gain (&mover, i, column);
-              if (gain > most)
-                {
-                  most = gain;
-                  best = column;
-                }
-            }
-          if (best == now)
-            continue;
-          mover.heights[now] -= mover.sizes[i];
-          mover.heights[best] += mover.sizes[i];
-          self->columns[i] = best;
-          changed = TRUE;
-        }
-    }
-  g_free (mover.starts);
-  g_free (mover.others);
-  g_free (mover.sizes);
-  g_free (mover.heights);
-}
 
 /* Closes up columns that got no box. */
 static void
@@ -458,19 +290,15 @@ add_relay_links (CrowColumns *self)
     }
 }
 
-/* Puts the boxes of a connected graph into about @n_columns columns, by @places' x, and finds all
- * passes and nets. @improves: boxes may leave their x for a neighbouring column. Nothing has a y
- * yet. (transfer full); @graph must outlive the columns. */
+/* Puts each box of a connected graph into its column of @columns (array length=n_boxes; columns
+ * without boxes are left out) and finds all passes and nets. Nothing has a y yet. (transfer full);
+ * @graph must outlive the columns. */
 CrowColumns *
-crow_columns_new (const CrowLayoutGraph *graph,
-                  const CrowPoint *places,
-                  guint n_columns,
-                  gboolean improves)
+crow_columns_new (const CrowLayoutGraph *graph, const guint *columns)
 {
   CrowColumns *self = g_new0 (CrowColumns, 1);
 
   self->graph = graph;
-  self->n_columns = CLAMP (n_columns, 1, graph->n_boxes);
   self->columns = g_new0 (guint, graph->n_boxes);
   self->stubs = g_new0 (CrowStub, graph->n_edges);
   self->faces = g_new0 (CrowFace, 2 * (gsize) graph->n_boxes);
@@ -485,9 +313,9 @@ crow_columns_new (const CrowLayoutGraph *graph,
   self->links = g_array_new (FALSE, FALSE, sizeof (CrowLink));
   for (guint i = 0; i < 2 * graph->n_boxes; i++)
     self->faces[i].lane = graph->end_length;
-  assign_columns (self, places);
-  if (improves)
-    improve_columns (self);
+  memcpy (self->columns, columns, graph->n_boxes * sizeof (guint));
+  for (guint i = 0; i < graph->n_boxes; i++)
+    self->n_columns = MAX (self->n_columns, columns[i] + 1);
   drop_empty_columns (self);
   choose_sides (self);
   crow_columns_find_stubs (self);

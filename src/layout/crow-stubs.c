@@ -8,9 +8,10 @@
  * unused row or of a slot below the box. */
 
 #define FORK_PITCH 8.0
-#define MERGE_ROOM 20.0 /* between a label and where its edge may merge with others: their marks   \
-                         */
-#define MAX_SEARCH 64   /* labels of one side that look for a free row; more go to slots at once */
+#define MERGE_ROOM                                                                                 \
+  20.0                /* between a label and where its edge may merge with others: their marks     \
+                       */
+#define MAX_SEARCH 64 /* labels of one side that look for a free row; more go to slots at once */
 
 /* An end of an edge on a side of a box. */
 typedef struct
