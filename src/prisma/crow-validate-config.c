@@ -72,7 +72,7 @@ static const char *const silent_properties[] = {
 
 typedef struct
 {
-  const CrowAstBlock *block;
+  CrowAstBlock block; /* as Prisma sees it */
   const char *name;
 } Config;
 
@@ -118,15 +118,15 @@ have_all_values (CrowCheck *self, const Config *config, const char *kind)
 {
   gboolean have_all = TRUE;
 
-  for (guint i = 0; i < config->block->n_fields; i++)
+  for (guint i = 0; i < config->block.n_fields; i++)
     {
-      const CrowAstField *property = get_property (self, config->block, i);
+      const CrowAstField *property = get_property (self, &config->block, i);
       g_autofree char *name = NULL;
 
       if (property->is_recovered || property->value != CROW_AST_NONE)
         continue;
       name = crow_ast_dup (crow_check_ast (self), property->name);
-      crow_check_error (self, config->block->span,
+      crow_check_error (self, config->block.span,
                         "Property %s in %s %s needs to be assigned a value", name, kind,
                         config->name);
       have_all = FALSE;
@@ -223,14 +223,14 @@ check_generator (CrowCheck *self, const Config *config)
 
   if (!have_all_values (self, config, "generator"))
     return;
-  engine_type = find_property (self, config->block, "engineType");
+  engine_type = find_property (self, &config->block, "engineType");
   if (engine_type != NULL && get_value (self, engine_type)->kind != CROW_AST_STRING)
     crow_check_mismatch (self, "String", engine_type->value);
-  if (find_property (self, config->block, "provider") == NULL)
-    crow_check_error (self, config->block->span,
+  if (find_property (self, &config->block, "provider") == NULL)
+    crow_check_error (self, config->block.span,
                       "Argument \"provider\" is missing in generator block \"%s\".", config->name);
   else
-    check_features (self, config->block);
+    check_features (self, &config->block);
 }
 
 /* The provider, or CROW_PROVIDER_NONE with the reason told. */
@@ -238,17 +238,17 @@ static CrowProvider
 read_provider (CrowCheck *self, const Config *config)
 {
   const CrowAst *ast = crow_check_ast (self);
-  const CrowAstField *property = find_property (self, config->block, "provider");
+  const CrowAstField *property = find_property (self, &config->block, "provider");
   const CrowAstExpression *value = property != NULL ? get_value (self, property) : NULL;
   CrowProvider provider = CROW_PROVIDER_NONE;
   g_autofree char *name = NULL;
 
   if (value == NULL)
-    crow_check_error (self, config->block->span,
+    crow_check_error (self, config->block.span,
                       "Argument \"provider\" is missing in data source block \"%s\".",
                       config->name);
   else if (value->kind == CROW_AST_FUNCTION && crow_ast_equals (ast, value->name, "env"))
-    crow_check_error (self, config->block->span,
+    crow_check_error (self, config->block.span,
                       "A datasource must not use the env() function in the provider argument.");
   else if (value->kind != CROW_AST_STRING)
     crow_check_error (self, value->span,
@@ -272,8 +272,8 @@ read_provider (CrowCheck *self, const Config *config)
 static void
 read_relation_mode (CrowCheck *self, const Config *config)
 {
-  const CrowAstField *mode = find_property (self, config->block, "relationMode");
-  const CrowAstField *old = find_property (self, config->block, "referentialIntegrity");
+  const CrowAstField *mode = find_property (self, &config->block, "relationMode");
+  const CrowAstField *old = find_property (self, &config->block, "referentialIntegrity");
   const CrowAstField *property = mode != NULL ? mode : old;
   g_autofree char *name = NULL;
 
@@ -296,7 +296,7 @@ read_relation_mode (CrowCheck *self, const Config *config)
   if (g_str_equal (name, "prisma"))
     self->mode = CROW_RELATION_MODE_PRISMA;
   else if (!g_str_equal (name, "foreignKeys"))
-    crow_check_error (self, config->block->span,
+    crow_check_error (self, config->block.span,
                       "Error validating datasource `relationMode`: Invalid relation mode setting: "
                       "\"%s\". Supported values: \"prisma\", \"foreignKeys\"",
                       name);
@@ -347,6 +347,24 @@ read_schemas (CrowCheck *self, const CrowAstBlock *block)
                       "The `schemas` property is not supported on the current connector.");
 }
 
+/* `[citext, uuid_ossp(map: "uuid-ossp")]`: names, or functions of that name. */
+static void
+check_extensions (CrowCheck *self, const CrowAstField *property)
+{
+  const CrowAst *ast = crow_check_ast (self);
+  const CrowAstExpression *value = get_value (self, property);
+  gboolean is_array = value->kind == CROW_AST_ARRAY;
+
+  for (guint i = is_array ? value->first_element : property->value; i != CROW_AST_NONE;
+       i = is_array ? crow_ast_get_expression (ast, i)->next_sibling : CROW_AST_NONE)
+    {
+      CrowAstExpressionKind kind = crow_ast_get_expression (ast, i)->kind;
+
+      if (kind != CROW_AST_CONSTANT && kind != CROW_AST_FUNCTION)
+        crow_check_mismatch (self, "constant or function", i);
+    }
+}
+
 static void
 check_properties (CrowCheck *self, const CrowAstBlock *block)
 {
@@ -354,7 +372,10 @@ check_properties (CrowCheck *self, const CrowAstBlock *block)
   const CrowAstField *extensions = find_property (self, block, "extensions");
 
   if (extensions != NULL)
-    self->extensions_span = get_property_span (self, extensions);
+    {
+      self->extensions_span = get_property_span (self, extensions);
+      check_extensions (self, extensions);
+    }
   if (previews != NULL)
     crow_check_error (self, get_property_span (self, previews),
                       "Preview features are only supported in the generator block. Please move "
@@ -391,7 +412,7 @@ check_datasource (CrowCheck *self, const Config *config)
   read_relation_mode (self, config);
   if (provider == CROW_PROVIDER_MONGODB)
     self->mode = CROW_RELATION_MODE_PRISMA;
-  check_properties (self, config->block);
+  check_properties (self, &config->block);
   return TRUE;
 }
 
@@ -416,10 +437,9 @@ list_blocks (CrowCheck *self, CrowAstBlockKind kind)
 static Config
 get_config (CrowCheck *self, guint index)
 {
-  const CrowAst *ast = crow_check_ast (self);
-  const CrowAstBlock *block = &g_array_index (ast->blocks, CrowAstBlock, index);
+  CrowAstBlock block = crow_check_block (self, index);
 
-  return (Config){ block, crow_check_intern_span (self, block->name) };
+  return (Config){ block, crow_check_intern_span (self, block.name) };
 }
 
 static void
@@ -440,7 +460,7 @@ check_datasources (CrowCheck *self)
     {
       Config config = get_config (self, g_array_index (blocks, guint, i));
 
-      crow_check_error (self, config.block->span,
+      crow_check_error (self, config.block.span,
                         "Error validating datasource `%s`: You defined more than one datasource. "
                         "This is not allowed yet because support for multiple databases has not "
                         "been implemented yet.",
@@ -460,7 +480,7 @@ peek_provider (CrowCheck *self)
       for (guint i = 0; i < blocks->len; i++)
         {
           Config config = get_config (self, g_array_index (blocks, guint, i));
-          const CrowAstField *property = find_property (self, config.block, "provider");
+          const CrowAstField *property = find_property (self, &config.block, "provider");
           g_autofree char *name = NULL;
 
           if (property == NULL || get_value (self, property)->kind != CROW_AST_STRING)

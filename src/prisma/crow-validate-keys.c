@@ -397,9 +397,7 @@ crow_check_field_id (CrowVisit *visit, guint field)
 
   if (model->has_id)
     {
-      const CrowAst *ast = crow_check_ast (self);
-
-      crow_check_error (self, g_array_index (ast->blocks, CrowAstBlock, model->block).span,
+      crow_check_error (self, crow_check_block (self, model->block).span,
                         "Error validating model \"%s\": At most one field must be marked as the id "
                         "field with the `@id` attribute.",
                         model->name);
@@ -497,9 +495,7 @@ crow_check_model_id (CrowVisit *visit, guint index)
   check_id_required (visit, &key, model->name);
   if (model->has_id)
     {
-      crow_check_error (self,
-                        g_array_index (crow_check_ast (self)->blocks, CrowAstBlock, model->block)
-                            .span,
+      crow_check_error (self, crow_check_block (self, model->block).span,
                         "Error validating model \"%s\": Each model must have at most one id "
                         "criteria. You can't have `@id` and `@@id` at the same time.",
                         model->name);

@@ -5,7 +5,7 @@
 static CrowSpan
 get_block_span (const CrowCheck *self, const CrowCheckModel *model)
 {
-  return g_array_index (crow_check_ast (self)->blocks, CrowAstBlock, model->block).span;
+  return crow_check_block (self, model->block).span;
 }
 
 /* How Prisma's messages call its connector. */

@@ -130,11 +130,11 @@ check_enum_value (CrowCheck *self, const char *enum_name, guint node, GHashTable
                       enum_name);
 }
 
-/* The fields of one block; a second call for a block that Prisma counts to the same one. */
 static void
-add_fields (CrowCheck *self, guint model, const CrowAstBlock *block, GHashTable *seen)
+add_fields (CrowCheck *self, guint model, const CrowAstBlock *block)
 {
   const CrowAst *ast = crow_check_ast (self);
+  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
 
   for (guint i = 0; i < block->n_fields; i++)
     {
@@ -170,30 +170,20 @@ check_properties (CrowCheck *self, const CrowAstBlock *block, const char *name)
 static void
 add_model (CrowCheck *self, guint block_index, const char *name)
 {
-  const CrowAst *ast = crow_check_ast (self);
-  const CrowAstBlock *block = &g_array_index (ast->blocks, CrowAstBlock, block_index);
-  CrowCheckModel model = { .kind = block->kind,
+  CrowAstBlock block = crow_check_block (self, block_index);
+  CrowCheckModel model = { .kind = block.kind,
                            .file = self->file,
                            .block = block_index,
                            .name = name,
                            .first_field = self->fields->len,
                            .keys = g_array_new (FALSE, FALSE, sizeof (CrowCheckKey)) };
-  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
   guint index = self->models->len;
 
   g_array_append_val (self->models, model);
   crow_check_at (self, index, CROW_AST_NONE);
-  check_identifier (self, block->name, describe_item (block->kind, FALSE));
-  check_reserved (self, block, name);
-  add_fields (self, index, block, seen);
-  for (guint i = block_index + 1; i < ast->blocks->len; i++)
-    {
-      const CrowAstBlock *other = &g_array_index (ast->blocks, CrowAstBlock, i);
-
-      if (other->seen_as != block_index)
-        break;
-      add_fields (self, index, other, seen);
-    }
+  check_identifier (self, block.name, describe_item (block.kind, FALSE));
+  check_reserved (self, &block, name);
+  add_fields (self, index, &block);
   crow_check_model (self, index)->n_fields = self->fields->len -
                                              crow_check_model (self, index)->first_field;
   crow_check_at (self, index, CROW_AST_NONE);
@@ -228,7 +218,9 @@ check_block (CrowCheck *self, guint index, GHashTable *datasources, GHashTable *
                       "\"%s\" is a reserved scalar type name and cannot be used.", name);
   if (block->kind == CROW_AST_DATASOURCE || block->kind == CROW_AST_GENERATOR)
     {
-      check_properties (self, block, name);
+      CrowAstBlock whole = crow_check_block (self, index);
+
+      check_properties (self, &whole, name);
       space = block->kind == CROW_AST_DATASOURCE ? datasources : generators;
     }
   else
@@ -323,6 +315,17 @@ resolve_type (CrowCheck *self, guint index)
     resolve_named_type (self, index, node->type);
 }
 
+static gboolean
+has_values (const CrowCheck *self, const CrowAstBlock *block)
+{
+  const CrowAst *ast = crow_check_ast (self);
+
+  for (guint i = block->first_field; i < block->first_field + block->n_fields; i++)
+    if (!g_array_index (ast->fields, CrowAstField, i).is_recovered)
+      return TRUE;
+  return FALSE;
+}
+
 /* Stage two: every field gets its type. */
 void
 crow_check_types (CrowCheck *self)
@@ -330,15 +333,15 @@ crow_check_types (CrowCheck *self)
   for (guint i = 0; i < self->models->len; i++)
     {
       const CrowCheckModel *model = crow_check_model (self, i);
-      const CrowAstBlock *block;
+      CrowAstBlock block;
 
       self->file = model->file;
-      block = &g_array_index (crow_check_ast (self)->blocks, CrowAstBlock, model->block);
+      block = crow_check_block (self, model->block);
       for (guint j = 0; j < model->n_fields; j++)
         resolve_type (self, model->first_field + j);
       crow_check_at (self, i, CROW_AST_NONE);
-      if (model->kind == CROW_AST_ENUM && block->n_fields == 0)
-        crow_check_error (self, block->span,
+      if (model->kind == CROW_AST_ENUM && !has_values (self, &block))
+        crow_check_error (self, block.span,
                           "Error validating: An enum must have at least one value.");
     }
 }

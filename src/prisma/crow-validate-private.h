@@ -130,6 +130,7 @@ void crow_check_warning (CrowCheck *self, CrowSpan span, const char *format, ...
 const char *crow_check_intern (CrowCheck *self, const char *text);
 const char *crow_check_intern_span (CrowCheck *self, CrowSpan span); /* text of the current file */
 const CrowAst *crow_check_ast (const CrowCheck *self);               /* of the current file */
+CrowAstBlock crow_check_block (const CrowCheck *self, guint index);  /* merged as Prisma sees it */
 CrowCheckModel *crow_check_model (const CrowCheck *self, guint index);
 CrowCheckField *crow_check_field (const CrowCheck *self, guint index);
 gboolean crow_check_name_field (CrowCheck *self, guint model, const char *name, guint field);

@@ -180,6 +180,29 @@ crow_check_ast (const CrowCheck *self)
   return g_ptr_array_index (self->prisma->asts, self->file);
 }
 
+/* Block @index of the current file as Prisma reads it: with the fields of the blocks behind it that
+ * it counts to this one, which is not closed. */
+CrowAstBlock
+crow_check_block (const CrowCheck *self, guint index)
+{
+  const GArray *blocks = crow_check_ast (self)->blocks;
+  CrowAstBlock block = g_array_index (blocks, CrowAstBlock, index);
+
+  for (guint i = index + 1; i < blocks->len; i++)
+    {
+      const CrowAstBlock *other = &g_array_index (blocks, CrowAstBlock, i);
+
+      if (other->seen_as != index)
+        break;
+      block.span.end = other->span.end;
+      if (block.n_fields == 0)
+        block.first_field = other->first_field;
+      if (other->first_field == block.first_field + block.n_fields)
+        block.n_fields += other->n_fields;
+    }
+  return block;
+}
+
 CrowCheckModel *
 crow_check_model (const CrowCheck *self, guint index)
 {
