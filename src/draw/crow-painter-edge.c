@@ -18,8 +18,6 @@
 #define MARK_LENGTH 14.0
 #define FOOT_AND_RING 23.0
 #define HALO_WIDTH 8.0
-/* From afar lines are whole screen pixels; below this zoom the heavy one is no heavier. */
-#define HEAVY_ZOOM 0.2
 
 static CrowPoint
 place (CrowPoint at, CrowPoint way, double along, double across)
@@ -258,34 +256,4 @@ crow_diagram_route_meets (const CrowDiagram *diagram, guint relation, const Crow
         return TRUE;
     }
   return FALSE;
-}
-
-/* crow_paint_edges_from_afar: O(actions × edges); no corners, no ends, no shared stretches. */
-void
-crow_paint_edges_from_afar (CrowPen *pen,
-                            const CrowDiagram *diagram,
-                            const CrowRect *clip,
-                            const CrowPaintStyle *style)
-{
-  for (int action = CROW_N_ACTIONS; action >= 0; action--)
-    {
-      double dashes[CROW_MAX_DASHES];
-      CrowInk ink = crow_action_get_ink ((CrowAction) action, style, dashes);
-      gboolean is_heavy = action == CROW_ACTION_CASCADE && style->zoom >= HEAVY_ZOOM;
-
-      ink.width = (is_heavy ? 2 : 1) * ceil (style->theme->line_scale) / style->zoom;
-      for (guint i = 0; i < diagram->schema->relations->len; i++)
-        {
-          const CrowRelation *relation = crow_schema_get_relation (diagram->schema, i);
-          const CrowPoint *points;
-          guint n_points;
-
-          if ((int) relation->clauses[CROW_EVENT_DELETE].action != action ||
-              (clip != NULL && !crow_diagram_route_meets (diagram, i, clip)))
-            continue;
-          n_points = crow_layout_get_route (diagram->layout, i, &points);
-          crow_edge_path_trace (pen, points, n_points, 0);
-        }
-      crow_pen_draw_path (pen, &ink);
-    }
 }

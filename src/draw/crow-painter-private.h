@@ -48,6 +48,12 @@ void crow_paint_models_from_afar (CrowPen *pen,
                                   const CrowDiagram *diagram,
                                   const CrowRect *clip,
                                   const CrowPaintStyle *style);
+/* The name in the middle of its box, in the letters that the zoom asks for; nothing where even the
+ * largest could not be read. */
+void crow_paint_large_name (CrowPen *pen,
+                            const CrowDiagram *diagram,
+                            guint model,
+                            const CrowPaintStyle *style);
 /* Does any part of the route lie in @clip? */
 gboolean
 crow_diagram_route_meets (const CrowDiagram *diagram, guint relation, const CrowRect *clip);

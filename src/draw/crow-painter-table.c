@@ -259,19 +259,21 @@ static void
 paint_table (const TablePainter *self)
 {
   gboolean has_detail = crow_paint_style_shows_detail (self->style);
+  gboolean has_names = crow_paint_style_shows_font (self->style, CROW_FONT_NAME);
   double radius = has_detail ? RADIUS : 0;
   CrowInk paper = { .fill = &self->theme->box, .part = "box" };
 
   if (has_detail)
     paint_shadow (self);
   crow_pen_rect (self->pen, &self->box, radius, &paper);
-  if (has_detail)
+  if (has_names)
     paint_head (self);
-  if (crow_paint_style_shows_font (self->style, CROW_FONT_NAME))
-    {
-      paint_band (self);
-      paint_names (self);
-    }
+  if (has_detail)
+    paint_band (self);
+  if (has_names)
+    paint_names (self);
+  else
+    crow_paint_large_name (self->pen, self->diagram, self->index, self->style);
   if (crow_paint_style_shows_font (self->style, CROW_FONT_FIELD))
     paint_rows (self);
   paint_border (self, radius);
@@ -322,31 +324,4 @@ crow_paint_model (CrowPen *pen,
   paint_table (&self);
   crow_pen_end (pen);
   crow_pen_fade (pen, 1, &style->theme->canvas);
-}
-
-/* crow_paint_models_from_afar: paper and border, all in two strokes. */
-void
-crow_paint_models_from_afar (CrowPen *pen,
-                             const CrowDiagram *diagram,
-                             const CrowRect *clip,
-                             const CrowPaintStyle *style)
-{
-  double width = MAX (style->theme->line_scale, 1 / style->zoom);
-  CrowInk ink = {
-    .fill = &style->theme->head, .stroke = &style->theme->dim, .stroke_opacity = 0.6, .width = width
-  };
-
-  for (guint i = 0; i < diagram->layout->n_boxes; i++)
-    {
-      const CrowRect *box = &diagram->layout->boxes[i];
-
-      if (clip != NULL && !crow_rect_intersects (box, clip))
-        continue;
-      crow_pen_move_to (pen, box->x, box->y);
-      crow_pen_line_to (pen, box->x + box->width, box->y);
-      crow_pen_line_to (pen, box->x + box->width, box->y + box->height);
-      crow_pen_line_to (pen, box->x, box->y + box->height);
-      crow_pen_close (pen);
-    }
-  crow_pen_draw_path (pen, &ink);
 }

@@ -7,7 +7,13 @@ G_BEGIN_DECLS
 
 /* The texts of a diagram: nothing is written in any other font. */
 typedef enum {
-  CROW_FONT_NAME,          /* a model's name */
+  CROW_FONT_NAME,    /* a model's name */
+  CROW_FONT_NAME_17, /* the same seen from further and further away */
+  CROW_FONT_NAME_20,
+  CROW_FONT_NAME_24,
+  CROW_FONT_NAME_28,
+  CROW_FONT_NAME_34,
+  CROW_FONT_NAME_40,
   CROW_FONT_DATABASE_NAME, /* beside it */
   CROW_FONT_FIELD,
   CROW_FONT_KEY_FIELD, /* member of the primary key */

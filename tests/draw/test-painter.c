@@ -360,6 +360,34 @@ test_far_view_keeps_boxes_and_colours (void)
   cairo_surface_destroy (picture.surface);
 }
 
+/* Dark pixels inside the first table, away from its border. */
+static guint
+count_name_ink (const CrowDiagram *diagram, double zoom)
+{
+  CrowPaintStyle style = get_style (zoom);
+  CrowRect inside = crow_rect_inset (&diagram->layout->boxes[0], 4 / zoom);
+  guint n = 0;
+  Picture picture;
+
+  paint_picture (&picture, diagram, &style, paint_everything);
+  for (double y = inside.y; y < inside.y + inside.height; y += 1 / zoom)
+    for (double x = inside.x; x < inside.x + inside.width; x += 1 / zoom)
+      n += get_difference (get_pixel (&picture, x, y), 0) < 300 ? 1 : 0;
+  cairo_surface_destroy (picture.surface);
+  return n;
+}
+
+/* Nobody sees a nameless box as long as letters 7 px high fit. */
+static void
+test_names_grow_as_one_goes_away (void)
+{
+  g_autoptr (CrowDiagram) diagram = create_far_pair (CROW_ACTION_CASCADE);
+
+  for (double zoom = 0.55; zoom > 0.18; zoom -= 0.03)
+    g_assert_cmpuint (count_name_ink (diagram, zoom), >, 10);
+  g_assert_cmpuint (count_name_ink (diagram, 0.15), ==, 0);
+}
+
 static void
 test_clip_gives_the_same_pixels (void)
 {
@@ -410,6 +438,7 @@ main (int argc, char **argv)
                    test_density_hides_labels_but_the_selected);
   g_test_add_func ("/painter/far-view-keeps-boxes-and-colours",
                    test_far_view_keeps_boxes_and_colours);
+  g_test_add_func ("/painter/names-grow-as-one-goes-away", test_names_grow_as_one_goes_away);
   g_test_add_func ("/painter/clip-gives-the-same-pixels", test_clip_gives_the_same_pixels);
   return g_test_run ();
 }
