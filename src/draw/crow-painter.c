@@ -7,6 +7,7 @@
 #define MIN_DOT_DISTANCE 12.0
 #define MAX_DOTS 40000.0
 #define DETAIL_ZOOM 0.35
+#define REACH 8.0 /* px */
 
 /* crow_paint_style_shows_font: whether the font's letters are high enough on the screen. */
 gboolean
@@ -198,6 +199,14 @@ crow_paint_diagram (CrowPen *pen,
                     const CrowRect *clip,
                     const CrowPaintStyle *style)
 {
+  CrowRect reach;
+
+  /* Shadows and outlines reach out of their boxes. */
+  if (clip != NULL)
+    {
+      reach = crow_rect_inset (clip, -REACH);
+      clip = &reach;
+    }
   if (!crow_pen_has_markup (pen) && !crow_paint_style_shows_detail (style))
     {
       crow_pen_set_crisp (pen, TRUE);
