@@ -54,6 +54,57 @@ test_golden_diffs (void)
   g_assert_cmpuint (n_equal, >=, 20);
 }
 
+/* The folder beside the schema, and in it what `prisma migrate dev --create-only` would write. */
+static gboolean
+check_migration (const char *at, const char *expected)
+{
+  g_autoptr (CrowTestFolder) folder = crow_test_folder_new ();
+  g_autofree char *before = g_build_filename (at, "before.prisma", NULL);
+  g_autofree char *after = g_build_filename (at, "after.prisma", NULL);
+  g_autofree char *text = crow_test_read (after, NULL);
+  g_autofree char *copy = crow_test_folder_write (folder, "after.prisma", text, -1);
+  const char *const arguments[] = { "diff", before, copy, "--migration", "It changes", NULL };
+  g_autoptr (CrowTestRun) run = crow_test_cli_run (NULL, NULL, arguments, NULL);
+  g_autofree char *path = NULL;
+  g_autofree char *names = crow_test_folder_list (folder);
+
+  if (run->status == 4)
+    {
+      g_assert_cmpstr (names, ==, "after.prisma");
+      return FALSE;
+    }
+  g_assert_cmpstr (run->errors, ==, "");
+  g_assert_cmpint (run->status, ==, 0);
+  g_assert_true (g_str_has_suffix (run->output, "_it_changes\n"));
+  g_strchomp (run->output);
+  path = g_build_filename (run->output, "migration.sql", NULL);
+  crow_test_folder_assert_content (path, expected);
+  return TRUE;
+}
+
+static void
+test_golden_migrations (void)
+{
+  g_autofree char *folder = crow_test_shared_or_skip ("golden/diff");
+  g_autoptr (GPtrArray) files = NULL;
+  guint n_equal = 0;
+
+  if (folder == NULL)
+    return;
+  files = crow_test_walk (folder, "expected.migration.sql");
+  g_assert_cmpuint (files->len, >, 0);
+  for (guint i = 0; i < files->len; i++)
+    {
+      g_autofree char *at = g_path_get_dirname (g_ptr_array_index (files, i));
+      g_autofree char *expected = crow_test_read (g_ptr_array_index (files, i), NULL);
+
+      n_equal += check_migration (at, expected);
+    }
+  g_test_message ("%u of %u migrations have Prisma's bytes, the others are refused by name",
+                  n_equal, files->len);
+  g_assert_cmpuint (n_equal, >=, 18);
+}
+
 /* The source that a list of foreign keys was made from, or NULL. */
 static char *
 find_source (const char *corpus, const char *list)
@@ -265,6 +316,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/cli/golden-diffs", test_golden_diffs);
+  g_test_add_func ("/cli/golden-migrations", test_golden_migrations);
   g_test_add_func ("/cli/corpus-relations", test_corpus_relations);
   g_test_add_func ("/cli/corpus-opens", test_corpus_opens);
   return g_test_run ();

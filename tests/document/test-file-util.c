@@ -232,7 +232,7 @@ run_on_full_disk (const char *room)
   g_autofree char *shim = crow_test_build ("tests/document/libcrow-full-disk.so");
   g_autoptr (GSubprocessLauncher)
       launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE);
-  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *self = crow_test_build ("tests/document/test-document-file-util");
   g_autoptr (GSubprocess) process = NULL;
   g_autoptr (GError) error = NULL;
   const char *old = g_getenv ("LD_PRELOAD");
