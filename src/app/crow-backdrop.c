@@ -106,13 +106,15 @@ paint_models (CrowPen *pen, const CrowScene *scene, const CrowRect *area)
 static void
 paint_labels (CrowPen *pen, const CrowScene *scene, const CrowRect *area)
 {
-  const CrowLayout *layout = scene->diagram->layout;
-
-  for (guint i = 0; i < layout->n_edges; i++)
-    if (!is_cut_off (scene, i) && layout->labels[i].width > 0 &&
-        crow_rect_intersects (&layout->labels[i], area) &&
+  for (guint i = 0; i < scene->diagram->layout->n_edges; i++)
+    if (!is_cut_off (scene, i) &&
         crow_paint_style_shows_label (&scene->style, scene->diagram->schema, i))
-      crow_paint_label (pen, scene->diagram, i, 0, &scene->style);
+      {
+        CrowRect label = crow_diagram_get_label (scene->diagram, i);
+
+        if (crow_rect_intersects (&label, area))
+          crow_paint_label (pen, scene->diagram, i, 0, &scene->style);
+      }
 }
 
 static void

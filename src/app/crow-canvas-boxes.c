@@ -41,15 +41,22 @@ show_box (CrowCanvas *self, guint model, const CrowPaintStyle *style)
       box = take_box (self);
       g_hash_table_insert (self->boxes, GUINT_TO_POINTER (model + 1), box);
     }
-  crow_model_box_show (box, crow_canvas_get_shown (self), model, style,
-                       crow_canvas_get_model_state (self, model));
+  crow_model_box_show (box, self->diagram, model, style, crow_canvas_get_model_state (self, model));
   crow_model_box_set_state (box, crow_canvas_get_model_state (self, model));
+}
+
+static gboolean
+is_box_in (CrowCanvas *self, guint model, const CrowRect *area)
+{
+  CrowRect box = crow_canvas_get_box (self, model);
+
+  return crow_rect_intersects (&box, area);
 }
 
 static void
 release_outside (CrowCanvas *self, const CrowRect *area)
 {
-  CrowDiagram *diagram = crow_canvas_get_shown (self);
+  CrowDiagram *diagram = self->diagram;
   GHashTableIter iter;
   gpointer key, box;
 
@@ -58,8 +65,7 @@ release_outside (CrowCanvas *self, const CrowRect *area)
     {
       guint model = GPOINTER_TO_UINT (key) - 1;
 
-      if (model < diagram->layout->n_boxes &&
-          crow_rect_intersects (&diagram->layout->boxes[model], area))
+      if (model < diagram->layout->n_boxes && is_box_in (self, model, area))
         continue;
       g_hash_table_iter_remove (&iter);
       release_box (self, box);
@@ -75,7 +81,7 @@ release_outside (CrowCanvas *self, const CrowRect *area)
 void
 crow_canvas_sync_boxes (CrowCanvas *self)
 {
-  CrowDiagram *diagram = crow_canvas_get_shown (self);
+  CrowDiagram *diagram = self->diagram;
   int width = gtk_widget_get_width (GTK_WIDGET (self));
   int height = gtk_widget_get_height (GTK_WIDGET (self));
   CrowPaintStyle style;
@@ -91,8 +97,7 @@ crow_canvas_sync_boxes (CrowCanvas *self)
   slack = crow_rect_inset (&area, -SLACK / self->view.zoom);
   release_outside (self, &slack);
   for (guint i = 0; i < diagram->layout->n_boxes; i++)
-    if (crow_rect_intersects (&diagram->layout->boxes[i], &area) ||
-        g_hash_table_contains (self->boxes, GUINT_TO_POINTER (i + 1)))
+    if (is_box_in (self, i, &area) || g_hash_table_contains (self->boxes, GUINT_TO_POINTER (i + 1)))
       show_box (self, i, &style);
   if (gtk_widget_has_focus (GTK_WIDGET (self)))
     crow_canvas_focus_selection (self);
@@ -107,7 +112,6 @@ crow_canvas_sync_boxes (CrowCanvas *self)
 void
 crow_canvas_allocate_boxes (CrowCanvas *self)
 {
-  CrowDiagram *diagram = crow_canvas_get_shown (self);
   CrowView view = crow_canvas_get_drawn_view (self);
   GHashTableIter iter;
   gpointer key, box;
@@ -115,8 +119,8 @@ crow_canvas_allocate_boxes (CrowCanvas *self)
   g_hash_table_iter_init (&iter, self->boxes);
   while (g_hash_table_iter_next (&iter, &key, &box))
     {
-      const CrowRect *rect = &diagram->layout->boxes[GPOINTER_TO_UINT (key) - 1];
-      CrowRect seen = crow_view_rect_to_widget (&view, rect);
+      CrowRect rect = crow_canvas_get_box (self, GPOINTER_TO_UINT (key) - 1);
+      CrowRect seen = crow_view_rect_to_widget (&view, &rect);
       GskTransform *transform = gsk_transform_translate (NULL,
                                                          &GRAPHENE_POINT_INIT ((float) seen.x,
                                                                                (float) seen.y));

@@ -128,13 +128,15 @@ walk (CrowCanvas *self, CrowPoint direction)
 static void
 nudge (CrowCanvas *self, CrowPoint direction)
 {
-  if (self->selection.kind != CROW_SELECTION_MODEL || self->drag.kind != CROW_DRAG_NONE)
+  gboolean is_other = self->is_settling && !crow_canvas_is_lifted (self, self->selection.index);
+
+  if (self->selection.kind != CROW_SELECTION_MODEL || self->drag.kind != CROW_DRAG_NONE || is_other)
     {
       gtk_widget_error_bell (GTK_WIDGET (self));
       return;
     }
-  crow_canvas_move_boxes (self, self->selection.index, direction.x * MOVE_STEP,
-                          direction.y * MOVE_STEP);
+  crow_canvas_move_boxes (self, self->selection.index, self->shift.x + direction.x * MOVE_STEP,
+                          self->shift.y + direction.y * MOVE_STEP);
   crow_canvas_drop_moved (self, TRUE);
   crow_canvas_select (self, self->selection, TRUE);
 }

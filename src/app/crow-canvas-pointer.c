@@ -18,7 +18,7 @@ static const CrowSelection nothing = { CROW_SELECTION_NONE, 0 };
 static CrowSelection
 pick (CrowCanvas *self, CrowPoint at, int after)
 {
-  CrowDiagram *diagram = crow_canvas_get_shown (self);
+  CrowDiagram *diagram = self->diagram;
   CrowPaintStyle style = crow_canvas_get_style (self);
 
   if (diagram == NULL)
@@ -121,7 +121,7 @@ start_drag (CrowCanvas *self)
   if (self->drag.is_band)
     self->drag.kind = CROW_DRAG_BAND;
   else if (self->drag.picked.kind == CROW_SELECTION_MODEL)
-    self->drag.kind = CROW_DRAG_MOVE;
+    self->drag.kind = self->is_settling ? CROW_DRAG_CANCELLED : CROW_DRAG_MOVE;
   else
     self->drag.kind = CROW_DRAG_PAN;
   crow_canvas_set_hover (self, nothing);
@@ -309,7 +309,8 @@ crow_canvas_cancel_drag (CrowCanvas *self)
     return;
   if (self->drag.kind == CROW_DRAG_PAN)
     crow_canvas_set_view (self, self->drag.view);
-  crow_canvas_drop_moved (self, FALSE);
+  else if (self->drag.kind == CROW_DRAG_MOVE)
+    crow_canvas_drop_moved (self, FALSE);
   self->drag.kind = CROW_DRAG_CANCELLED;
   update_cursor (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
@@ -364,13 +365,14 @@ append_model (GString *text, const CrowDiagram *diagram, guint index, CrowPoint 
   const CrowModel *model = crow_schema_get_model (diagram->schema, index);
   int row = crow_pick_row (diagram, index, at);
 
-  if (row < 0 || row >= (int) model->n_rows)
-    /* Translators: tooltip over a model's name: the model and its database table */
-    g_string_append_printf (text, _ ("%s, table %s"), model->name, model->key);
-  else
+  g_string_append (text, model->name);
+  if (row >= 0 && row < (int) model->n_rows)
+    append_field (text, crow_model_get_row_field (model, (guint) row));
+  else if (g_strcmp0 (model->name, model->key) != 0)
     {
-      g_string_append (text, model->name);
-      append_field (text, crow_model_get_row_field (model, (guint) row));
+      g_string_append_c (text, '\n');
+      /* Translators: %s is a database table's name */
+      g_string_append_printf (text, _ ("Table %s"), model->key);
     }
 }
 

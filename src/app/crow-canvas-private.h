@@ -38,7 +38,6 @@ struct _CrowCanvas
 {
   GtkWidget parent_instance;
   CrowDiagram *diagram;   /* (owned) (nullable) */
-  CrowDiagram *moving;    /* (owned) (nullable) the diagram while boxes are dragged */
   const CrowTheme *theme; /* (unowned) */
   CrowLabels labels;
   CrowView view;
@@ -46,9 +45,16 @@ struct _CrowCanvas
 
   CrowSelection selection;
   CrowSelection hover;
-  int context;    /* the model that the arrow keys walk from, or -1 */
-  GBytes *banded; /* (owned) (nullable) a byte by model: the rubber band holds it */
-  GBytes *lifted; /* (owned) (nullable) likewise: it is being dragged */
+  int context;         /* the model that the arrow keys walk from, or -1 */
+  GBytes *banded;      /* (owned) (nullable) a byte by model: the rubber band holds it */
+  GBytes *lifted;      /* (owned) (nullable) likewise: it is being dragged */
+  CrowPoint shift;     /* by how much, in diagram pixels */
+  CrowDiagram *routed; /* (owned) (nullable) the diagram with those boxes at @routed_shift */
+  CrowPoint routed_shift;
+  gint64 routing_cost;  /* of the last routing, in microseconds */
+  guint move_serial;    /* counts the moves */
+  gboolean is_routing;  /* a thread is at it */
+  gboolean is_settling; /* dropped: reported as soon as the routes are known */
 
   CrowBackdrop *backdrop; /* (owned) */
   GHashTable *boxes;      /* (owned) model + 1 to CrowModelBox, our child */
@@ -70,11 +76,18 @@ struct _CrowCanvas
 };
 
 /* crow-canvas.c */
-CrowDiagram *crow_canvas_get_shown (CrowCanvas *self);
 CrowPaintStyle crow_canvas_get_style (CrowCanvas *self);
 CrowPaintStyle crow_canvas_get_part_style (CrowCanvas *self);
+void crow_canvas_replace_diagram (CrowCanvas *self, CrowDiagram *diagram);
+
+/* crow-canvas-move.c */
+CrowRect crow_canvas_get_box (CrowCanvas *self, guint model);
+void crow_canvas_route (CrowCanvas *self);
+gboolean crow_canvas_is_route_stale (CrowCanvas *self);
 void crow_canvas_move_boxes (CrowCanvas *self, guint model, double dx, double dy);
 void crow_canvas_drop_moved (CrowCanvas *self, gboolean keep);
+GHashTable *crow_canvas_steal_drop (CrowCanvas *self);
+void crow_canvas_report_drop (CrowCanvas *self, GHashTable *places);
 
 /* crow-canvas-view.c */
 gboolean crow_canvas_has_size (CrowCanvas *self);

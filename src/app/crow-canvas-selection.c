@@ -67,14 +67,14 @@ crow_canvas_has_focus_inside (CrowCanvas *self)
 static CrowRect
 get_selection_rect (CrowCanvas *self)
 {
-  const CrowLayout *layout = crow_canvas_get_shown (self)->layout;
+  const CrowLayout *layout = self->diagram->layout;
   guint index = self->selection.index;
   CrowView target = crow_canvas_get_target (self);
   CrowRect route;
 
   if (self->selection.kind == CROW_SELECTION_MODEL)
-    return layout->boxes[index];
-  route = crow_pick_route_bounds (crow_canvas_get_shown (self), index);
+    return crow_canvas_get_box (self, index);
+  route = crow_pick_route_bounds (self->diagram, index);
   if (layout->labels[index].width > 0 &&
       (route.width * target.zoom > gtk_widget_get_width (GTK_WIDGET (self)) - 2 * REVEAL_MARGIN ||
        route.height * target.zoom > gtk_widget_get_height (GTK_WIDGET (self)) - 2 * REVEAL_MARGIN))

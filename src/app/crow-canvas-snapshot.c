@@ -63,11 +63,7 @@ append_backdrop (Frame *frame)
   };
 
   /* While boxes are dragged the image without them stays as it is: only they are painted anew. */
-  if (self->moving != NULL)
-    {
-      scene.diagram = self->diagram;
-      scene.without = self->lifted;
-    }
+  scene.without = self->lifted;
   crow_backdrop_snapshot (self->backdrop, &scene, frame->snapshot);
 }
 
@@ -96,27 +92,59 @@ end_paint (CrowPen *pen, cairo_t *cr)
   cairo_destroy (cr);
 }
 
+static gboolean
+is_pulled (Frame *frame, guint relation)
+{
+  const CrowLayoutEdge *edge = &frame->diagram->graph->edges[relation];
+
+  return crow_canvas_is_lifted (frame->self, edge->source) ||
+         crow_canvas_is_lifted (frame->self, edge->target);
+}
+
+/* The diagram that has the relation where it is seen: a dragged box pulls its own along. */
+static CrowDiagram *
+get_routes (Frame *frame, guint relation)
+{
+  CrowDiagram *routed = frame->self->routed;
+
+  return routed != NULL && is_pulled (frame, relation) ? routed : frame->diagram;
+}
+
+static CrowStateFlags
+get_state (Frame *frame, guint relation)
+{
+  CrowStateFlags state = crow_canvas_get_relation_state (frame->self, relation);
+
+  if (crow_canvas_is_route_stale (frame->self) && is_pulled (frame, relation))
+    state |= CROW_STATE_FADED;
+  return state;
+}
+
 static void
 append_relation (Frame *frame, guint relation)
 {
-  CrowRect bounds = crow_pick_route_bounds (frame->diagram, relation);
+  CrowDiagram *routes = get_routes (frame, relation);
+  CrowRect bounds = crow_pick_route_bounds (routes, relation);
   CrowRect reach = crow_rect_inset (&bounds, -ROUTE_REACH - HALO_REACH / frame->view.zoom);
   cairo_t *cr;
   CrowPen *pen = begin_paint (frame, &reach, &cr);
 
   if (pen == NULL)
     return;
-  crow_paint_relation (pen, frame->diagram, relation,
-                       crow_canvas_get_relation_state (frame->self, relation), &frame->style);
+  crow_paint_relation (pen, routes, relation, get_state (frame, relation), &frame->style);
   end_paint (pen, cr);
 }
 
-static gboolean
-is_pulled (CrowCanvas *self, const CrowDiagram *diagram, guint relation)
+static void
+append_pulled_relations (Frame *frame)
 {
-  const CrowLayoutEdge *edge = &diagram->graph->edges[relation];
+  cairo_t *cr;
+  CrowPen *pen = begin_paint (frame, &frame->area, &cr);
 
-  return crow_canvas_is_lifted (self, edge->source) || crow_canvas_is_lifted (self, edge->target);
+  for (guint i = 0; i < frame->diagram->layout->n_edges; i++)
+    if (is_pulled (frame, i) && crow_pick_route_meets (get_routes (frame, i), i, &frame->area))
+      crow_paint_relation (pen, get_routes (frame, i), i, get_state (frame, i), &frame->style);
+  end_paint (pen, cr);
 }
 
 /* What changes with every move of the pointer lies above the backdrop's image. */
@@ -125,10 +153,8 @@ append_lively_relations (Frame *frame)
 {
   CrowCanvas *self = frame->self;
 
-  if (self->moving != NULL)
-    for (guint i = 0; i < frame->diagram->layout->n_edges; i++)
-      if (is_pulled (self, frame->diagram, i))
-        append_relation (frame, i);
+  if (self->lifted != NULL)
+    append_pulled_relations (frame);
   if (self->hover.kind == CROW_SELECTION_RELATION)
     append_relation (frame, self->hover.index);
   if (self->selection.kind == CROW_SELECTION_RELATION)
@@ -138,12 +164,15 @@ append_lively_relations (Frame *frame)
 static void
 append_lively_model (Frame *frame, guint model)
 {
-  CrowRect reach = crow_rect_inset (&frame->diagram->layout->boxes[model], -ROUTE_REACH);
+  CrowRect box = crow_canvas_get_box (frame->self, model);
+  CrowRect reach = crow_rect_inset (&box, -ROUTE_REACH);
   cairo_t *cr;
   CrowPen *pen = begin_paint (frame, &reach, &cr);
 
   if (pen == NULL)
     return;
+  cairo_translate (cr, box.x - frame->diagram->layout->boxes[model].x,
+                   box.y - frame->diagram->layout->boxes[model].y);
   crow_paint_model (pen, frame->diagram, model, crow_canvas_get_model_state (frame->self, model),
                     &frame->style);
   end_paint (pen, cr);
@@ -175,35 +204,26 @@ append_boxes (Frame *frame)
 static GskRenderNode *
 draw_label (Frame *frame, guint relation, CrowStateFlags state)
 {
-  CrowRect reach = crow_rect_inset (&frame->diagram->layout->labels[relation], -LABEL_REACH);
+  CrowRect label = crow_diagram_get_label (get_routes (frame, relation), relation);
+  CrowRect reach = crow_rect_inset (&label, -LABEL_REACH);
   graphene_rect_t bounds = to_graphene (&reach);
   GskRenderNode *node = gsk_cairo_node_new (&bounds);
   cairo_t *cr = gsk_cairo_node_get_draw_context (node);
   CrowPen *pen = crow_pen_new_cairo (cr);
   CrowPaintStyle style = crow_canvas_get_part_style (frame->self);
 
-  crow_paint_label (pen, frame->diagram, relation, state, &style);
+  crow_paint_label (pen, get_routes (frame, relation), relation, state, &style);
   end_paint (pen, cr);
   return node;
-}
-
-/* Has the drag moved it away from where it was drawn for keeps? */
-static gboolean
-is_label_elsewhere (Frame *frame, guint relation)
-{
-  const CrowRect *now = &frame->diagram->layout->labels[relation];
-  const CrowRect *then = &frame->self->diagram->layout->labels[relation];
-
-  return now->x != then->x || now->y != then->y || now->width != then->width;
 }
 
 static void
 append_label (Frame *frame, guint relation)
 {
   CrowCanvas *self = frame->self;
-  CrowStateFlags state = crow_canvas_get_relation_state (self, relation);
+  CrowStateFlags state = get_state (frame, relation);
 
-  if (state != 0 || is_label_elsewhere (frame, relation))
+  if (state != 0 || is_pulled (frame, relation))
     {
       g_autoptr (GskRenderNode) node = draw_label (frame, relation, state);
 
@@ -241,9 +261,13 @@ append_labels (Frame *frame)
                                                                  (float) frame->view.offset.y));
   gtk_snapshot_scale (frame->snapshot, (float) frame->view.zoom, (float) frame->view.zoom);
   for (guint i = 0; i < layout->n_edges; i++)
-    if (layout->labels[i].width > 0 && crow_rect_intersects (&layout->labels[i], &frame->area) &&
-        shows_label (frame, i))
-      append_label (frame, i);
+    if (shows_label (frame, i))
+      {
+        CrowRect label = crow_diagram_get_label (get_routes (frame, i), i);
+
+        if (crow_rect_intersects (&label, &frame->area))
+          append_label (frame, i);
+      }
   gtk_snapshot_restore (frame->snapshot);
 }
 
@@ -311,7 +335,7 @@ crow_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     {
       CrowView view = crow_canvas_get_drawn_view (self);
       Frame frame = { self,
-                      crow_canvas_get_shown (self),
+                      self->diagram,
                       crow_canvas_get_style (self),
                       view,
                       crow_view_get_area (&view, width, height),

@@ -22,7 +22,7 @@ crow_canvas_has_size (CrowCanvas *self)
 void
 crow_canvas_update_minimap (CrowCanvas *self)
 {
-  CrowDiagram *diagram = crow_canvas_get_shown (self);
+  CrowDiagram *diagram = self->diagram;
   int width = gtk_widget_get_width (GTK_WIDGET (self));
   int height = gtk_widget_get_height (GTK_WIDGET (self));
   gboolean is_useful = diagram != NULL && width >= MINIMAP_MIN_WIDTH &&
@@ -122,11 +122,10 @@ crow_canvas_pan (CrowCanvas *self, double dx, double dy)
   if (self->diagram == NULL)
     return;
   view = crow_view_pan (&self->view, dx, dy);
-  crow_canvas_set_view (self,
-                        crow_view_keep_near (&view, &crow_canvas_get_shown (self)->layout->bounds,
-                                             gtk_widget_get_width (GTK_WIDGET (self)),
-                                             gtk_widget_get_height (GTK_WIDGET (self)),
-                                             CROW_CANVAS_KEEP));
+  crow_canvas_set_view (self, crow_view_keep_near (&view, &self->diagram->layout->bounds,
+                                                   gtk_widget_get_width (GTK_WIDGET (self)),
+                                                   gtk_widget_get_height (GTK_WIDGET (self)),
+                                                   CROW_CANVAS_KEEP));
 }
 
 /* Glides there, or jumps where the user wants no animations. */

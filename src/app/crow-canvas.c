@@ -13,9 +13,6 @@
 enum { PROP_0, PROP_ZOOM, N_PROPS };
 static GParamSpec *properties[N_PROPS];
 
-enum { BOX_MOVED, N_SIGNALS };
-static guint signals[N_SIGNALS];
-
 G_DEFINE_FINAL_TYPE (CrowCanvas, crow_canvas, GTK_TYPE_WIDGET)
 
 static const CrowSelection nothing = { CROW_SELECTION_NONE, 0 };
@@ -31,8 +28,9 @@ has_same_models (const CrowDiagram *a, const CrowDiagram *b)
   return TRUE;
 }
 
-static void
-replace_diagram (CrowCanvas *self, CrowDiagram *diagram)
+/* Without a word about selection and view. */
+void
+crow_canvas_replace_diagram (CrowCanvas *self, CrowDiagram *diagram)
 {
   if (diagram != NULL)
     crow_diagram_ref (diagram);
@@ -114,6 +112,15 @@ crow_canvas_size_allocate (GtkWidget *widget, int width, int height, int baselin
 }
 
 static void
+crow_canvas_state_flags_changed (GtkWidget *widget, GtkStateFlags was)
+{
+  if ((gtk_widget_get_state_flags (widget) ^ was) & GTK_STATE_FLAG_FOCUS_VISIBLE)
+    gtk_widget_queue_draw (widget);
+
+  GTK_WIDGET_CLASS (crow_canvas_parent_class)->state_flags_changed (widget, was);
+}
+
+static void
 crow_canvas_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   CrowCanvas *self = CROW_CANVAS (object);
@@ -154,7 +161,7 @@ crow_canvas_finalize (GObject *object)
   CrowCanvas *self = CROW_CANVAS (object);
 
   g_clear_pointer (&self->diagram, crow_diagram_unref);
-  g_clear_pointer (&self->moving, crow_diagram_unref);
+  g_clear_pointer (&self->routed, crow_diagram_unref);
   g_clear_pointer (&self->banded, g_bytes_unref);
   g_clear_pointer (&self->lifted, g_bytes_unref);
   g_clear_pointer (&self->boxes, g_hash_table_unref);
@@ -170,9 +177,8 @@ add_signals (CrowCanvasClass *klass)
 {
   g_signal_new ("selection-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                 NULL, G_TYPE_NONE, 0);
-  signals[BOX_MOVED] = g_signal_new ("box-moved", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
-                                     NULL, NULL, NULL, G_TYPE_NONE, 3, G_TYPE_UINT, G_TYPE_DOUBLE,
-                                     G_TYPE_DOUBLE);
+  g_signal_new ("box-moved", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                G_TYPE_NONE, 3, G_TYPE_UINT, G_TYPE_DOUBLE, G_TYPE_DOUBLE);
   g_signal_new ("activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                 G_TYPE_NONE, 0);
 }
@@ -190,6 +196,7 @@ crow_canvas_class_init (CrowCanvasClass *klass)
   widget_class->measure = crow_canvas_measure;
   widget_class->size_allocate = crow_canvas_size_allocate;
   widget_class->snapshot = crow_canvas_snapshot;
+  widget_class->state_flags_changed = crow_canvas_state_flags_changed;
   widget_class->focus = crow_canvas_move_focus;
   widget_class->query_tooltip = crow_canvas_query_tooltip;
 
@@ -259,13 +266,6 @@ crow_canvas_new (void)
   return g_object_new (CROW_TYPE_CANVAS, NULL);
 }
 
-/* The diagram as it is on the screen: during a drag not the one that was given. (nullable) */
-CrowDiagram *
-crow_canvas_get_shown (CrowCanvas *self)
-{
-  return self->moving != NULL ? self->moving : self->diagram;
-}
-
 CrowPaintStyle
 crow_canvas_get_style (CrowCanvas *self)
 {
@@ -285,64 +285,6 @@ crow_canvas_get_part_style (CrowCanvas *self)
   return style;
 }
 
-static GBytes *
-lift (CrowCanvas *self, guint model)
-{
-  guint n = self->diagram->layout->n_boxes;
-  guint8 *marks;
-
-  if (crow_canvas_is_marked (self->banded, model))
-    return g_bytes_ref (self->banded);
-  marks = g_new0 (guint8, n + 1);
-  marks[model] = 1;
-  return g_bytes_new_take (marks, n + 1);
-}
-
-/* Shows @model, and what the rubber band took with it, moved by so many diagram pixels from where
- * they were when the drag began. */
-void
-crow_canvas_move_boxes (CrowCanvas *self, guint model, double dx, double dy)
-{
-  CrowDiagram *moved = crow_diagram_ref (self->diagram);
-
-  if (self->lifted == NULL)
-    self->lifted = lift (self, model);
-  for (guint i = 0; i < self->diagram->layout->n_boxes; i++)
-    if (crow_canvas_is_lifted (self, i))
-      {
-        const CrowRect *box = &self->diagram->layout->boxes[i];
-        CrowPoint to = { round (box->x + dx), round (box->y + dy) };
-        CrowDiagram *next = crow_diagram_with_box_at (moved, i, to);
-
-        crow_diagram_unref (moved);
-        moved = next;
-      }
-  g_clear_pointer (&self->moving, crow_diagram_unref);
-  self->moving = moved;
-  crow_canvas_apply_view (self, self->view);
-}
-
-/* Ends the move. @keep: the boxes stay and are reported; otherwise they go back. */
-void
-crow_canvas_drop_moved (CrowCanvas *self, gboolean keep)
-{
-  g_autoptr (CrowDiagram) moved = g_steal_pointer (&self->moving);
-  g_autoptr (GBytes) lifted = g_steal_pointer (&self->lifted);
-
-  if (moved == NULL)
-    return;
-  if (keep)
-    replace_diagram (self, moved);
-  crow_canvas_apply_view (self, self->view);
-  for (guint i = 0; keep && i < moved->layout->n_boxes; i++)
-    if (crow_canvas_is_marked (lifted, i))
-      {
-        const CrowRect *box = &moved->layout->boxes[i];
-
-        g_signal_emit (self, signals[BOX_MOVED], 0, i, box->x, box->y);
-      }
-}
-
 /**
  * crow_canvas_set_diagram:
  * @self: a canvas
@@ -355,13 +297,15 @@ crow_canvas_drop_moved (CrowCanvas *self, gboolean keep)
 void
 crow_canvas_set_diagram (CrowCanvas *self, CrowDiagram *diagram)
 {
+  g_autoptr (GHashTable) places = NULL;
   CrowSelection selection;
   gboolean is_kin;
 
   g_return_if_fail (CROW_IS_CANVAS (self));
 
-  if (self->diagram == diagram && self->moving == NULL)
+  if (self->diagram == diagram && self->lifted == NULL)
     return;
+  places = crow_canvas_steal_drop (self);
   crow_canvas_cancel_drag (self);
   is_kin = has_same_models (self->diagram, diagram);
   selection = crow_canvas_carry_over (self->diagram, self->selection, diagram);
@@ -374,13 +318,14 @@ crow_canvas_set_diagram (CrowCanvas *self, CrowDiagram *diagram)
       crow_backdrop_clear (self->backdrop);
       self->is_fit_pending = diagram != NULL;
     }
-  replace_diagram (self, diagram);
+  crow_canvas_replace_diagram (self, diagram);
   if (self->is_fit_pending && crow_canvas_has_size (self))
     crow_canvas_set_view (self, crow_canvas_get_fitting_view (self));
   crow_canvas_select (self, selection, FALSE);
   crow_canvas_update_context (self);
   crow_canvas_update_accessible (self);
   crow_canvas_apply_view (self, self->view);
+  crow_canvas_report_drop (self, places);
 }
 
 /**

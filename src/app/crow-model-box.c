@@ -156,6 +156,16 @@ crow_model_box_measure (GtkWidget *widget,
   *minimum = *natural = (int) ceil (size);
 }
 
+/* The ring around the focus comes and goes with the keyboard's use. */
+static void
+crow_model_box_state_flags_changed (GtkWidget *widget, GtkStateFlags was)
+{
+  if ((gtk_widget_get_state_flags (widget) ^ was) & GTK_STATE_FLAG_FOCUS_VISIBLE)
+    gtk_widget_queue_draw (widget);
+
+  GTK_WIDGET_CLASS (crow_model_box_parent_class)->state_flags_changed (widget, was);
+}
+
 static void
 crow_model_box_finalize (GObject *object)
 {
@@ -174,6 +184,7 @@ crow_model_box_class_init (CrowModelBoxClass *klass)
   G_OBJECT_CLASS (klass)->finalize = crow_model_box_finalize;
   widget_class->measure = crow_model_box_measure;
   widget_class->snapshot = crow_model_box_snapshot;
+  widget_class->state_flags_changed = crow_model_box_state_flags_changed;
 
   gtk_widget_class_set_css_name (widget_class, "modelbox");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);

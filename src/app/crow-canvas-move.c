@@ -1,0 +1,281 @@
+#include "crow-canvas-private.h"
+
+#include <math.h>
+
+/* Routing that takes longer goes to a thread, in microseconds. */
+#define FRAME_BUDGET 8000
+/* Of larger diagrams one does not know it beforehand. */
+#define SMALL_DIAGRAM 150
+
+/* What a thread routes. */
+typedef struct
+{
+  GWeakRef canvas;
+  CrowDiagram *diagram; /* (owned) before the move */
+  CrowDiagram *routed;  /* (owned) (nullable) after it */
+  GBytes *lifted;       /* (owned) */
+  CrowPoint shift;
+  guint serial; /* of the move */
+  gint64 cost;  /* microseconds */
+} Routing;
+
+static void
+routing_free (Routing *routing)
+{
+  g_weak_ref_clear (&routing->canvas);
+  crow_diagram_unref (routing->diagram);
+  g_clear_pointer (&routing->routed, crow_diagram_unref);
+  g_bytes_unref (routing->lifted);
+  g_free (routing);
+}
+
+static Routing *
+routing_new (CrowCanvas *self)
+{
+  Routing *routing = g_new0 (Routing, 1);
+
+  g_weak_ref_init (&routing->canvas, self);
+  routing->diagram = crow_diagram_ref (self->diagram);
+  routing->lifted = g_bytes_ref (self->lifted);
+  routing->shift = self->shift;
+  routing->serial = self->move_serial;
+  return routing;
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Routing, routing_free)
+
+/* Any thread. */
+static void
+routing_run (Routing *routing)
+{
+  const CrowLayout *layout = routing->diagram->layout;
+  gint64 start = g_get_monotonic_time ();
+  CrowDiagram *moved = crow_diagram_ref (routing->diagram);
+
+  for (guint i = 0; i < layout->n_boxes; i++)
+    if (crow_canvas_is_marked (routing->lifted, i))
+      {
+        CrowPoint to = { round (layout->boxes[i].x + routing->shift.x),
+                         round (layout->boxes[i].y + routing->shift.y) };
+        CrowDiagram *next = crow_diagram_with_box_at (moved, i, to);
+
+        crow_diagram_unref (moved);
+        moved = next;
+      }
+  routing->routed = moved;
+  routing->cost = g_get_monotonic_time () - start;
+}
+
+static void
+take_routed (CrowCanvas *self, Routing *routing)
+{
+  g_clear_pointer (&self->routed, crow_diagram_unref);
+  self->routed = g_steal_pointer (&routing->routed);
+  self->routed_shift = routing->shift;
+  self->routing_cost = routing->cost;
+}
+
+static GBytes *
+lift (CrowCanvas *self, guint model)
+{
+  guint n = self->diagram->layout->n_boxes;
+  guint8 *marks;
+
+  if (crow_canvas_is_marked (self->banded, model))
+    return g_bytes_ref (self->banded);
+  marks = g_new0 (guint8, n + 1);
+  marks[model] = 1;
+  return g_bytes_new_take (marks, n + 1);
+}
+
+static void
+end_move (CrowCanvas *self)
+{
+  self->move_serial++;
+  self->is_settling = FALSE;
+  g_clear_pointer (&self->routed, crow_diagram_unref);
+  g_clear_pointer (&self->lifted, g_bytes_unref);
+  self->shift = (CrowPoint){ 0, 0 };
+}
+
+static void
+report_moved (CrowCanvas *self, const CrowDiagram *diagram, GBytes *lifted)
+{
+  for (guint i = 0; i < diagram->layout->n_boxes; i++)
+    if (crow_canvas_is_marked (lifted, i))
+      {
+        const CrowRect *box = &diagram->layout->boxes[i];
+
+        g_signal_emit_by_name (self, "box-moved", i, box->x, box->y);
+      }
+}
+
+/* The boxes have been let go and the routes to them are known. */
+static void
+settle (CrowCanvas *self)
+{
+  g_autoptr (CrowDiagram) moved = crow_diagram_ref (self->routed);
+  g_autoptr (GBytes) lifted = g_bytes_ref (self->lifted);
+
+  end_move (self);
+  crow_canvas_replace_diagram (self, moved);
+  crow_canvas_apply_view (self, self->view);
+  report_moved (self, moved, lifted);
+}
+
+static void
+route_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  routing_run (task_data);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+routed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Routing *routing = g_task_get_task_data (G_TASK (result));
+  g_autoptr (CrowCanvas) self = g_weak_ref_get (&routing->canvas);
+
+  if (self == NULL)
+    return;
+  self->is_routing = FALSE;
+  if (self->lifted == NULL)
+    return;
+  if (routing->serial == self->move_serial)
+    take_routed (self, routing);
+  crow_canvas_route (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static gboolean
+is_routed (CrowCanvas *self)
+{
+  return self->routed != NULL && self->routed_shift.x == self->shift.x &&
+         self->routed_shift.y == self->shift.y;
+}
+
+/* Brings the routes to where the boxes are, now or, where that takes longer than a frame, soon. */
+void
+crow_canvas_route (CrowCanvas *self)
+{
+  if (!is_routed (self) && !self->is_routing)
+    {
+      Routing *routing = routing_new (self);
+
+      if (self->routing_cost <= FRAME_BUDGET)
+        {
+          routing_run (routing);
+          take_routed (self, routing);
+          routing_free (routing);
+        }
+      else
+        {
+          g_autoptr (GTask) task = g_task_new (NULL, NULL, routed_cb, NULL);
+
+          self->is_routing = TRUE;
+          g_task_set_source_tag (task, crow_canvas_route);
+          g_task_set_task_data (task, routing, (GDestroyNotify) routing_free);
+          g_task_run_in_thread (task, route_worker);
+        }
+    }
+  if (self->is_settling && is_routed (self))
+    settle (self);
+}
+
+/* Are boxes where their routes do not lead yet? */
+gboolean
+crow_canvas_is_route_stale (CrowCanvas *self)
+{
+  return self->lifted != NULL && !is_routed (self);
+}
+
+/* Where the model's box is seen, in diagram pixels: during a drag not where the diagram has it. */
+CrowRect
+crow_canvas_get_box (CrowCanvas *self, guint model)
+{
+  CrowRect box = self->diagram->layout->boxes[model];
+
+  if (crow_canvas_is_lifted (self, model))
+    {
+      box.x += self->shift.x;
+      box.y += self->shift.y;
+    }
+  return box;
+}
+
+/* Shows @model, and what the rubber band took with it, moved by so many diagram pixels from where
+ * they were when the drag began. */
+void
+crow_canvas_move_boxes (CrowCanvas *self, guint model, double dx, double dy)
+{
+  if (self->lifted == NULL)
+    {
+      self->lifted = lift (self, model);
+      self->routing_cost = self->diagram->layout->n_boxes > SMALL_DIAGRAM ? G_MAXINT64 : 0;
+    }
+  self->shift = (CrowPoint){ round (dx), round (dy) };
+  crow_canvas_route (self);
+  crow_canvas_apply_view (self, self->view);
+}
+
+/* Ends the move. @keep: the boxes stay, and are reported as soon as their routes are known;
+ * otherwise they go back. */
+void
+crow_canvas_drop_moved (CrowCanvas *self, gboolean keep)
+{
+  if (self->lifted == NULL)
+    return;
+  if (keep)
+    {
+      self->is_settling = TRUE;
+      crow_canvas_route (self);
+    }
+  else
+    {
+      end_move (self);
+      crow_canvas_apply_view (self, self->view);
+    }
+}
+
+/* The user let go of boxes whose routes are not yet known, and another diagram comes: where they
+ * are to lie in it, by the models' keys. (transfer full) (nullable) */
+GHashTable *
+crow_canvas_steal_drop (CrowCanvas *self)
+{
+  GHashTable *places = NULL;
+
+  if (!self->is_settling)
+    return NULL;
+  places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  for (guint i = 0; i < self->diagram->layout->n_boxes; i++)
+    if (crow_canvas_is_lifted (self, i))
+      {
+        CrowRect box = crow_canvas_get_box (self, i);
+        CrowPoint at = { round (box.x), round (box.y) };
+
+        g_hash_table_insert (places,
+                             g_strdup (crow_schema_get_model (self->diagram->schema, i)->key),
+                             g_memdup2 (&at, sizeof at));
+      }
+  end_move (self);
+  return places;
+}
+
+/* Reports those places after all. */
+void
+crow_canvas_report_drop (CrowCanvas *self, GHashTable *places)
+{
+  g_autoptr (CrowDiagram) diagram = NULL;
+
+  if (places == NULL || self->diagram == NULL)
+    return;
+  diagram = crow_diagram_ref (self->diagram);
+  for (guint i = 0; i < diagram->layout->n_boxes; i++)
+    {
+      const CrowPoint *at = g_hash_table_lookup (places,
+                                                 crow_schema_get_model (diagram->schema, i)->key);
+
+      if (at != NULL)
+        g_signal_emit_by_name (self, "box-moved", i, at->x, at->y);
+    }
+}
