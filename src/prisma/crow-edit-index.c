@@ -7,21 +7,19 @@ typedef struct
   gboolean is_field; /* a field: no block attribute stands in the model yet */
 } Neighbour;
 
-static gboolean
+/* The model holds a relation field, so there is always one. */
+static void
 find_neighbour (const CrowAst *ast, const CrowAstBlock *block, Neighbour *neighbour)
 {
   neighbour->is_field = block->n_attributes == 0;
-  if (block->n_attributes > 0)
-    neighbour->span = g_array_index (ast->attributes, CrowAstAttribute,
-                                     block->first_attribute + block->n_attributes - 1)
-                          .span;
-  else if (block->n_fields > 0)
+  if (neighbour->is_field)
     neighbour->span = g_array_index (ast->fields, CrowAstField,
                                      block->first_field + block->n_fields - 1)
                           .span;
   else
-    return FALSE;
-  return TRUE;
+    neighbour->span = g_array_index (ast->attributes, CrowAstAttribute,
+                                     block->first_attribute + block->n_attributes - 1)
+                          .span;
 }
 
 /* Does a blank line stand in front of the line that holds @offset? */
@@ -146,6 +144,25 @@ explain_no_index (const CrowSchema *schema, const CrowRelation *relation)
   return NULL;
 }
 
+/* The edit that puts the index into the model. */
+static CrowTextEdit *
+write_index (CrowPrisma *self, const CrowRelation *relation, CrowAstPlace place)
+{
+  const CrowAst *ast = g_ptr_array_index (self->asts, place.file);
+  g_autofree char *indent = NULL, *newline = NULL, *text = NULL;
+  g_autofree char *attribute = write_attribute (self->schema, relation);
+  Neighbour neighbour;
+  guint32 at;
+
+  find_neighbour (ast, &g_array_index (ast->blocks, CrowAstBlock, place.block), &neighbour);
+  at = crow_edit_line_end (ast, neighbour.span.start);
+  indent = dup_indent (ast, neighbour.span.start);
+  newline = dup_newline (ast, at);
+  text = g_strconcat (neighbour.is_field && sets_attributes_off (ast) ? newline : "", newline,
+                      indent, attribute, NULL);
+  return crow_text_edit_new (place.file, (CrowSpan){ at, at }, text);
+}
+
 /**
  * crow_prisma_edit_add_index:
  * @self: a schema
@@ -154,7 +171,7 @@ explain_no_index (const CrowSchema *schema, const CrowRelation *relation)
  *
  * One line `@@index([…])` over the relation's key, after the model's block attributes, else after
  * its last field (behind a blank line where the file sets its attributes off so), with the
- * neighbour's indent and newline.
+ * neighbour's indent and newline. Any thread.
  *
  * Returns: (transfer full) (nullable) (element-type CrowTextEdit): the one edit
  */
@@ -164,13 +181,9 @@ crow_prisma_edit_add_index (CrowPrisma *self, const char *id, GError **error)
   g_autoptr (GPtrArray)
       text_edits = g_ptr_array_new_with_free_func ((GDestroyNotify) crow_text_edit_free);
   g_autoptr (CrowPrisma) after = NULL;
-  g_autofree char *indent = NULL, *newline = NULL, *attribute = NULL, *text = NULL;
   int index = crow_schema_find_relation (self->schema, id);
   const CrowRelation *relation;
-  CrowAstPlace place;
-  const CrowAst *ast;
-  Neighbour neighbour;
-  guint32 at;
+  const char *reason;
 
   if (index < 0)
     {
@@ -178,23 +191,15 @@ crow_prisma_edit_add_index (CrowPrisma *self, const char *id, GError **error)
       return NULL;
     }
   relation = crow_schema_get_relation (self->schema, (guint) index);
-  if (explain_no_index (self->schema, relation) != NULL)
+  reason = explain_no_index (self->schema, relation);
+  if (reason != NULL)
     {
-      g_set_error (error, CROW_ERROR, CROW_ERROR_INVALID, "%s: %s", id,
-                   explain_no_index (self->schema, relation));
+      g_set_error (error, CROW_ERROR, CROW_ERROR_INVALID, "%s: %s", id, reason);
       return NULL;
     }
-  place = g_array_index (self->relation_places, CrowAstPlace, index);
-  ast = g_ptr_array_index (self->asts, place.file);
-  if (!find_neighbour (ast, &g_array_index (ast->blocks, CrowAstBlock, place.block), &neighbour))
-    g_return_val_if_reached (NULL);
-  at = crow_edit_line_end (ast, neighbour.span.start);
-  indent = dup_indent (ast, neighbour.span.start);
-  newline = dup_newline (ast, at);
-  attribute = write_attribute (self->schema, relation);
-  text = g_strconcat (neighbour.is_field && sets_attributes_off (ast) ? newline : "", newline,
-                      indent, attribute, NULL);
-  g_ptr_array_add (text_edits, crow_text_edit_new (place.file, (CrowSpan){ at, at }, text));
+  g_ptr_array_add (text_edits,
+                   write_index (self, relation,
+                                g_array_index (self->relation_places, CrowAstPlace, index)));
   after = crow_edit_try (self, text_edits, error);
   return after != NULL ? g_steal_pointer (&text_edits) : NULL;
 }

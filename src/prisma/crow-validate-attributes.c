@@ -272,6 +272,14 @@ begin_block (CrowVisit *visit, CrowCheck *self, guint index)
   block = &g_array_index (crow_check_ast (self)->blocks, CrowAstBlock, model->block);
   crow_check_at (self, index, CROW_AST_NONE);
   crow_visit_begin (visit, self, block->first_attribute, block->n_attributes);
+  for (guint i = model->block + 1; i < crow_check_ast (self)->blocks->len; i++)
+    {
+      const CrowAstBlock *other = &g_array_index (crow_check_ast (self)->blocks, CrowAstBlock, i);
+
+      if (other->seen_as != model->block)
+        break;
+      crow_visit_add (visit, other->first_attribute, other->n_attributes);
+    }
 }
 
 static void
@@ -324,16 +332,16 @@ static void
 check_enum (CrowCheck *self, guint index)
 {
   CrowCheckModel *model = crow_check_model (self, index);
-  const CrowAstBlock *block;
+  CrowAstBlock block;
   CrowVisit visit;
 
   self->file = model->file;
-  block = &g_array_index (crow_check_ast (self)->blocks, CrowAstBlock, model->block);
+  block = crow_check_block (self, model->block);
   crow_check_at (self, index, CROW_AST_NONE);
-  for (guint i = 0; i < block->n_fields; i++)
+  for (guint i = 0; i < block.n_fields; i++)
     {
       const CrowAstField *value = &g_array_index (crow_check_ast (self)->fields, CrowAstField,
-                                                  block->first_field + i);
+                                                  block.first_field + i);
 
       if (value->is_recovered)
         continue;

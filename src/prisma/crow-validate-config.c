@@ -326,6 +326,12 @@ read_schemas (CrowCheck *self, const CrowAstBlock *block)
   names = read_strings (self, property, &is_valid);
   if (!is_valid)
     return;
+  if (!has_namespaces (self->provider))
+    {
+      crow_check_error (self, get_value (self, property)->span,
+                        "The `schemas` property is not supported on the current connector.");
+      return;
+    }
   if (names->len == 0)
     {
       crow_check_error (self, get_value (self, property)->span,
@@ -342,9 +348,6 @@ read_schemas (CrowCheck *self, const CrowAstBlock *block)
         crow_check_error (self, crow_ast_get_expression (ast, expression)->span,
                           "Duplicated schema names are not allowed");
     }
-  if (!has_namespaces (self->provider))
-    crow_check_error (self, get_value (self, property)->span,
-                      "The `schemas` property is not supported on the current connector.");
 }
 
 /* `[citext, uuid_ossp(map: "uuid-ossp")]`: names, or functions of that name. */

@@ -149,14 +149,22 @@ void crow_check_types (CrowCheck *self);
 typedef struct
 {
   CrowCheck *check;
-  guint first, n_attributes; /* into the ast's attributes */
-  GArray *is_used;           /* (element-type gboolean) by attribute - first */
+  GArray *entries;      /* (element-type CrowVisitEntry) in order of the text */
+  const char *repeated; /* (nullable) what crow_visit_repeated() looks for */
+  guint next_repeated;  /* into entries: where it goes on */
   const CrowAstAttribute *attribute;
   guint attribute_index; /* into the ast's attributes */
   GArray *arguments;     /* (element-type guint) into the ast's arguments: those not yet taken */
 } CrowVisit;
 
+typedef struct
+{
+  guint attribute; /* into the ast's attributes */
+  gboolean is_used;
+} CrowVisitEntry;
+
 void crow_visit_begin (CrowVisit *self, CrowCheck *check, guint first, guint n_attributes);
+void crow_visit_add (CrowVisit *self, guint first, guint n_attributes);
 gboolean crow_visit_single (CrowVisit *self, const char *name);
 gboolean crow_visit_repeated (CrowVisit *self, const char *name);
 void crow_visit_native_type (CrowVisit *self);

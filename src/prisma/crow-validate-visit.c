@@ -14,15 +14,18 @@ get_argument (const CrowVisit *self, guint index)
   return &g_array_index (crow_check_ast (self->check)->arguments, CrowAstArgument, index);
 }
 
-static gboolean *
-get_used (CrowVisit *self, guint index)
+static CrowVisitEntry *
+get_entry (CrowVisit *self, guint index)
 {
-  return &g_array_index (self->is_used, gboolean, index - self->first);
+  return &g_array_index (self->entries, CrowVisitEntry, index);
 }
 
 static gboolean
-is_named (const CrowVisit *self, const CrowAstAttribute *attribute, const char *name)
+is_named (CrowVisit *self, guint index, const char *name)
 {
+  const CrowAstAttribute *attribute = get_attribute (self->check,
+                                                     get_entry (self, index)->attribute);
+
   return !attribute->is_recovered &&
          crow_ast_equals (crow_check_ast (self->check), attribute->name, name);
 }
@@ -31,10 +34,22 @@ is_named (const CrowVisit *self, const CrowAstAttribute *attribute, const char *
 void
 crow_visit_begin (CrowVisit *self, CrowCheck *check, guint first, guint n_attributes)
 {
-  *self = (CrowVisit){ .check = check, .first = first, .n_attributes = n_attributes };
-  self->is_used = g_array_sized_new (FALSE, TRUE, sizeof (gboolean), n_attributes);
-  g_array_set_size (self->is_used, n_attributes);
+  *self = (CrowVisit){ .check = check };
+  self->entries = g_array_new (FALSE, FALSE, sizeof (CrowVisitEntry));
   self->arguments = g_array_new (FALSE, FALSE, sizeof (guint));
+  crow_visit_add (self, first, n_attributes);
+}
+
+/* More attributes of the same thing. */
+void
+crow_visit_add (CrowVisit *self, guint first, guint n_attributes)
+{
+  for (guint i = first; i < first + n_attributes; i++)
+    {
+      CrowVisitEntry entry = { i, FALSE };
+
+      g_array_append_val (self->entries, entry);
+    }
 }
 
 /* `Error parsing attribute "@x": …` over the whole of the current attribute. */
@@ -171,45 +186,52 @@ find_argument (CrowVisit *self, const char *name)
   return -1;
 }
 
+static char *
+dup_value (const CrowVisit *self, guint argument)
+{
+  const CrowAst *ast = crow_check_ast (self->check);
+
+  return crow_ast_dup (ast,
+                       crow_ast_get_expression (ast, get_argument (self, argument)->value)->span);
+}
+
+/* The argument @next has the name of the one at @position: told, where it has one; else both go to
+ * @unnamed. */
+static void
+tell_second_argument (CrowVisit *self, guint position, guint next, GString *unnamed)
+{
+  const CrowAstArgument *argument = get_argument (self, next);
+  g_autofree char *name = crow_ast_dup (crow_check_ast (self->check), argument->name);
+  g_autofree char *first = dup_value (self, g_array_index (self->arguments, guint, position));
+  g_autofree char *second = dup_value (self, next);
+
+  if (*name != '\0')
+    crow_check_error (self->check, argument->span, "Argument \"%s\" is already specified.", name);
+  else
+    g_string_append_printf (unnamed, "%s, %s", unnamed->len == 0 ? first : "", second);
+}
+
 /* Two arguments of one name: the later one counts. */
 static void
 collect_arguments (CrowVisit *self)
 {
-  const CrowAst *ast = crow_check_ast (self->check);
   g_autoptr (GString) unnamed = g_string_new (NULL);
+  g_autoptr (GHashTable) positions = g_hash_table_new (NULL, NULL);
 
   for (guint i = get_first_argument (self->attribute); i != CROW_AST_NONE;
        i = get_argument (self, i)->next_sibling)
     {
-      const CrowAstArgument *argument = get_argument (self, i);
-      g_autofree char *name = crow_ast_dup (ast, argument->name);
-      g_autofree char *value = NULL;
-      int existing = find_argument (self, name);
+      const char *name = crow_check_intern_span (self->check, get_argument (self, i)->name);
+      guint position = GPOINTER_TO_UINT (g_hash_table_lookup (positions, name));
 
-      if (existing < 0)
+      if (position > 0)
         {
-          g_array_append_val (self->arguments, i);
+          tell_second_argument (self, position - 1, i, unnamed);
+          g_array_index (self->arguments, guint, position - 1) = i;
           continue;
         }
-      if (*name != '\0')
-        crow_check_error (self->check, argument->span, "Argument \"%s\" is already specified.",
-                          name);
-      else if (unnamed->len == 0)
-        {
-          guint first = g_array_index (self->arguments, guint, existing);
-          g_autofree char
-              *text = crow_ast_dup (ast,
-                                    crow_ast_get_expression (ast, get_argument (self, first)->value)
-                                        ->span);
-
-          g_string_append (unnamed, text);
-        }
-      if (*name == '\0')
-        {
-          value = crow_ast_dup (ast, crow_ast_get_expression (ast, argument->value)->span);
-          g_string_append_printf (unnamed, ", %s", value);
-        }
-      g_array_index (self->arguments, guint, existing) = i;
+      g_array_append_val (self->arguments, i);
+      g_hash_table_insert (positions, (gpointer) name, GUINT_TO_POINTER (self->arguments->len));
     }
   if (unnamed->len > 0)
     crow_visit_error (self,
@@ -237,20 +259,21 @@ crow_visit_single (CrowVisit *self, const char *name)
 {
   guint found = CROW_AST_NONE, n_found = 0;
 
-  for (guint i = self->first; i < self->first + self->n_attributes; i++)
-    if (is_named (self, get_attribute (self->check, i), name))
+  for (guint i = 0; i < self->entries->len; i++)
+    if (is_named (self, i, name))
       {
-        found = i;
+        found = get_entry (self, i)->attribute;
         n_found++;
-        *get_used (self, i) = TRUE;
+        get_entry (self, i)->is_used = TRUE;
       }
   if (n_found == 1)
     return open_attribute (self, found);
   if (n_found == 0)
     return FALSE;
-  for (guint i = self->first; i < self->first + self->n_attributes; i++)
-    if (is_named (self, get_attribute (self->check, i), name))
-      crow_check_error (self->check, get_attribute (self->check, i)->reported,
+  for (guint i = 0; i < self->entries->len; i++)
+    if (is_named (self, i, name))
+      crow_check_error (self->check,
+                        get_attribute (self->check, get_entry (self, i)->attribute)->reported,
                         "Attribute \"@%s\" can only be defined once.", name);
   return FALSE;
 }
@@ -259,13 +282,21 @@ crow_visit_single (CrowVisit *self, const char *name)
 gboolean
 crow_visit_repeated (CrowVisit *self, const char *name)
 {
-  for (guint i = self->first; i < self->first + self->n_attributes; i++)
-    if (!*get_used (self, i) && is_named (self, get_attribute (self->check, i), name))
-      {
-        *get_used (self, i) = TRUE;
-        if (open_attribute (self, i))
-          return TRUE;
-      }
+  if (self->repeated == NULL || !g_str_equal (self->repeated, name))
+    {
+      self->repeated = name;
+      self->next_repeated = 0;
+    }
+  while (self->next_repeated < self->entries->len)
+    {
+      guint i = self->next_repeated++;
+
+      if (get_entry (self, i)->is_used || !is_named (self, i, name))
+        continue;
+      get_entry (self, i)->is_used = TRUE;
+      if (open_attribute (self, get_entry (self, i)->attribute))
+        return TRUE;
+    }
   return FALSE;
 }
 
@@ -276,15 +307,16 @@ crow_visit_native_type (CrowVisit *self)
   const CrowAst *ast = crow_check_ast (self->check);
   gboolean has_one = FALSE;
 
-  for (guint i = self->first; i < self->first + self->n_attributes; i++)
+  for (guint i = 0; i < self->entries->len; i++)
     {
-      const CrowAstAttribute *attribute = get_attribute (self->check, i);
+      const CrowAstAttribute *attribute = get_attribute (self->check,
+                                                         get_entry (self, i)->attribute);
       g_autofree char *name = crow_ast_dup (ast, attribute->name);
       char *dot = strchr (name, '.');
 
       if (dot == NULL || attribute->is_recovered)
         continue;
-      *get_used (self, i) = TRUE;
+      get_entry (self, i)->is_used = TRUE;
       *dot = '\0';
       if (has_one)
         crow_check_error (self->check, attribute->reported,
@@ -352,17 +384,18 @@ crow_visit_discard_arguments (CrowVisit *self)
 void
 crow_visit_end (CrowVisit *self)
 {
-  for (guint i = self->first; i < self->first + self->n_attributes; i++)
+  for (guint i = 0; i < self->entries->len; i++)
     {
-      const CrowAstAttribute *attribute = get_attribute (self->check, i);
+      const CrowAstAttribute *attribute = get_attribute (self->check,
+                                                         get_entry (self, i)->attribute);
       g_autofree char *name = NULL;
 
-      if (*get_used (self, i) || attribute->is_recovered)
+      if (get_entry (self, i)->is_used || attribute->is_recovered)
         continue;
       name = crow_ast_dup (crow_check_ast (self->check), attribute->name);
       crow_check_error (self->check, attribute->reported, "Attribute not known: \"@%s\".", name);
     }
-  g_clear_pointer (&self->is_used, g_array_unref);
+  g_clear_pointer (&self->entries, g_array_unref);
   g_clear_pointer (&self->arguments, g_array_unref);
 }
 
