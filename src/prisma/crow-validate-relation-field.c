@@ -147,7 +147,8 @@ static gboolean
 begins_with (const CrowCheckKey *key, GArray *fields)
 {
   return key->fields->len >= fields->len &&
-         memcmp (key->fields->data, fields->data, sizeof (guint) * fields->len) == 0;
+         (fields->len == 0 ||
+          memcmp (key->fields->data, fields->data, sizeof (guint) * fields->len) == 0);
 }
 
 /* With relationMode = "prisma" the database makes no index for the key. */

@@ -67,14 +67,15 @@ are_same_set (GArray *left, GArray *right)
     return FALSE;
   g_array_sort (a, compare_indexes);
   g_array_sort (b, compare_indexes);
-  return memcmp (a->data, b->data, sizeof (guint) * a->len) == 0;
+  return a->len == 0 || memcmp (a->data, b->data, sizeof (guint) * a->len) == 0;
 }
 
 static gboolean
 are_same_list (GArray *left, GArray *right)
 {
   return left->len == right->len &&
-         memcmp (left->data, right->data, sizeof (guint) * left->len) == 0;
+         (left->len == 0 ||
+          memcmp (left->data, right->data, sizeof (guint) * left->len) == 0);
 }
 
 /* Is @fields the primary or a unique key of @model? */
