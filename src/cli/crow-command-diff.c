@@ -108,14 +108,16 @@ write_sql (const CrowArguments *arguments, const Pair *pair)
 {
   CrowSchema *before = pair->before != NULL ? pair->before->schema : NULL;
   CrowSchema *after = pair->after->schema;
-  gboolean is_down = crow_arguments_has (arguments, "down");
   g_autoptr (GError) error = NULL;
   g_autofree char *sql = NULL;
 
   if (crow_arguments_has (arguments, "migration"))
     return write_migration (arguments, pair, before, after);
-  sql = crow_migration_build_sql (is_down ? after : before, is_down ? before : after,
-                                  CROW_PLAN_PRISMA, &error);
+  if (crow_arguments_has (arguments, "down"))
+    sql = crow_migration_build_sql (after, before != NULL ? before : pair->nothing,
+                                    CROW_PLAN_PRISMA, &error);
+  else
+    sql = crow_migration_build_sql (before, after, CROW_PLAN_PRISMA, &error);
   if (sql == NULL)
     return crow_cli_report (error);
   return crow_cli_write (arguments, sql, CROW_EXIT_DONE);
