@@ -15,6 +15,10 @@ typedef enum {
   N_COLUMNS,
 } Column;
 
+/* Widths of columns in place of px. Those that can be hidden are NATURAL: GTK 4.8 takes a fixed
+ * width off the others' room even while the column is hidden. */
+enum { EXPAND = 0, NATURAL = -1 };
+
 struct _CrowRelationsList
 {
   GtkWidget parent_instance;
@@ -249,7 +253,7 @@ add_column (CrowRelationsList *self, Column column, const char *title, int width
   gtk_column_view_column_set_resizable (view_column, TRUE);
   if (width > 0)
     gtk_column_view_column_set_fixed_width (view_column, width);
-  else
+  else if (width == EXPAND)
     gtk_column_view_column_set_expand (view_column, TRUE);
   gtk_column_view_append_column (self->view, view_column);
   g_object_unref (view_column);
@@ -336,11 +340,11 @@ crow_relations_list_init (CrowRelationsList *self)
   GtkSortListModel *sorted;
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  add_column (self, COLUMN_RELATION, _ ("Relation"), 0);
+  add_column (self, COLUMN_RELATION, _ ("Relation"), EXPAND);
   add_column (self, COLUMN_ON_DELETE, "onDelete", 92);
   add_column (self, COLUMN_ON_UPDATE, "onUpdate", 84);
-  add_column (self, COLUMN_PARENT, _ ("Parent"), 100);
-  add_column (self, COLUMN_REASON, _ ("Reason"), 110);
+  add_column (self, COLUMN_PARENT, _ ("Parent"), NATURAL);
+  add_column (self, COLUMN_REASON, _ ("Reason"), NATURAL);
   add_column_menu (self);
 
   self->store = g_list_store_new (CROW_TYPE_SCHEMA_ITEM);
