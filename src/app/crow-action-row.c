@@ -118,7 +118,7 @@ static void
 selected_cb (CrowActionRow *self)
 {
   if (!self->is_quiet && self->relation != NULL && self->report_source == 0)
-    self->report_source = g_idle_add (report_choice_cb, self);
+    self->report_source = g_idle_add_full (G_PRIORITY_DEFAULT, report_choice_cb, self, NULL);
 }
 
 static GtkListItemFactory *

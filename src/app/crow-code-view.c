@@ -60,9 +60,41 @@ crow_code_view_constructed (GObject *object)
 }
 
 static void
+remove_renderers (GtkSourceGutter *gutter)
+{
+  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (gutter));
+
+  while (child != NULL)
+    {
+      GtkWidget *next = gtk_widget_get_next_sibling (child);
+
+      if (GTK_SOURCE_IS_GUTTER_RENDERER (child))
+        gtk_source_gutter_remove (gutter, GTK_SOURCE_GUTTER_RENDERER (child));
+      child = next;
+    }
+}
+
+/* The line numbers of GtkSourceView 5.6 hold their view, and so does what their gutter last drew:
+ * none of them would ever be freed. So they go when the view leaves its window, which it does once,
+ * and the gutter draws nothing instead. */
+static void
+crow_code_view_unroot (GtkWidget *widget)
+{
+  GtkSourceGutter *gutter = gtk_source_view_get_gutter (GTK_SOURCE_VIEW (widget),
+                                                        GTK_TEXT_WINDOW_LEFT);
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+
+  remove_renderers (gutter);
+  GTK_WIDGET_GET_CLASS (gutter)->snapshot (GTK_WIDGET (gutter), snapshot);
+  g_clear_pointer (&snapshot, g_object_unref);
+  GTK_WIDGET_CLASS (crow_code_view_parent_class)->unroot (widget);
+}
+
+static void
 crow_code_view_class_init (CrowCodeViewClass *klass)
 {
   G_OBJECT_CLASS (klass)->constructed = crow_code_view_constructed;
+  GTK_WIDGET_CLASS (klass)->unroot = crow_code_view_unroot;
   gtk_source_language_manager_append_search_path (gtk_source_language_manager_get_default (),
                                                   "resource:///io/github/crowsfoot/Crowsfoot/"
                                                   "language-specs");

@@ -3,7 +3,7 @@
 /* Below this width, in px, the sides lie over the content. */
 #define NARROW_WIDTH 900
 #define MINIMUM_WIDTH 360
-#define START_WIDTH 340
+#define START_WIDTH 352
 #define END_WIDTH 348
 
 struct _CrowPanes

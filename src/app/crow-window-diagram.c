@@ -10,7 +10,7 @@
 typedef struct
 {
   CrowSchema *schema;    /* (owned) */
-  GHashTable *positions; /* (owned) a copy: the document's may change meanwhile */
+  GHashTable *positions; /* (owned) */
   gint permille;         /* atomic */
 } LayoutJob;
 
@@ -22,15 +22,22 @@ layout_job_free (LayoutJob *self)
   g_free (self);
 }
 
-static GHashTable *
-copy_positions (GHashTable *positions)
+/**
+ * crow_window_copy_positions:
+ * @self: a window
+ *
+ * Returns: (transfer full) (element-type utf8 CrowPoint): where the user put tables, for a worker:
+ *   the document's own may change meanwhile
+ */
+GHashTable *
+crow_window_copy_positions (CrowWindow *self)
 {
   GHashTable *copy = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   GHashTableIter iter;
   gpointer key;
   gpointer value;
 
-  g_hash_table_iter_init (&iter, positions);
+  g_hash_table_iter_init (&iter, crow_document_get_positions (self->document));
   while (g_hash_table_iter_next (&iter, &key, &value))
     g_hash_table_insert (copy, g_strdup (key), g_memdup2 (value, sizeof (CrowPoint)));
   return copy;
@@ -123,7 +130,7 @@ start_layout (CrowWindow *self)
 
   crow_window_cancel_layout (self);
   job->schema = crow_schema_ref (crow_document_get_schema (self->document));
-  job->positions = copy_positions (crow_document_get_positions (self->document));
+  job->positions = crow_window_copy_positions (self);
   self->layout_task = g_task_new (self, cancellable, layout_cb, NULL);
   g_task_set_source_tag (self->layout_task, start_layout);
   g_task_set_task_data (self->layout_task, job, (GDestroyNotify) layout_job_free);

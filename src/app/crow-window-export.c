@@ -9,9 +9,10 @@
 /* A file that a worker is to make and write. */
 typedef struct
 {
-  char *path;           /* (owned) */
-  GBytes *content;      /* (owned) (nullable) NULL: draw @diagram */
-  CrowDiagram *diagram; /* (owned) (nullable) */
+  char *path;            /* (owned) */
+  GBytes *content;       /* (owned) (nullable) NULL: draw @schema */
+  CrowSchema *schema;    /* (owned) (nullable) */
+  GHashTable *positions; /* (owned) (nullable) */
   CrowExportOptions options;
   char *title; /* (owned) (nullable) what the options point to */
 } ExportJob;
@@ -22,8 +23,21 @@ export_job_free (ExportJob *self)
   g_free (self->path);
   g_free (self->title);
   g_clear_pointer (&self->content, g_bytes_unref);
-  g_clear_pointer (&self->diagram, crow_diagram_unref);
+  g_clear_pointer (&self->schema, crow_schema_unref);
+  g_clear_pointer (&self->positions, g_hash_table_unref);
   g_free (self);
+}
+
+/* Laid out afresh, not as it stands on the canvas, where nothing moves while actions are edited: so
+ * the same schema gives the same file, here and on the command line. */
+static GBytes *
+draw (ExportJob *job, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (CrowDiagram)
+      diagram = crow_diagram_new (job->schema, job->positions, job->options.labels, cancellable,
+                                  NULL, NULL, error);
+
+  return diagram != NULL ? crow_export (diagram, &job->options, error) : NULL;
 }
 
 static void
@@ -33,7 +47,7 @@ export_worker (GTask *task, gpointer object, gpointer data, GCancellable *cancel
   GError *error = NULL;
 
   if (job->content == NULL)
-    job->content = crow_export (job->diagram, &job->options, &error);
+    job->content = draw (job, cancellable, &error);
   if (job->content != NULL && crow_file_write (job->path, job->content, NULL, NULL, &error))
     g_task_return_boolean (task, TRUE);
   else
@@ -78,12 +92,12 @@ run_export (CrowWindow *self, ExportJob *job)
 
 /**
  * crow_window_export_diagram:
- * @self: a window with a diagram
+ * @self: a window in which something is open
  * @path: file to write
  * @format: SVG, PNG or PDF
  * @theme: light or dark
  *
- * Writes the diagram as it stands, with the labels that are shown.
+ * Writes the diagram with the labels that are shown, tables where the user has put them.
  */
 void
 crow_window_export_diagram (CrowWindow *self,
@@ -95,11 +109,12 @@ crow_window_export_diagram (CrowWindow *self,
 
   g_return_if_fail (CROW_IS_WINDOW (self));
 
-  if (self->diagram == NULL)
+  if (crow_window_is_empty (self))
     return;
   job = g_new0 (ExportJob, 1);
   job->path = g_strdup (path);
-  job->diagram = crow_diagram_ref (self->diagram);
+  job->schema = crow_schema_ref (crow_document_get_schema (self->document));
+  job->positions = crow_window_copy_positions (self);
   job->title = crow_document_get_title (self->document);
   job->options.format = format;
   job->options.theme = theme;

@@ -43,7 +43,7 @@ struct _CrowWindow
   GtkNativeDialog *dialog; /* (owned) (nullable) the file chooser that is open */
 
   guint zoom_source; /* idle that shows the zoom, or 0 */
-  AdwToast *toast; /* (unowned) (nullable) the last edit's */
+  AdwToast *toast;   /* (unowned) (nullable) the last edit's */
 
   AdwToastOverlay *toasts;
   AdwWindowTitle *title;
@@ -111,6 +111,7 @@ void crow_window_lay_out (CrowWindow *self);
 void crow_window_place_boxes (CrowWindow *self);
 void crow_window_drop_box (CrowWindow *self, guint model, double x, double y);
 void crow_window_cancel_layout (CrowWindow *self);
+GHashTable *crow_window_copy_positions (CrowWindow *self);
 
 /* crow-window-selection.c */
 void

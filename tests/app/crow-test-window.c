@@ -1,0 +1,280 @@
+#include "crow-test-window.h"
+
+#include <glib/gstdio.h>
+#include <locale.h>
+
+#include "crow-action-choice.h"
+
+#define DEADLINE (30 * G_USEC_PER_SEC)
+
+CrowApplication *
+crow_test_window_init (int *argc, char ***argv)
+{
+  g_autofree char *folder = g_dir_make_tmp ("crow-window-XXXXXX", NULL);
+  g_autofree char *data = crow_test_source ("data");
+  CrowApplication *application;
+  g_autoptr (GError) error = NULL;
+
+  g_setenv ("XDG_STATE_HOME", folder, TRUE);
+  g_setenv ("XDG_DATA_HOME", folder, TRUE);
+  g_setenv ("XDG_CACHE_HOME", folder, TRUE);
+  g_setenv ("XDG_CONFIG_HOME", folder, TRUE);
+  g_setenv ("CROW_DATA_DIR", data, TRUE);
+  g_unsetenv ("DBUS_SESSION_BUS_ADDRESS");
+  gtk_test_init (argc, argv, NULL);
+  application = crow_application_new ();
+  g_application_set_flags (G_APPLICATION (application),
+                           G_APPLICATION_NON_UNIQUE | G_APPLICATION_HANDLES_OPEN);
+  g_application_register (G_APPLICATION (application), NULL, &error);
+  g_assert_no_error (error);
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  return application;
+}
+
+void
+crow_test_iterate (guint milliseconds)
+{
+  gint64 end = g_get_monotonic_time () + milliseconds * 1000;
+
+  while (g_get_monotonic_time () < end)
+    {
+      g_main_context_iteration (NULL, FALSE);
+      g_usleep (1000);
+    }
+}
+
+void
+crow_test_wait (CrowTestCondition condition, gpointer data)
+{
+  gint64 end = g_get_monotonic_time () + DEADLINE;
+
+  while (!condition (data))
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, end);
+      crow_test_iterate (5);
+    }
+}
+
+char *
+crow_test_copy (const char *path)
+{
+  g_autofree char *folder = g_dir_make_tmp ("crow-schema-XXXXXX", NULL);
+  g_autofree char *name = g_path_get_basename (path);
+  char *copy = g_build_filename (folder, name, NULL);
+  g_autofree char *content = NULL;
+  g_autoptr (GError) error = NULL;
+  gsize length;
+
+  content = crow_test_read (path, &length);
+  g_file_set_contents (copy, content, (gssize) length, &error);
+  g_assert_no_error (error);
+  return copy;
+}
+
+char *
+crow_test_copy_example (const char *name)
+{
+  g_autofree char *relative = g_build_filename ("data", "examples", name, NULL);
+  g_autofree char *path = crow_test_source (relative);
+
+  return crow_test_copy (path);
+}
+
+void
+crow_test_delete_copy (const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  const char *argv[] = { "rm", "-rf", folder, NULL };
+
+  g_assert_true (g_str_has_prefix (folder, g_get_tmp_dir ()));
+  g_assert_cmpint (crow_test_run (argv, NULL, NULL, NULL), ==, 0);
+}
+
+static gboolean
+is_idle (gpointer data)
+{
+  return crow_window_is_idle (data);
+}
+
+void
+crow_test_wait_idle (CrowWindow *window)
+{
+  crow_test_wait (is_idle, window);
+  crow_test_iterate (60);
+}
+
+CrowWindow *
+crow_test_open_window (CrowApplication *application, const char *path)
+{
+  CrowWindow *window = g_object_ref_sink (crow_window_new (GTK_APPLICATION (application)));
+
+  gtk_window_set_default_size (GTK_WINDOW (window), 1280, 800);
+  gtk_window_present (GTK_WINDOW (window));
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (window));
+  if (path != NULL)
+    crow_window_open (window, path);
+  crow_test_wait_idle (window);
+  return window;
+}
+
+void
+crow_test_close_window (CrowWindow *window)
+{
+  gtk_window_destroy (GTK_WINDOW (window));
+  crow_test_iterate (60);
+  g_assert_finalize_object (window);
+}
+
+static AdwMessageDialog *
+find_dialog (CrowWindow *window)
+{
+  GListModel *all = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (all); i++)
+    {
+      g_autoptr (GtkWindow) one = g_list_model_get_item (all, i);
+
+      if (ADW_IS_MESSAGE_DIALOG (one) && gtk_widget_get_visible (GTK_WIDGET (one)) &&
+          gtk_window_get_transient_for (one) == GTK_WINDOW (window))
+        return ADW_MESSAGE_DIALOG (one);
+    }
+  return NULL;
+}
+
+gboolean
+crow_test_has_dialog (CrowWindow *window)
+{
+  return find_dialog (window) != NULL;
+}
+
+static gboolean
+has_dialog (gpointer data)
+{
+  return crow_test_has_dialog (data);
+}
+
+AdwMessageDialog *
+crow_test_wait_dialog (CrowWindow *window)
+{
+  crow_test_wait (has_dialog, window);
+  return find_dialog (window);
+}
+
+void
+crow_test_answer (CrowWindow *window, const char *response)
+{
+  AdwMessageDialog *dialog = crow_test_wait_dialog (window);
+
+  /* As a button does: the answer, then the dialog goes. */
+  adw_message_dialog_response (dialog, response);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  crow_test_iterate (30);
+}
+
+static double
+get_distance (const CrowRect *box, CrowPoint at)
+{
+  double dx = MAX (MAX (box->x - at.x, at.x - box->x - box->width), 0);
+  double dy = MAX (MAX (box->y - at.y, at.y - box->y - box->height), 0);
+
+  return MAX (dx, dy);
+}
+
+/* The middle of a stretch of the route that no other edge and no box comes near. */
+CrowPoint
+crow_test_find_edge (CrowWindow *window, const char *relation)
+{
+  CrowCanvas *canvas = crow_window_get_canvas (window);
+  CrowDiagram *diagram = crow_canvas_get_diagram (canvas);
+  int index = crow_schema_find_relation (diagram->schema, relation);
+  const CrowPoint *points;
+  guint n;
+
+  g_assert_cmpint (index, >=, 0);
+  n = crow_layout_get_route (diagram->layout, (guint) index, &points);
+  for (guint i = 0; i + 1 < n; i++)
+    for (double part = 0.5; part < 0.95; part += 0.05)
+      {
+        CrowPoint at = { points[i].x + (points[i + 1].x - points[i].x) * part,
+                         points[i].y + (points[i + 1].y - points[i].y) * part };
+        gboolean is_free = crow_layout_find_edge (diagram->layout, at, 8) == index;
+
+        for (guint j = 0; j < diagram->layout->n_boxes; j++)
+          is_free = is_free && get_distance (&diagram->layout->boxes[j], at) > 8;
+        for (guint j = 0; j < diagram->layout->n_edges; j++)
+          is_free = is_free && get_distance (&diagram->layout->labels[j], at) > 8;
+        if (is_free)
+          return crow_canvas_to_widget (canvas, at);
+      }
+  g_assert_not_reached ();
+}
+
+CrowPoint
+crow_test_find_box (CrowWindow *window, const char *model)
+{
+  CrowCanvas *canvas = crow_window_get_canvas (window);
+  CrowDiagram *diagram = crow_canvas_get_diagram (canvas);
+  int index = crow_schema_find_model (diagram->schema, model);
+  CrowRect box;
+
+  g_assert_cmpint (index, >=, 0);
+  box = diagram->layout->boxes[index];
+  return crow_canvas_to_widget (canvas, (CrowPoint){ box.x + box.width / 2, box.y + 14 });
+}
+
+static gpointer
+find_controller (gpointer widget, GType type)
+{
+  g_autoptr (GListModel) all = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (all); i++)
+    {
+      g_autoptr (GtkEventController) one = g_list_model_get_item (all, i);
+
+      if (G_OBJECT_TYPE (one) == type &&
+          gtk_gesture_single_get_button (GTK_GESTURE_SINGLE (one)) == GDK_BUTTON_PRIMARY)
+        return one;
+    }
+  g_assert_not_reached ();
+}
+
+void
+crow_test_click (CrowWindow *window, CrowPoint at)
+{
+  CrowCanvas *canvas = crow_window_get_canvas (window);
+  GtkGesture *click = find_controller (canvas, GTK_TYPE_GESTURE_CLICK);
+  GtkGesture *drag = find_controller (canvas, GTK_TYPE_GESTURE_DRAG);
+
+  g_signal_emit_by_name (click, "pressed", 1, at.x, at.y);
+  g_signal_emit_by_name (drag, "drag-begin", at.x, at.y);
+  g_signal_emit_by_name (drag, "drag-end", 0.0, 0.0);
+  g_signal_emit_by_name (click, "released", 1, at.x, at.y);
+  crow_test_iterate (20);
+}
+
+static CrowActionRow *
+get_row (CrowWindow *window, CrowEvent event)
+{
+  CrowInspector *inspector = crow_window_get_inspector (window);
+
+  return crow_relation_page_get_row (crow_inspector_get_relation_page (inspector), event);
+}
+
+const char *
+crow_test_get_action (CrowWindow *window, CrowEvent event)
+{
+  AdwComboRow *row = ADW_COMBO_ROW (get_row (window, event));
+
+  return crow_action_choice_get_name (adw_combo_row_get_selected_item (row));
+}
+
+void
+crow_test_choose_action (CrowWindow *window, CrowEvent event, const char *name)
+{
+  CrowActionRow *row = get_row (window, event);
+  int position = crow_action_row_find (row, name);
+
+  g_assert_cmpint (position, >=, 0);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (row), (guint) position);
+  crow_test_iterate (30);
+}
