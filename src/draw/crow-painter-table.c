@@ -4,7 +4,6 @@
 
 #define RADIUS 8.0
 #define BAND_HEIGHT 5.0
-/* Below the border line of a single namespace: neither colour nor noise. */
 #define MARK_WIDTH 1.4
 
 typedef struct
@@ -19,11 +18,11 @@ typedef struct
   const CrowTheme *theme;
 } TablePainter;
 
-/* Two layers under the paper: a soft edge without a blur per frame. */
+/* Three layers under the paper: a soft edge without a blur per frame. */
 static void
 paint_shadow (const TablePainter *self)
 {
-  static const double layers[][3] = { { 2.5, 2, 0.4 }, { 1, 1, 0.6 } };
+  static const double layers[][3] = { { 3.2, 2.4, 0.22 }, { 2, 1.6, 0.3 }, { 0.8, 0.8, 0.42 } };
 
   for (guint i = 0; i < G_N_ELEMENTS (layers); i++)
     {
