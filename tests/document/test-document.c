@@ -1,5 +1,6 @@
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <unistd.h>
 
 #include "crow-document.h"
@@ -392,6 +393,46 @@ test_link_stays (Fixture *fixture, gconstpointer data)
   crow_test_folder_assert_content (real, POST_HEAD ", onDelete: Cascade" POST_TAIL);
 }
 
+/* Nothing is lost: neither the file nor the edit, which is saved once there is room. */
+static void
+test_full_disk (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *disk = g_build_filename (fixture->folder, "disk", NULL);
+  g_autofree char *schema = NULL;
+  g_autofree char *filler = NULL;
+  g_autofree char *names = NULL;
+  g_autofree char *zeros = g_malloc0 (1 << 20);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (g_mkdir (disk, 0755), ==, 0);
+  if (mount ("none", disk, "tmpfs", 0, "size=64k") < 0)
+    {
+      g_test_skip ("SKIPPED: no file system may be mounted here; the preloaded full disk ran");
+      return;
+    }
+  schema = crow_test_folder_write (disk, "schema.prisma", SCHEMA POST, -1);
+  filler = g_build_filename (disk, "filler", NULL);
+  g_assert_false (g_file_set_contents_full (filler, zeros, 1 << 20, G_FILE_SET_CONTENTS_NONE, 0644,
+                                            NULL));
+  g_assert_true (crow_document_load (fixture->document, disk, NULL, &error));
+  edit_well (fixture, "Post.author:onDelete=Cascade");
+  g_assert_false (crow_document_save (fixture->document, FALSE, NULL, &error));
+  g_assert_error (error, CROW_ERROR, CROW_ERROR_SOURCE);
+  g_assert_nonnull (strstr (error->message, "schema.prisma"));
+  g_assert_nonnull (strstr (error->message, "the disk is full"));
+  crow_test_folder_assert_content (schema, SCHEMA POST);
+  g_assert_true (crow_document_is_modified (fixture->document));
+  names = crow_test_folder_list (disk);
+  g_assert_cmpstr (names, ==, "filler schema.prisma");
+
+  g_assert_cmpint (g_unlink (filler), ==, 0);
+  save_well (fixture);
+  crow_test_folder_assert_content (schema, SCHEMA POST_HEAD ", onDelete: Cascade" POST_TAIL);
+  g_clear_object (&fixture->document);
+  g_assert_cmpint (umount (disk), ==, 0);
+  fixture->document = crow_document_new ();
+}
+
 /* --- in a worker ---------------------------------------------------------------------------- */
 
 typedef struct
@@ -650,6 +691,7 @@ main (int argc, char **argv)
     { "/document/touched-is-not-changed", test_touched_is_not_changed },
     { "/document/all-files-or-none", test_all_or_none },
     { "/document/link-stays", test_link_stays },
+    { "/document/full-disk", test_full_disk },
     { "/document/async", test_async },
     { "/document/tells-of-the-disk", test_tells_of_the_disk },
     { "/document/migration", test_migration },
