@@ -28,7 +28,7 @@ typedef struct
 static void
 init_export (Export *self, const CrowDiagram *diagram, const CrowExportOptions *options)
 {
-  CrowRect legend = crow_legend_get_rect (diagram);
+  CrowRect legend = crow_legend_get_rect (diagram, options->labels);
   CrowRect area = crow_rect_union (&diagram->layout->bounds, &legend);
 
   area = crow_rect_inset (&area, -MARGIN);

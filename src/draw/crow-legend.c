@@ -31,8 +31,9 @@ add_item (GArray *items, SampleKind kind, guint value, const char *text)
   g_array_append_val (items, item);
 }
 
+/* Only of what labels show at that density. */
 static void
-add_notes (GArray *items, const CrowDiagram *diagram)
+add_notes (GArray *items, const CrowDiagram *diagram, CrowLabels labels)
 {
   gboolean has_reason[CROW_REASON_DATABASE + 1] = { FALSE };
   gboolean has_problem = FALSE;
@@ -42,10 +43,12 @@ add_notes (GArray *items, const CrowDiagram *diagram)
     {
       const CrowRelation *relation = crow_schema_get_relation (diagram->schema, i);
 
+      has_trunk |= diagram->neutral_lengths[i] > 0;
+      if (!crow_labels_include (labels, relation))
+        continue;
       has_reason[relation->clauses[CROW_EVENT_DELETE].reason] = TRUE;
       has_reason[relation->clauses[CROW_EVENT_UPDATE].reason] = TRUE;
       has_problem |= diagram->problems[i];
-      has_trunk |= diagram->neutral_lengths[i] > 0;
     }
   if (has_reason[CROW_REASON_WRITTEN] || has_reason[CROW_REASON_DEFAULT])
     add_item (items, SAMPLE_NONE, 0, "Bold: written in the schema. Light: the default.");
@@ -60,7 +63,7 @@ add_notes (GArray *items, const CrowDiagram *diagram)
 }
 
 static GArray *
-create_items (const CrowDiagram *diagram)
+create_items (const CrowDiagram *diagram, CrowLabels labels)
 {
   GArray *items = g_array_new (FALSE, FALSE, sizeof (Item));
 
@@ -69,7 +72,7 @@ create_items (const CrowDiagram *diagram)
   add_item (items, SAMPLE_END, CROW_END_MANY, "zero or more");
   add_item (items, SAMPLE_END, CROW_END_ZERO_OR_ONE, "zero or one");
   add_item (items, SAMPLE_END, CROW_END_ONE, "exactly one");
-  add_notes (items, diagram);
+  add_notes (items, diagram, labels);
   return items;
 }
 
@@ -112,9 +115,9 @@ place_items (const CrowDiagram *diagram, GArray *items)
 
 /* crow_legend_get_rect: what the legend takes, in diagram px. */
 CrowRect
-crow_legend_get_rect (const CrowDiagram *diagram)
+crow_legend_get_rect (const CrowDiagram *diagram, CrowLabels labels)
 {
-  g_autoptr (GArray) items = create_items (diagram);
+  g_autoptr (GArray) items = create_items (diagram, labels);
 
   return place_items (diagram, items);
 }
@@ -151,7 +154,7 @@ void
 crow_paint_legend (CrowPen *pen, const CrowDiagram *diagram, const CrowPaintStyle *style)
 {
   const char *const attributes[] = { "data-part", "legend", NULL };
-  g_autoptr (GArray) items = create_items (diagram);
+  g_autoptr (GArray) items = create_items (diagram, style->labels);
 
   place_items (diagram, items);
   crow_pen_begin (pen, attributes);

@@ -59,7 +59,7 @@ gboolean
 crow_diagram_route_meets (const CrowDiagram *diagram, guint relation, const CrowRect *clip);
 
 /* Below the diagram. */
-CrowRect crow_legend_get_rect (const CrowDiagram *diagram);
+CrowRect crow_legend_get_rect (const CrowDiagram *diagram, CrowLabels labels);
 void crow_paint_legend (CrowPen *pen, const CrowDiagram *diagram, const CrowPaintStyle *style);
 
 G_END_DECLS

@@ -6,8 +6,8 @@
 
 /* Longer texts are cut before they are shaped: no box is wide enough for so many bytes. */
 #define MAX_BYTES 600
-/* Shaped texts kept by a thread: more than a screen ever shows, about 20 MB at most. */
-#define MAX_CACHED 16384
+/* Shaped texts kept by a thread: more than a screen ever shows, some 20 MB. */
+#define MAX_CACHED 8192
 
 typedef struct
 {

@@ -257,6 +257,19 @@ test_texts_are_texts (void)
     g_assert_nonnull (strstr (text, expected[i]));
 }
 
+static gboolean
+has_text (GPtrArray *elements, const char *beginning)
+{
+  for (guint i = 0; i < elements->len; i++)
+    {
+      const CrowSvgElement *element = g_ptr_array_index (elements, i);
+
+      if (strcmp (element->name, "text") == 0 && g_str_has_prefix (element->text->str, beginning))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 test_labels_follow_the_density (void)
 {
@@ -272,6 +285,8 @@ test_labels_follow_the_density (void)
       g_autoptr (GPtrArray) elements = read_svg (diagram, cases[i].labels);
 
       g_assert_cmpuint (crow_svg_count (elements, "data-part", "label"), ==, cases[i].n);
+      g_assert_cmpint (has_text (elements, "Bold: "), ==, cases[i].n > 0);
+      g_assert_cmpint (has_text (elements, "Padlock: "), ==, cases[i].labels == CROW_LABELS_ALL);
     }
 }
 
