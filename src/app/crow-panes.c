@@ -3,6 +3,8 @@
 /* Below this width, in px, the sides lie over the content. */
 #define NARROW_WIDTH 900
 #define MINIMUM_WIDTH 360
+/* A side takes at most this part of the width at first. */
+#define MOST_OF_WIDTH 0.29
 #define START_WIDTH 352
 #define END_WIDTH 348
 
@@ -57,11 +59,15 @@ take_sides_out (CrowPanes *self)
 static void
 place_end_handle (CrowPanes *self, int width)
 {
-  int start = self->is_shown[SIDE_START] && !self->is_narrow ? self->widths[SIDE_START] : 0;
+  int most = width > 0 ? (int) (width * MOST_OF_WIDTH) : G_MAXINT;
+  int start = MIN (self->widths[SIDE_START], most);
+  int end = MIN (self->widths[SIDE_END], most);
 
-  gtk_paned_set_position (self->outer, self->widths[SIDE_START]);
+  gtk_paned_set_position (self->outer, start);
+  if (!self->is_shown[SIDE_START] || self->is_narrow)
+    start = 0;
   if (width > 0)
-    gtk_paned_set_position (self->inner, MAX (width - start - self->widths[SIDE_END], 100));
+    gtk_paned_set_position (self->inner, MAX (width - start - end, 100));
 }
 
 static void
@@ -110,13 +116,11 @@ set_shown (CrowPanes *self, guint side, gboolean is_shown)
                             properties[side == SIDE_START ? PROP_SHOW_START : PROP_SHOW_END]);
 }
 
-static gboolean
-change_mode_cb (gpointer data)
+static void
+change_mode (CrowPanes *self)
 {
-  CrowPanes *self = data;
   gboolean was_shown[2] = { self->is_shown[0], self->is_shown[1] };
 
-  self->mode_source = 0;
   self->is_narrow = !self->is_narrow;
   place_sides (self);
   for (guint i = 0; i < 2; i++)
@@ -127,6 +131,15 @@ change_mode_cb (gpointer data)
       self->was_shown[1] = was_shown[1];
     }
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NARROW]);
+}
+
+static gboolean
+change_mode_cb (gpointer data)
+{
+  CrowPanes *self = data;
+
+  self->mode_source = 0;
+  change_mode (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -176,6 +189,29 @@ crow_panes_measure (GtkWidget *widget,
     }
 }
 
+/* Is there no room for the sides beside the content? Independent of which are shown, so that
+ * showing one does not change the mode. */
+static gboolean
+needs_overlays (CrowPanes *self, int width)
+{
+  int needed = 0;
+  int minimum;
+
+  for (guint i = 0; i < 2; i++)
+    if (self->sides[i] != NULL)
+      {
+        gtk_widget_get_size_request (self->sides[i], &minimum, NULL);
+        needed += MAX (minimum, 0);
+      }
+  if (self->content != NULL)
+    {
+      gtk_widget_measure (self->content, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL,
+                          NULL);
+      needed += minimum;
+    }
+  return width < MAX (needed, NARROW_WIDTH);
+}
+
 /* Changing the mode moves widgets, which an allocation must not do. */
 static void
 crow_panes_size_allocate (GtkWidget *widget, int width, int height, int baseline)
@@ -183,7 +219,7 @@ crow_panes_size_allocate (GtkWidget *widget, int width, int height, int baseline
   CrowPanes *self = CROW_PANES (widget);
   int minimum;
 
-  if ((width < NARROW_WIDTH) != self->is_narrow && self->mode_source == 0)
+  if (needs_overlays (self, width) != self->is_narrow && self->mode_source == 0)
     self->mode_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, change_mode_cb, self, NULL);
   if (!self->is_placed)
     {
@@ -324,6 +360,7 @@ crow_panes_init (CrowPanes *self)
   gtk_paned_set_end_child (self->outer, GTK_WIDGET (self->inner));
   gtk_paned_set_resize_start_child (self->outer, FALSE);
   gtk_paned_set_shrink_start_child (self->outer, FALSE);
+  gtk_paned_set_shrink_start_child (self->inner, FALSE);
   gtk_paned_set_resize_end_child (self->inner, FALSE);
   gtk_paned_set_shrink_end_child (self->inner, FALSE);
   self->revealers[SIDE_START] = add_revealer (self, GTK_ALIGN_START,
@@ -444,6 +481,22 @@ crow_panes_get_end_width (CrowPanes *self)
   g_return_val_if_fail (CROW_IS_PANES (self), 0);
 
   return get_side_width (self, SIDE_END);
+}
+
+/**
+ * crow_panes_expect_width:
+ * @self: the panes
+ * @width: in px
+ *
+ * Tells which width the panes are about to get, so that they need not change when they get it.
+ */
+void
+crow_panes_expect_width (CrowPanes *self, int width)
+{
+  g_return_if_fail (CROW_IS_PANES (self));
+
+  if (needs_overlays (self, width) != self->is_narrow)
+    change_mode (self);
 }
 
 /**

@@ -19,6 +19,7 @@ gboolean crow_panes_get_show_start (CrowPanes *self);
 gboolean crow_panes_get_show_end (CrowPanes *self);
 int crow_panes_get_start_width (CrowPanes *self);
 int crow_panes_get_end_width (CrowPanes *self);
+void crow_panes_expect_width (CrowPanes *self, int width);
 void crow_panes_set_widths (CrowPanes *self, int start, int end);
 
 G_END_DECLS

@@ -52,6 +52,8 @@ crow_window_restore_state (CrowWindow *self)
                                                                        TRUE)));
   if (get_flag (state, "maximized", FALSE))
     gtk_window_maximize (GTK_WINDOW (self));
+  else
+    crow_panes_expect_width (self->panes, width);
 }
 
 /**

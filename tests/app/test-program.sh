@@ -1,0 +1,64 @@
+#!/bin/bash
+# The program itself, started from a command line and driven by keys, in an X server of our own.
+# Arguments: crowsfoot, crowsfoot-cli.
+for tool in xvfb-run xdotool; do
+  command -v "$tool" > /dev/null || { echo "1..0 # SKIP no $tool"; exit 0; }
+done
+if [ -z "$CROW_PROGRAM_SERVER" ]; then
+  CROW_PROGRAM_SERVER=1 exec xvfb-run -a -s '-screen 0 1300x900x24' "$0" "$@"
+fi
+
+program=$1
+cli=$2
+folder=$(mktemp -d)
+trap 'kill "$pid" 2> /dev/null; rm -rf "$folder"' EXIT
+export XDG_STATE_HOME=$folder/state XDG_DATA_HOME=$folder/data XDG_CACHE_HOME=$folder/cache
+unset DBUS_SESSION_BUS_ADDRESS
+schema=$folder/blog.prisma
+cp "$CROW_TEST_SOURCE/data/examples/blog.prisma" "$schema"
+
+n=0
+check () { # name, then a command that must succeed within ten seconds
+  local name=$1 tries
+  shift
+  n=$((n + 1))
+  for tries in $(seq 20); do
+    if "$@" > /dev/null 2>&1; then
+      echo "ok $n $name"
+      return
+    fi
+    sleep 0.5
+  done
+  echo "not ok $n $name"
+  sed 's/^/# /' "$folder/log"
+}
+
+"$program" "$schema" > "$folder/log" 2>&1 &
+pid=$!
+window=$(timeout 20 xdotool search --sync --onlyvisible --class crowsfoot | tail -1)
+timeout 5 xdotool windowfocus --sync "$window"
+has_title () { [[ "$(xdotool getwindowname "$window")" = "$1" ]]; }
+has_action () { "$cli" relations "$schema" --format=tsv | awk -F '\t' -v a="$1" '$1 == "User.address" && $6 == a { found = 1 } END { exit !found }'; }
+is_gone () { ! kill -0 "$pid"; }
+
+check 'the window opens what the command line names' has_title 'blog.prisma'
+sleep 1
+xdotool key ctrl+l
+xdotool key alt+Next
+sleep 0.3
+xdotool key Return
+sleep 0.3
+xdotool key Return
+sleep 0.5
+xdotool key Down
+sleep 0.2
+xdotool key Return
+check 'keys change an action' has_title 'blog.prisma •'
+sleep 1
+xdotool key ctrl+s
+check 'Ctrl+S saves it' has_action Cascade
+check 'and the title says so' has_title 'blog.prisma'
+xdotool key ctrl+q
+check 'Ctrl+Q ends the program' is_gone
+check 'which has said nothing' test ! -s "$folder/log"
+echo "1..$n"
