@@ -9,9 +9,9 @@
 /* Lays out a graph without heeding pins: components one by one, then packed; boxes without
  * relations in a grid. */
 
-#define ASPECT 1.6  /* width to height that suits a screen */
-#define SMALL 60    /* boxes for which every sensible number of columns is tried */
-#define POLISH 12000/* boxes times layouts that small graphs are polished with */
+#define ASPECT 1.6   /* width to height that suits a screen */
+#define SMALL 60     /* boxes for which every sensible number of columns is tried */
+#define POLISH 12000 /* boxes times layouts that small graphs are polished with */
 #define MOST_COLUMNS 16
 #define BEND_COST 60.0 /* px of length that a bend is worth */
 #define CROSSING_COST 100.0

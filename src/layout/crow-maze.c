@@ -10,7 +10,8 @@
 #define TOO_CLOSE 5.0 /* px that parallel lines of different rows keep apart */
 #define BEND 40.0     /* px of length that a bend costs */
 #define CROSSING 16.0
-#define ON_TOP 20.0 /* times the length that a line costs on another's */
+#define ON_TOP 20.0        /* times the length that a line costs on another's */
+#define MAX_POPPED 1000000 /* states of a search; what is farther is not looked for */
 #define UNSEEN G_MAXFLOAT
 #define ENCLOSURE 96 /* nodes that are looked at about an end */
 
@@ -390,11 +391,11 @@ expand (CrowMaze *self, guint state)
     }
 }
 
-/* Cheapest state in which the search reached a source's end; it must not come out of the box. */
+/* Cheapest state in which the search reached a source's end at @node; it must not come out of the
+ * box. */
 static float
-get_end_cost (const CrowMaze *self, const CrowMazeEnd *end, guint *state)
+get_end_cost (const CrowMaze *self, const CrowMazeEnd *end, guint node, guint *state)
 {
-  guint node = find_node (self, end->at);
   Way outwards = end->side == CROW_SIDE_LEFT ? WAY_LEFT : WAY_RIGHT;
   float best = UNSEEN;
 
@@ -493,7 +494,8 @@ crow_maze_search (CrowMaze *self,
                   guint *chosen)
 {
   g_autofree float *best = g_new (float, n_edges);
-  guint popped = 0;
+  g_autofree guint *nodes = g_new (guint, n_sources + 1);
+  guint popped = 0, interval = 64 + 4 * n_sources;
 
   for (guint i = 0; i < n_edges; i++)
     {
@@ -502,6 +504,7 @@ crow_maze_search (CrowMaze *self,
     }
   for (guint i = 0; i < n_sources; i++)
     {
+      nodes[i] = find_node (self, sources[i].at);
       if (best[sources[i].edge] == 0 && is_open (self, &sources[i]))
         best[sources[i].edge] = UNSEEN;
     }
@@ -514,18 +517,18 @@ crow_maze_search (CrowMaze *self,
       if (top.total > self->costs[top.state] + get_rest (self, top.state / 4) + 0.5f)
         continue;
       expand (self, top.state);
-      if (popped++ % 64 != 0)
+      if (popped++ % interval != 0)
         continue;
       for (guint i = 0; i < n_sources; i++)
         {
           guint state;
-          float cost = get_end_cost (self, &sources[i], &state);
+          float cost = get_end_cost (self, &sources[i], nodes[i], &state);
 
           best[sources[i].edge] = MIN (best[sources[i].edge], cost);
         }
       for (guint i = 0; i < n_edges; i++)
         worst = MAX (worst, best[i]);
-      if (top.total >= worst)
+      if (top.total >= worst || popped > MAX_POPPED)
         break;
     }
   for (guint i = 0; i < n_edges; i++)
@@ -533,7 +536,7 @@ crow_maze_search (CrowMaze *self,
   for (guint i = 0; i < n_sources; i++)
     {
       guint state;
-      float cost = get_end_cost (self, &sources[i], &state);
+      float cost = get_end_cost (self, &sources[i], nodes[i], &state);
 
       if (cost < best[sources[i].edge])
         {
@@ -550,7 +553,7 @@ crow_maze_trace (CrowMaze *self, const CrowMazeEnd *source, GArray *points)
 {
   guint start = points->len, n = self->xs->len, state = 0;
 
-  if (get_end_cost (self, source, &state) == UNSEEN)
+  if (get_end_cost (self, source, find_node (self, source->at), &state) == UNSEEN)
     return;
   for (;;)
     {

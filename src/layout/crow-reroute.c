@@ -7,14 +7,18 @@
 
 /* Routes again what moved boxes touch, all else stays. Edges into one row are searched together. */
 
-#define WALL 8.0     /* px that lines keep from boxes */
-#define AROUND 240.0 /* px about the boxes that are joined where a way is looked for first */
-#define FINEST 12.0  /* px between the lines of the grid */
-#define CORRIDOR 3.0 /* px beyond a stub where lines may turn before the labels begin */
-#define TRACK 6.0    /* px from a line to the grid line beside it */
-#define LONG 240.0   /* px of a level line that others may want to run beside */
+#define WALL 8.0         /* px that lines keep from boxes */
+#define AROUND 240.0     /* px about the boxes that are joined where a way is looked for first */
+#define FINEST 12.0      /* px between the lines of the grid */
+#define CORRIDOR 3.0     /* px beyond a stub where lines may turn before the labels begin */
+#define TRACK 6.0        /* px from a line to the grid line beside it */
+#define LONG 240.0       /* px of a level line that others may want to run beside */
+#define CROWD 600        /* stretches of lines, with more not all get tracks beside them */
+#define NEARBY 300.0     /* px from an end within which they do */
+#define MAX_LOOKED_AT 24 /* ends */
 #define FEW_NODES 30000.0
-#define MANY_NODES 300000.0
+#define MANY_NODES 120000.0
+#define MOST_NODES 400000.0
 #define NEAR_COST 400.0  /* px: what a label beside its row is worth */
 #define TURN_COST 100.0  /* px: what a label on its row's own line is worth */
 #define TURN_STEP 6.0    /* px between lines that are tried for a label */
@@ -25,7 +29,8 @@
 typedef struct
 {
   CrowTangle *tangle;
-  const guint *edges; /* into one row, to be routed */
+  const CrowMazeEnd *heads; /* by the graph's edge */
+  const guint *edges;       /* into one row, to be routed */
   guint n;
   CrowRect area;
   gboolean heeds_lines;  /* runs along no other line and across no stub */
@@ -143,8 +148,17 @@ add_source_ends (Group *group, guint slot)
   const CrowTangle *tangle = group->tangle;
   const CrowLayoutEdge *e = &tangle->graph->edges[group->edges[slot]];
   double label_cost = e->label_width > 0 ? NEAR_COST : 0;
+  const CrowMazeEnd *head = &group->heads[group->edges[slot]];
   guint n = group->sources->len;
 
+  if (head->edge != CROW_NONE && group->heeds_lines)
+    {
+      CrowMazeEnd end = *head;
+
+      end.edge = slot;
+      g_array_append_val (group->sources, end);
+      return;
+    }
   for (CrowSide side = CROW_SIDE_LEFT; e->label_width > 0 && side <= CROW_SIDE_RIGHT; side++)
     add_labelled_end (group, slot, side);
   if (group->sources->len > n && group->heeds_lines)
@@ -172,6 +186,30 @@ add_target_ends (Group *group)
     }
 }
 
+/* In a crowd only the lines about the ends get grid lines beside them. */
+static gboolean
+needs_tracks (const Group *group, const CrowStretch *s)
+{
+  const GArray *ends[2] = { group->sources, group->targets };
+
+  if (group->stretches->len <= CROWD)
+    return TRUE;
+  for (guint k = 0; k < 2; k++)
+    {
+      for (guint i = 0; i < ends[k]->len && i < MAX_LOOKED_AT; i++)
+        {
+          CrowPoint at = g_array_index (ends[k], CrowMazeEnd, i).at;
+
+          if (fabs (CLAMP (at.x, MIN (s->from.x, s->to.x), MAX (s->from.x, s->to.x)) - at.x) <
+                  NEARBY &&
+              fabs (CLAMP (at.y, MIN (s->from.y, s->to.y), MAX (s->from.y, s->to.y)) - at.y) <
+                  NEARBY)
+            return TRUE;
+        }
+    }
+  return FALSE;
+}
+
 static void
 add_grid_lines (Group *group, CrowMaze *maze)
 {
@@ -193,7 +231,7 @@ add_grid_lines (Group *group, CrowMaze *maze)
 
       for (int side = -1; side <= 1; side++) /* its own line, or those beside it */
         {
-          if ((side == 0) != is_own)
+          if ((side == 0) != is_own || (!is_own && !needs_tracks (group, s)))
             continue;
           if (s->from.x == s->to.x)
             crow_maze_add_column (maze, s->from.x + side * TRACK);
@@ -343,9 +381,13 @@ take_way (Group *group, CrowMaze *maze, guint edge, const CrowMazeEnd *source)
   const CrowLayoutEdge *e = &tangle->graph->edges[edge];
   g_autoptr (GArray) route = g_array_new (FALSE, FALSE, sizeof (CrowPoint));
   CrowRect label = get_label_beside (tangle, edge, source->side, source->at.y);
-  gboolean is_beside = has_room_for_label (group, edge, source);
+  gboolean is_kept = group->heads[edge].edge != CROW_NONE && group->heeds_lines;
+  gboolean is_beside = is_kept || has_room_for_label (group, edge, source);
   double row = crow_tangle_get_row_y (tangle, e->source, e->source_row);
   CrowPoint last;
+
+  if (is_kept)
+    label = tangle->layout->labels[edge];
 
   crow_route_append (route, 0, crow_tangle_get_border (tangle, e->source, source->side), row);
   if (row != source->at.y)
@@ -372,7 +414,7 @@ take_way (Group *group, CrowMaze *maze, guint edge, const CrowMazeEnd *source)
                                                  : CROW_SIDE_RIGHT),
                      crow_tangle_get_row_y (tangle, e->target, e->target_row));
   if ((group->heeds_labels && hits_labels (tangle, edge, route)) ||
-      (is_beside && !can_turn (tangle, group->stretches, edge, source->side, source->at.y)))
+      (is_beside && !crow_tangle_is_label_free (tangle, group->stretches, &label, edge)))
     return FALSE;
   crow_tangle_set_route (tangle, edge, (CrowPoint *) (void *) route->data, route->len);
   if (is_beside)
@@ -483,12 +525,12 @@ get_whole_area (const CrowTangle *tangle)
 }
 
 static void
-route_group (CrowTangle *tangle, const guint *edges, guint n)
+route_group (CrowTangle *tangle, const CrowMazeEnd *heads, const guint *edges, guint n)
 {
   for (guint attempt = 0; attempt < 6; attempt++)
     {
       gboolean is_near = attempt % 2 == 0;
-      Group group = { tangle, edges, n };
+      Group group = { tangle, heads, edges, n };
 
       group.area = is_near ? get_near_area (tangle, edges, n) : get_whole_area (tangle);
       group.heeds_lines = attempt < 2;
@@ -498,7 +540,7 @@ route_group (CrowTangle *tangle, const guint *edges, guint n)
       group.targets = g_array_new (FALSE, FALSE, sizeof (CrowMazeEnd));
       for (guint round = 0; round < MAX_ROUNDS && !is_done (&group); round++)
         {
-          if (!route_round (&group, is_near ? FEW_NODES : MANY_NODES))
+          if (!route_round (&group, is_near ? FEW_NODES : attempt < 5 ? MANY_NODES : MOST_NODES))
             break;
         }
       g_array_unref (group.stretches);
@@ -539,14 +581,27 @@ reserve_label (CrowTangle *tangle, const GArray *stretches, guint edge)
     }
 }
 
+/* Labels that keep their places first, then those that need one. */
 static void
-reserve_labels (CrowTangle *tangle, const guint *edges, guint n)
+reserve_labels (CrowTangle *tangle,
+                const CrowLayout *base,
+                const CrowMazeEnd *heads,
+                const guint *edges,
+                guint n)
 {
   CrowRect everything = { -G_MAXDOUBLE / 4, -G_MAXDOUBLE / 4, G_MAXDOUBLE / 2, G_MAXDOUBLE / 2 };
   g_autoptr (GArray) stretches = crow_tangle_list_stretches (tangle, &everything);
 
   for (guint i = 0; i < n; i++)
-    reserve_label (tangle, stretches, edges[i]);
+    {
+      if (heads[edges[i]].edge != CROW_NONE)
+        tangle->layout->labels[edges[i]] = base->labels[edges[i]];
+    }
+  for (guint i = 0; i < n; i++)
+    {
+      if (heads[edges[i]].edge == CROW_NONE)
+        reserve_label (tangle, stretches, edges[i]);
+    }
 }
 
 static gboolean
@@ -554,6 +609,43 @@ is_moved (const CrowRect *before, const CrowRect *after)
 {
   return before->x != after->x || before->y != after->y || before->width != after->width ||
          before->height != after->height;
+}
+
+/* The beginning of an old route up to beyond its label beside the source, which can be kept where
+ * the source has not moved and nothing else is there now. @edge is CROW_NONE where it cannot. */
+static CrowMazeEnd
+find_head (const CrowLayout *base, const CrowLayoutGraph *graph, const CrowRect *boxes, guint edge)
+{
+  const CrowLayoutEdge *e = &graph->edges[edge];
+  const CrowRect *label = &base->labels[edge];
+  const CrowPoint *p;
+  guint n = crow_layout_get_route (base, edge, &p);
+  double line = label->y + label->height / 2;
+  CrowMazeEnd head = { CROW_NONE, { 0, line }, CROW_SIDE_RIGHT, 0, p[1].x };
+  double left, right;
+
+  if (label->width <= 0 || is_moved (&base->boxes[e->source], &boxes[e->source]) ||
+      (fabs (line - p[0].y) > 0.01 && (n < 4 || fabs (p[2].y - line) > 0.01)))
+    return head;
+  head.side = p[1].x < p[0].x ? CROW_SIDE_LEFT : CROW_SIDE_RIGHT;
+  head.at.y = fabs (line - p[0].y) > 0.01 ? p[2].y : p[0].y;
+  head.at.x = head.side == CROW_SIDE_LEFT ? label->x - CROW_LABEL_GAP - 4
+                                          : label->x + label->width + CROW_LABEL_GAP + 4;
+  left = MIN (p[0].x, head.at.x);
+  right = MAX (p[0].x, head.at.x);
+  if (label->x < left || label->x + label->width > right)
+    return head;
+  for (guint i = 0; i < graph->n_boxes; i++)
+    {
+      CrowRect wall = crow_rect_inset (&boxes[i], -WALL);
+
+      if (is_moved (&base->boxes[i], &boxes[i]) && right > wall.x && left < wall.x + wall.width &&
+          MAX (line, p[0].y) + label->height / 2 > wall.y &&
+          MIN (line, p[0].y) - label->height / 2 < wall.y + wall.height)
+        return head;
+    }
+  head.edge = edge;
+  return head;
 }
 
 /* Does an edge's old route or label come too near to a box's new place? */
@@ -629,6 +721,7 @@ crow_reroute (const CrowLayout *base,
 {
   g_autoptr (GArray) touched = list_touched (base, graph, boxes);
   CrowTangle tangle;
+  g_autofree CrowMazeEnd *heads = NULL;
   CrowLayout *layout = NULL;
   const guint *edges;
   guint first, end;
@@ -639,7 +732,10 @@ crow_reroute (const CrowLayout *base,
   edges = (const guint *) (const void *) touched->data;
   for (guint i = 0; i < touched->len; i++)
     crow_tangle_drop (&tangle, edges[i]);
-  reserve_labels (&tangle, edges, touched->len);
+  heads = g_new (CrowMazeEnd, graph->n_edges + 1);
+  for (guint i = 0; i < touched->len; i++)
+    heads[edges[i]] = find_head (base, graph, boxes, edges[i]);
+  reserve_labels (&tangle, base, heads, edges, touched->len);
   for (first = 0; first < touched->len; first = end)
     {
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
@@ -648,7 +744,7 @@ crow_reroute (const CrowLayout *base,
            end < touched->len && crow_tangle_is_same_target (&tangle, edges[end], edges[first]);
            end++)
         ;
-      route_group (&tangle, edges + first, end - first);
+      route_group (&tangle, heads, edges + first, end - first);
     }
   if (first >= touched->len)
     layout = crow_tangle_finish (&tangle);

@@ -5,7 +5,7 @@
 #include "crow-test.h"
 
 /* Lays out graphs in the JSON of gen-graph.mjs:
- *     bench-layout [--labels full|plain|none] [--svg FOLDER] [--runs N] GRAPH.json...
+ *     bench-layout [--labels full|plain|none] [--svg FOLDER] [--runs N] [--moves] GRAPH.json...
  * prints the median CPU time of each, and writes the layouts as SVG for a scorer. --labels full
  * gives every edge a label as wide as the diagrams' usual text. */
 
@@ -14,11 +14,13 @@
 static char *label_mode = NULL;
 static char *svg_folder = NULL;
 static int n_runs = 5;
+static gboolean moves = FALSE;
 static char **files = NULL;
 
 static const GOptionEntry entries[] = {
   { "labels", 0, 0, G_OPTION_ARG_STRING, &label_mode, "full, plain (the graph's) or none", "MODE" },
   { "svg", 0, 0, G_OPTION_ARG_FILENAME, &svg_folder, "Write SVG files there", "FOLDER" },
+  { "moves", 0, 0, G_OPTION_ARG_NONE, &moves, "Time moving boxes too", NULL },
   { "runs", 0, 0, G_OPTION_ARG_INT, &n_runs, "Runs of each graph", "N" },
   { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &files, NULL, NULL },
   { NULL },
@@ -91,6 +93,33 @@ write_svg (const CrowLayoutGraph *graph, const CrowLayout *layout, const char *p
     g_printerr ("%s\n", error->message);
 }
 
+/* Drags boxes about, as a pointer would: small steps. */
+static void
+time_moves (const CrowLayoutGraph *graph, CrowLayout *layout)
+{
+  g_autoptr (CrowLayout) now = crow_layout_ref (layout);
+  double worst = 0, sum = 0;
+  guint n = 0;
+
+  for (guint i = 0; i < graph->n_boxes && n < 200; i += MAX (1, graph->n_boxes / 20))
+    {
+      for (guint step = 1; step <= 10; step++, n++)
+        {
+          CrowPoint at = { layout->boxes[i].x + 23 * step, layout->boxes[i].y + 17 * step };
+          double start = crow_test_cpu_seconds ();
+          CrowLayout *moved = crow_layout_move_box (now, graph, i, at);
+          double took = crow_test_cpu_seconds () - start;
+
+          worst = MAX (worst, took);
+          sum += took;
+          crow_layout_unref (now);
+          now = moved;
+        }
+    }
+  if (n > 0)
+    g_print ("  %u moves: mean %.1f ms, worst %.1f ms\n", n, sum / n * 1000, worst * 1000);
+}
+
 static void
 run_graph (const char *path)
 {
@@ -117,6 +146,8 @@ run_graph (const char *path)
   qsort (seconds, (size_t) MAX (n_runs, 1), sizeof (double), compare_doubles);
   g_print ("%s: %u boxes, %u edges: %.4f CPU s\n", path, graph->n_boxes, graph->n_edges,
            seconds[MAX (n_runs, 1) / 2]);
+  if (moves)
+    time_moves (graph, layout);
   if (svg_folder != NULL)
     {
       g_autofree char *base = g_path_get_basename (path);
