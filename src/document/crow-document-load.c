@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "crow-postgres.h"
+#include "crow-recovery.h"
 #include "crow-source.h"
 
 /* What a worker read. */
@@ -13,8 +14,16 @@ typedef struct
   CrowPrisma *prisma;
   char *layout_path; /* (nullable) */
   GHashTable *positions;
-  char *warning; /* (nullable) why the positions could not be read */
+  char *warning;         /* (nullable) why the positions could not be read */
+  CrowPrisma *recovered; /* (nullable) with the edits that a crash left unsaved */
 } Loaded;
+
+/* What a worker is to read. */
+typedef struct
+{
+  char *source;
+  char *recovery; /* (nullable) path */
+} LoadJob;
 
 /* What a worker is to compare with the disk. */
 typedef struct
@@ -32,6 +41,15 @@ loaded_free (Loaded *self)
   g_free (self->layout_path);
   g_clear_pointer (&self->positions, g_hash_table_unref);
   g_free (self->warning);
+  g_clear_pointer (&self->recovered, crow_prisma_unref);
+  g_free (self);
+}
+
+static void
+load_job_free (LoadJob *self)
+{
+  g_free (self->source);
+  g_free (self->recovery);
   g_free (self);
 }
 
@@ -44,6 +62,7 @@ check_job_free (CheckJob *self)
 }
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Loaded, loaded_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LoadJob, load_job_free)
 
 /* A short name for what is on the disk; NULL if that is what @texts say. */
 static char *
@@ -143,7 +162,7 @@ read_positions (Loaded *loaded)
 
 /* Reading and parsing: all of it in the caller's thread, and none of it touches a document. */
 static Loaded *
-load (const char *source, GCancellable *cancellable, GError **error)
+load (const char *source, const char *recovery, GCancellable *cancellable, GError **error)
 {
   g_autoptr (Loaded) loaded = g_new0 (Loaded, 1);
   g_autoptr (GPtrArray)
@@ -166,6 +185,8 @@ load (const char *source, GCancellable *cancellable, GError **error)
       g_ptr_array_add (files, crow_source_file_new (text->name, text->content));
     }
   loaded->prisma = crow_prisma_new (files);
+  if (recovery != NULL)
+    loaded->recovered = crow_recovery_read (recovery, loaded->prisma, loaded->texts);
   read_positions (loaded);
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
@@ -184,12 +205,18 @@ adopt (CrowDocument *self, Loaded *loaded)
     crow_positions_carry (self->kept, self->positions, loaded->positions);
   else
     crow_document_flush_positions (self);
+  crow_document_give_edits_up (self);
   crow_document_clear (self);
   crow_undo_stack_clear (self->stack);
   self->source = g_steal_pointer (&loaded->source);
   self->texts = g_steal_pointer (&loaded->texts);
   self->baseline = g_steal_pointer (&loaded->prisma);
-  self->current = crow_prisma_ref (self->baseline);
+  self->current = crow_prisma_ref (loaded->recovered != NULL ? loaded->recovered : self->baseline);
+  if (loaded->recovered != NULL)
+    crow_undo_stack_push (self->stack, crow_undo_step_new_text (g_strdup ("recovered edits"),
+                                                                self->baseline, self->current));
+  self->recovery_path = crow_document_find_recovery (self, self->source);
+  self->is_recovery_ours = loaded->recovered != NULL;
   self->layout_path = g_steal_pointer (&loaded->layout_path);
   self->positions = g_steal_pointer (&loaded->positions);
   self->kept = g_steal_pointer (&kept);
@@ -202,18 +229,34 @@ adopt (CrowDocument *self, Loaded *loaded)
   g_signal_emit_by_name (self, "moved");
   if (loaded->warning != NULL)
     crow_document_tell_positions_failed (self, loaded->warning);
+  if (loaded->recovered != NULL)
+    g_signal_emit_by_name (self, "recovered");
 }
 
 static void
 load_worker (GTask *task, gpointer object, gpointer data, GCancellable *cancellable)
 {
+  LoadJob *job = data;
   GError *error = NULL;
-  Loaded *loaded = load (data, cancellable, &error);
+  Loaded *loaded = load (job->source, job->recovery, cancellable, &error);
 
   if (loaded != NULL)
     g_task_return_pointer (task, loaded, (GDestroyNotify) loaded_free);
   else
     g_task_return_error (task, error);
+}
+
+/* Reading anew what is open gives its edits up; only what was not open can have left some. */
+static LoadJob *
+make_job (CrowDocument *self, const char *source)
+{
+  LoadJob *job = g_new0 (LoadJob, 1);
+
+  job->source = g_strdup (source);
+  job->recovery = crow_document_find_recovery (self, source);
+  if (g_strcmp0 (job->recovery, self->recovery_path) == 0)
+    g_clear_pointer (&job->recovery, g_free);
+  return job;
 }
 
 /**
@@ -235,14 +278,15 @@ crow_document_load (CrowDocument *self,
                     GCancellable *cancellable,
                     GError **error)
 {
-  g_autofree char *copy = g_strdup (source); /* may be our own, which goes */
+  g_autoptr (LoadJob) job = NULL;
   g_autoptr (Loaded) loaded = NULL;
 
   g_return_val_if_fail (CROW_IS_DOCUMENT (self), FALSE);
   g_return_val_if_fail (source != NULL, FALSE);
 
   crow_document_flush_positions (self);
-  loaded = load (copy, cancellable, error);
+  job = make_job (self, source);
+  loaded = load (job->source, job->recovery, cancellable, error);
   if (loaded == NULL)
     return FALSE;
   adopt (self, loaded);
@@ -274,7 +318,7 @@ crow_document_load_async (CrowDocument *self,
   crow_document_flush_positions (self);
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, crow_document_load_async);
-  g_task_set_task_data (task, g_strdup (source), g_free);
+  g_task_set_task_data (task, make_job (self, source), (GDestroyNotify) load_job_free);
   g_task_run_in_thread (task, load_worker);
 }
 

@@ -28,6 +28,11 @@ struct _CrowDocument
   gboolean is_checking;
   guint n_saving; /* saves that run in a worker */
 
+  char *recovery_folder;      /* (owned) (nullable) NULL: unsaved edits are not kept */
+  char *recovery_path;        /* (owned) (nullable) of the open source */
+  GCancellable *recovery_job; /* (owned) (nullable) of the worker that writes it */
+  gboolean is_recovery_ours;  /* what is in it is of this session, or was brought to the text */
+
   /* What the listeners know. */
   gboolean was_modified;
   gboolean could_undo;
@@ -39,5 +44,9 @@ void crow_document_clear (CrowDocument *self);
 void crow_document_place_model (CrowDocument *self, const char *key, const CrowPosition *position);
 void crow_document_flush_positions (CrowDocument *self);
 void crow_document_tell_positions_failed (CrowDocument *self, const char *message);
+
+void crow_document_keep_edits (CrowDocument *self);
+void crow_document_give_edits_up (CrowDocument *self);
+char *crow_document_find_recovery (CrowDocument *self, const char *source);
 
 G_END_DECLS

@@ -8,7 +8,14 @@
 enum { PROP_0, PROP_TITLE, PROP_MODIFIED, PROP_CAN_UNDO, PROP_CAN_REDO, N_PROPS };
 static GParamSpec *properties[N_PROPS];
 
-enum { SIGNAL_CHANGED, SIGNAL_MOVED, SIGNAL_DISK_CHANGED, SIGNAL_POSITIONS_FAILED, N_SIGNALS };
+enum {
+  SIGNAL_CHANGED,
+  SIGNAL_MOVED,
+  SIGNAL_DISK_CHANGED,
+  SIGNAL_POSITIONS_FAILED,
+  SIGNAL_RECOVERED,
+  N_SIGNALS
+};
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (CrowDocument, crow_document, G_TYPE_OBJECT)
@@ -17,7 +24,8 @@ G_DEFINE_FINAL_TYPE (CrowDocument, crow_document, G_TYPE_OBJECT)
  * crow_document_update_properties:
  * @self: a document
  *
- * Tells the listeners which of the properties are not what they were.
+ * Something changed: tells the listeners which of the properties are not what they were, and has
+ * unsaved edits kept.
  */
 void
 crow_document_update_properties (CrowDocument *self)
@@ -41,6 +49,7 @@ crow_document_update_properties (CrowDocument *self)
       self->could_redo = can_redo;
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_REDO]);
     }
+  crow_document_keep_edits (self);
 }
 
 /**
@@ -137,6 +146,7 @@ static void
 crow_document_dispose (GObject *object)
 {
   crow_document_flush_positions (CROW_DOCUMENT (object));
+  crow_document_give_edits_up (CROW_DOCUMENT (object));
   g_clear_pointer (&CROW_DOCUMENT (object)->watch, crow_file_watch_free);
 
   G_OBJECT_CLASS (crow_document_parent_class)->dispose (object);
@@ -149,6 +159,7 @@ crow_document_finalize (GObject *object)
 
   crow_document_clear (self);
   g_clear_pointer (&self->stack, crow_undo_stack_free);
+  g_clear_pointer (&self->recovery_folder, g_free);
 
   G_OBJECT_CLASS (crow_document_parent_class)->finalize (object);
 }
@@ -182,6 +193,7 @@ crow_document_class_init (CrowDocumentClass *klass)
   signals[SIGNAL_MOVED] = add_signal ("moved", G_TYPE_NONE);
   signals[SIGNAL_DISK_CHANGED] = add_signal ("disk-changed", G_TYPE_NONE);
   signals[SIGNAL_POSITIONS_FAILED] = add_signal ("positions-failed", G_TYPE_STRING);
+  signals[SIGNAL_RECOVERED] = add_signal ("recovered", G_TYPE_NONE);
 }
 
 static void

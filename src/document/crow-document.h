@@ -16,11 +16,14 @@ G_BEGIN_DECLS
  * Signals:    "changed" (schema or baseline), "moved" (positions), "disk-changed" (a file of the
  *             source is not on disk what it was when read; once for each such state),
  *             "positions-failed" (const char *message: they could not be read or kept on disk, and
- *             hold for this session only). */
+ *             hold for this session only), "recovered" (edits that a crash left unsaved are back,
+ *             as one undo step). */
 #define CROW_TYPE_DOCUMENT (crow_document_get_type ())
 G_DECLARE_FINAL_TYPE (CrowDocument, crow_document, CROW, DOCUMENT, GObject)
 
 CrowDocument *crow_document_new (void);
+/* Where unsaved edits are kept against a crash; NULL, the default: nowhere. Before loading. */
+void crow_document_set_recovery_folder (CrowDocument *self, const char *folder);
 
 /* @source: as cli.md: a .prisma file, a folder, "-". Replaces what was open, if all went well;
  * else nothing is touched. CROW_ERROR_SOURCE names the file and what to do. */

@@ -584,6 +584,152 @@ test_migration_failure_leaves_nothing (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (names, ==, "models schema.prisma");
 }
 
+/* --- a crash ---------------------------------------------------------------- */
+
+static void
+recovered_cb (CrowDocument *document, guint *n_recovered)
+{
+  (*n_recovered)++;
+}
+
+static CrowDocument *
+open_with_recovery (const char *source, const char *recovery, guint *n_recovered)
+{
+  g_autoptr (GError) error = NULL;
+  CrowDocument *document = crow_document_new ();
+
+  g_signal_connect (document, "recovered", G_CALLBACK (recovered_cb), n_recovered);
+  crow_document_set_recovery_folder (document, recovery);
+  g_assert_true (crow_document_load (document, source, NULL, &error));
+  g_assert_no_error (error);
+  return document;
+}
+
+/* In a child that does not live to say goodbye. */
+static void
+test_crash_child (Fixture *fixture, gconstpointer data)
+{
+  guint n_recovered = 0;
+  guint never = 0;
+
+  g_clear_object (&fixture->document);
+  fixture->document = open_with_recovery (g_getenv ("CROW_CRASH_SOURCE"),
+                                          g_getenv ("CROW_CRASH_FOLDER"), &n_recovered);
+  edit_well (fixture, "Post.author:onDelete=Restrict");
+  edit_well (fixture, "Post.author:onDelete=Cascade");
+  iterate_until (&never, 1, 500);
+  _exit (7);
+}
+
+static void
+crash (Fixture *fixture, const char *recovery)
+{
+  g_autofree char *self = crow_test_build ("tests/document/test-document-document");
+  const char *const argv[] = { self, "-p", "/document/crash/child", NULL };
+
+  g_setenv ("CROW_CRASH_SOURCE", fixture->folder, TRUE);
+  g_setenv ("CROW_CRASH_FOLDER", recovery, TRUE);
+  g_assert_cmpint (crow_test_run (argv, NULL, NULL, NULL), ==, 7);
+  g_unsetenv ("CROW_CRASH_SOURCE");
+}
+
+static void
+test_crash_loses_no_edit (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (CrowTestFolder) folder = crow_test_folder_new ();
+  g_autofree char *recovery = g_build_filename (folder, "made", NULL);
+  g_autofree char *names = NULL;
+  g_autoptr (CrowDocument) document = NULL;
+  guint n_recovered = 0;
+  guint never = 0;
+
+  crash (fixture, recovery);
+  assert_files (fixture, SCHEMA, POST);
+  document = open_with_recovery (fixture->folder, recovery, &n_recovered);
+  g_assert_cmpuint (n_recovered, ==, 1);
+  assert_text (document, 0, POST_HEAD ", onDelete: Cascade" POST_TAIL);
+  g_assert_true (crow_document_is_modified (document));
+  g_assert_cmpstr (crow_document_get_undo_label (document), ==, "recovered edits");
+  crow_document_undo (document);
+  assert_text (document, 0, POST);
+  crow_document_redo (document);
+
+  /* Reading anew and closing give edits up knowingly. */
+  g_assert_true (crow_document_load (document, fixture->folder, NULL, NULL));
+  g_assert_cmpuint (n_recovered, ==, 1);
+  assert_text (document, 0, POST);
+  g_clear_object (&document);
+  iterate_until (&never, 1, 300); /* a worker may have been writing */
+  names = crow_test_folder_list (recovery);
+  g_assert_cmpstr (names, ==, "");
+}
+
+static void
+test_crash_then_changed_on_disk (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (CrowTestFolder) folder = crow_test_folder_new ();
+  g_autoptr (CrowDocument) document = NULL;
+  guint n_recovered = 0;
+
+  crash (fixture, folder);
+  g_free (crow_test_folder_write (fixture->folder, "models/post.prisma", "// theirs\n", -1));
+  document = open_with_recovery (fixture->folder, folder, &n_recovered);
+  g_assert_cmpuint (n_recovered, ==, 0);
+  assert_text (document, 0, "// theirs\n");
+
+  /* Not thrown away: with the old text back, so are the edits. */
+  g_clear_object (&document);
+  g_free (crow_test_folder_write (fixture->folder, "models/post.prisma", POST, -1));
+  document = open_with_recovery (fixture->folder, folder, &n_recovered);
+  g_assert_cmpuint (n_recovered, ==, 1);
+}
+
+static void
+test_saved_edits_are_not_kept (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (CrowTestFolder) folder = crow_test_folder_new ();
+  g_autofree char *during = NULL;
+  g_autofree char *after = NULL;
+  guint n_recovered = 0;
+  guint never = 0;
+
+  g_clear_object (&fixture->document);
+  fixture->document = open_with_recovery (fixture->folder, folder, &n_recovered);
+  edit_well (fixture, "Post.author:onDelete=Cascade");
+  iterate_until (&never, 1, 300);
+  during = crow_test_folder_list (folder);
+  g_assert_true (g_str_has_suffix (during, ".recovery"));
+  edit_well (fixture, "Post.author:onDelete=NoAction"); /* a worker may be writing this */
+  save_well (fixture);
+  iterate_until (&never, 1, 300);
+  after = crow_test_folder_list (folder);
+  g_assert_cmpstr (after, ==, "");
+}
+
+static void
+test_spoiled_recovery (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (CrowTestFolder) folder = crow_test_folder_new ();
+  g_autofree char *path = NULL;
+  guint n_recovered = 0;
+
+  crash (fixture, folder);
+  path = crow_test_folder_list (folder);
+  for (guint i = 0; i < 64; i++)
+    {
+      g_autoptr (CrowTestFolder) copy = crow_test_folder_new ();
+      g_autofree char *from = g_build_filename (folder, path, NULL);
+      gsize length;
+      g_autofree char *content = crow_test_read (from, &length);
+      g_autoptr (CrowDocument) document = NULL;
+
+      content[length * i / 64] ^= 0x55;
+      g_free (crow_test_folder_write (copy, path, content, (gssize) length - i % 3));
+      document = open_with_recovery (fixture->folder, copy, &n_recovered);
+      g_assert_nonnull (crow_document_get_schema (document));
+    }
+}
+
 /* --- positions ------------------------------------------------------------------------------ */
 
 static void
@@ -696,12 +842,18 @@ main (int argc, char **argv)
     { "/document/tells-of-the-disk", test_tells_of_the_disk },
     { "/document/migration", test_migration },
     { "/document/migration-failure-leaves-nothing", test_migration_failure_leaves_nothing },
+    { "/document/crash/loses-no-edit", test_crash_loses_no_edit },
+    { "/document/crash/then-changed-on-disk", test_crash_then_changed_on_disk },
+    { "/document/crash/saved-edits-are-not-kept", test_saved_edits_are_not_kept },
+    { "/document/crash/spoiled-file", test_spoiled_recovery },
     { "/document/positions", test_positions },
     { "/document/positions-in-a-read-only-folder", test_positions_in_a_read_only_folder },
     { "/document/later-positions-are-told", test_later_positions_are_told },
   };
 
   g_test_init (&argc, &argv, NULL);
+  if (g_getenv ("CROW_CRASH_SOURCE") != NULL)
+    g_test_add ("/document/crash/child", Fixture, NULL, set_up, test_crash_child, tear_down);
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
     g_test_add (tests[i].path, Fixture, NULL, set_up, tests[i].test, tear_down);
   return g_test_run ();

@@ -1,0 +1,141 @@
+#include "crow-document-private.h"
+
+#include <string.h>
+
+#include "crow-recovery.h"
+#include "crow-save.h"
+
+/* What a worker is to write. */
+typedef struct
+{
+  char *path;
+  CrowPrisma *prisma;
+  GPtrArray *texts;
+} RecoveryJob;
+
+static void
+recovery_job_free (RecoveryJob *self)
+{
+  g_free (self->path);
+  crow_prisma_unref (self->prisma);
+  g_ptr_array_unref (self->texts);
+  g_free (self);
+}
+
+static void
+recovery_worker (GTask *task, gpointer object, gpointer data, GCancellable *cancellable)
+{
+  RecoveryJob *job = data;
+  GError *error = NULL;
+  gboolean is_written = !g_cancellable_is_cancelled (cancellable) &&
+                        crow_recovery_write (job->path, job->prisma, job->texts, &error);
+
+  /* Given up meanwhile: perhaps nobody is left to say so later. */
+  if (g_cancellable_is_cancelled (cancellable))
+    crow_recovery_remove (job->path);
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, is_written);
+}
+
+static void
+recovery_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  CrowDocument *self = CROW_DOCUMENT (object);
+  RecoveryJob *job = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GError) error = NULL;
+  gboolean is_late = job->prisma != self->current || job->texts != self->texts;
+
+  if (g_task_get_cancellable (G_TASK (result)) != self->recovery_job)
+    return; /* given up */
+  g_clear_object (&self->recovery_job);
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    g_debug ("unsaved edits are not kept: %s", error->message);
+  if (is_late)
+    crow_document_keep_edits (self);
+}
+
+/**
+ * crow_document_keep_edits:
+ * @self: a document
+ *
+ * Brings the file with the unsaved edits in step with the document: writes it in a worker, or
+ * removes it where nothing is unsaved.
+ */
+void
+crow_document_keep_edits (CrowDocument *self)
+{
+  g_autoptr (GTask) task = NULL;
+  RecoveryJob *job;
+
+  if (self->recovery_path == NULL || self->recovery_job != NULL)
+    return;
+  if (!crow_save_is_needed (self->current, self->texts))
+    {
+      if (self->is_recovery_ours)
+        crow_recovery_remove (self->recovery_path);
+      return;
+    }
+  job = g_new0 (RecoveryJob, 1);
+  job->path = g_strdup (self->recovery_path);
+  job->prisma = crow_prisma_ref (self->current);
+  job->texts = g_ptr_array_ref (self->texts);
+  self->recovery_job = g_cancellable_new ();
+  self->is_recovery_ours = TRUE;
+  task = g_task_new (self, self->recovery_job, recovery_cb, NULL);
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_set_source_tag (task, crow_document_keep_edits);
+  g_task_set_task_data (task, job, (GDestroyNotify) recovery_job_free);
+  g_task_run_in_thread (task, recovery_worker);
+}
+
+/**
+ * crow_document_give_edits_up:
+ * @self: a document
+ *
+ * What is open goes, and with it, knowingly, what is unsaved of it.
+ */
+void
+crow_document_give_edits_up (CrowDocument *self)
+{
+  g_cancellable_cancel (self->recovery_job);
+  g_clear_object (&self->recovery_job);
+  if (self->recovery_path != NULL && self->is_recovery_ours)
+    crow_recovery_remove (self->recovery_path);
+  self->is_recovery_ours = FALSE;
+  g_clear_pointer (&self->recovery_path, g_free);
+}
+
+/**
+ * crow_document_find_recovery:
+ * @self: a document
+ * @source: what is to be opened
+ *
+ * Returns: (transfer full) (nullable): where unsaved edits of @source are kept; %NULL: nowhere
+ */
+char *
+crow_document_find_recovery (CrowDocument *self, const char *source)
+{
+  if (self->recovery_folder == NULL || strcmp (source, "-") == 0)
+    return NULL;
+  return crow_recovery_find (self->recovery_folder, source);
+}
+
+/**
+ * crow_document_set_recovery_folder:
+ * @self: a document
+ * @folder: (nullable): a folder of the user's own, made when it is needed; %NULL: none, as at first
+ *
+ * From the next load on, unsaved edits are kept in @folder until they are saved or the document
+ * goes, so that a crash loses none: opening the source again brings them back as one undo step, and
+ * #CrowDocument::recovered tells. Edits of a file that was changed meanwhile are not brought to it.
+ */
+void
+crow_document_set_recovery_folder (CrowDocument *self, const char *folder)
+{
+  g_return_if_fail (CROW_IS_DOCUMENT (self));
+
+  g_free (self->recovery_folder);
+  self->recovery_folder = g_strdup (folder);
+}
