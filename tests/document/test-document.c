@@ -149,6 +149,37 @@ iterate_until (const guint *counter, guint wanted, guint ms)
     }
 }
 
+/* Inode of the only file in @folder whose work is done; 0: there is none yet. */
+static guint64
+get_inode (const char *folder)
+{
+  g_autofree char *name = g_file_test (folder, G_FILE_TEST_IS_DIR) ? crow_test_folder_list (folder)
+                                                                   : g_strdup ("");
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  GStatBuf state;
+
+  return *name != '\0' && *name != '.' && strchr (name, ' ') == NULL && g_stat (path, &state) == 0
+             ? state.st_ino
+             : 0;
+}
+
+/* Runs the main loop until the only file in @folder is another one than @old. */
+static guint64
+iterate_until_replaced (const char *folder, guint64 old)
+{
+  gint64 end = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;
+  guint64 found;
+
+  while ((found = get_inode (folder)) == 0 || found == old)
+    {
+      guint never = 0;
+
+      g_assert_cmpint (g_get_monotonic_time (), <, end);
+      iterate_until (&never, 1, 10);
+    }
+  return found;
+}
+
 static void
 test_loads (Fixture *fixture, gconstpointer data)
 {
@@ -610,14 +641,15 @@ static void
 test_crash_child (Fixture *fixture, gconstpointer data)
 {
   guint n_recovered = 0;
-  guint never = 0;
+  guint64 first;
 
   g_clear_object (&fixture->document);
   fixture->document = open_with_recovery (g_getenv ("CROW_CRASH_SOURCE"),
                                           g_getenv ("CROW_CRASH_FOLDER"), &n_recovered);
   edit_well (fixture, "Post.author:onDelete=Restrict");
+  first = iterate_until_replaced (g_getenv ("CROW_CRASH_FOLDER"), 0);
   edit_well (fixture, "Post.author:onDelete=Cascade");
-  iterate_until (&never, 1, 500);
+  iterate_until_replaced (g_getenv ("CROW_CRASH_FOLDER"), first);
   _exit (7);
 }
 
@@ -696,7 +728,7 @@ test_saved_edits_are_not_kept (Fixture *fixture, gconstpointer data)
   g_clear_object (&fixture->document);
   fixture->document = open_with_recovery (fixture->folder, folder, &n_recovered);
   edit_well (fixture, "Post.author:onDelete=Cascade");
-  iterate_until (&never, 1, 300);
+  iterate_until_replaced (folder, 0);
   during = crow_test_folder_list (folder);
   g_assert_true (g_str_has_suffix (during, ".recovery"));
   edit_well (fixture, "Post.author:onDelete=NoAction"); /* a worker may be writing this */
@@ -748,6 +780,7 @@ test_positions (Fixture *fixture, gconstpointer data)
   CrowDocument *document = fixture->document;
   g_autofree char *path = g_build_filename (fixture->folder, CROW_LAYOUT_FILE_NAME, NULL);
   g_autoptr (GError) error = NULL;
+  guint n_waited = 0;
   guint never = 0;
 
   crow_document_move_model (document, "Post", 10, 20);
@@ -762,7 +795,9 @@ test_positions (Fixture *fixture, gconstpointer data)
   g_assert_null (g_hash_table_lookup (crow_document_get_positions (document), "User"));
   g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
 
-  iterate_until (&never, 1, 900); /* by itself, soon after the last move */
+  while (!g_file_test (path, G_FILE_TEST_EXISTS) && n_waited++ < 2000)
+    iterate_until (&never, 1, 10); /* by itself, soon after the last move */
+  iterate_until (&never, 1, 100);
   crow_test_folder_assert_content (path, "crowsfoot-layout 1\nPost\t10\t20\n");
   crow_document_redo (document);
   g_assert_true (crow_document_save_positions (document, &error));
