@@ -74,8 +74,7 @@ static gboolean
 are_same_list (GArray *left, GArray *right)
 {
   return left->len == right->len &&
-         (left->len == 0 ||
-          memcmp (left->data, right->data, sizeof (guint) * left->len) == 0);
+         (left->len == 0 || memcmp (left->data, right->data, sizeof (guint) * left->len) == 0);
 }
 
 /* Is @fields the primary or a unique key of @model? */
