@@ -11,6 +11,7 @@
 #define BEND 40.0     /* px of length that a bend costs */
 #define CROSSING 16.0
 #define ON_TOP 20.0        /* times the length that a line costs on another's */
+#define HASTE 1.4          /* a way may be this much longer than the best, to be found soon */
 #define MAX_POPPED 1000000 /* states of a search; what is farther is not looked for */
 #define UNSEEN G_MAXFLOAT
 #define ENCLOSURE 96 /* nodes that are looked at about an end */
@@ -310,7 +311,7 @@ get_rest (const CrowMaze *self, guint node)
   double dx = MAX (MAX (self->goal_left - x, x - self->goal_right), 0);
   double dy = MAX (MAX (self->goal_top - y, y - self->goal_bottom), 0);
 
-  return (float) (dx + dy + (dx > 0 && dy > 0 ? BEND : 0));
+  return (float) (HASTE * (dx + dy + (dx > 0 && dy > 0 ? BEND : 0)));
 }
 
 static void

@@ -16,7 +16,7 @@
 #define CROWD 600        /* stretches of lines, with more not all get tracks beside them */
 #define NEARBY 300.0     /* px from an end within which they do */
 #define MAX_LOOKED_AT 24 /* ends */
-#define FEW_NODES 30000.0
+#define FEW_NODES 20000.0
 #define MANY_NODES 120000.0
 #define MOST_NODES 400000.0
 #define NEAR_COST 400.0  /* px: what a label beside its row is worth */
