@@ -39,20 +39,21 @@ recovery_worker (GTask *task, gpointer object, gpointer data, GCancellable *canc
     g_task_return_boolean (task, is_written);
 }
 
+/* The task has no reference to the document, so that giving up never waits for it: unless it is
+ * cancelled, the document is there. */
 static void
 recovery_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
-  CrowDocument *self = CROW_DOCUMENT (object);
-  RecoveryJob *job = g_task_get_task_data (G_TASK (result));
+  CrowDocument *self = user_data;
+  const RecoveryJob *job = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
-  gboolean is_late = job->prisma != self->current || job->texts != self->texts;
 
-  if (g_task_get_cancellable (G_TASK (result)) != self->recovery_job)
-    return; /* given up */
+  if (g_cancellable_is_cancelled (g_task_get_cancellable (G_TASK (result))))
+    return;
   g_clear_object (&self->recovery_job);
   if (!g_task_propagate_boolean (G_TASK (result), &error))
     g_debug ("unsaved edits are not kept: %s", error->message);
-  if (is_late)
+  if (job->prisma != self->current || job->texts != self->texts)
     crow_document_keep_edits (self);
 }
 
@@ -83,7 +84,7 @@ crow_document_keep_edits (CrowDocument *self)
   job->texts = g_ptr_array_ref (self->texts);
   self->recovery_job = g_cancellable_new ();
   self->is_recovery_ours = TRUE;
-  task = g_task_new (self, self->recovery_job, recovery_cb, NULL);
+  task = g_task_new (NULL, self->recovery_job, recovery_cb, self);
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_source_tag (task, crow_document_keep_edits);
   g_task_set_task_data (task, job, (GDestroyNotify) recovery_job_free);
