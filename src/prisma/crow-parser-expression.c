@@ -160,10 +160,17 @@ read_value (CrowParser *self, guint *expression)
   return TRUE;
 }
 
+/* strchr() would find a zero byte in any set. */
+static gboolean
+is_one_of (const char *set, char c)
+{
+  return c != '\0' && strchr (set, c) != NULL;
+}
+
 static gboolean
 is_at_value (const CrowParser *self)
 {
-  return self->at < self->scanner.end && (strchr ("[\"-", self->scanner.text[self->at]) != NULL ||
+  return self->at < self->scanner.end && (is_one_of ("[\"-", self->scanner.text[self->at]) ||
                                           crow_scan_path (&self->scanner, self->at) > self->at);
 }
 
@@ -273,7 +280,7 @@ skip_to_next_argument (CrowParser *self)
   guint32 at = self->at;
 
   break_off (self, 1);
-  while (at < self->scanner.end && strchr (",)\n\r", self->scanner.text[at]) == NULL)
+  while (at < self->scanner.end && !is_one_of (",)\n\r", self->scanner.text[at]))
     at = MAX (crow_scan_string (&self->scanner, at), at + 1);
   if (crow_scan_newline (&self->scanner, at) > at || at >= self->scanner.end)
     return FALSE;
