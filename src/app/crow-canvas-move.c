@@ -237,45 +237,45 @@ crow_canvas_drop_moved (CrowCanvas *self, gboolean keep)
     }
 }
 
-/* The user let go of boxes whose routes are not yet known, and another diagram comes: where they
- * are to lie in it, by the models' keys. (transfer full) (nullable) */
-GHashTable *
-crow_canvas_steal_drop (CrowCanvas *self)
+static gboolean
+report_late_cb (gpointer user_data)
 {
-  GHashTable *places = NULL;
+  CrowCanvas *self = user_data;
+  g_autoptr (GHashTable) places = g_steal_pointer (&self->late_drop);
+  g_autoptr (CrowDiagram) diagram = self->diagram != NULL ? crow_diagram_ref (self->diagram) : NULL;
 
+  self->late_report = 0;
+  for (guint i = 0; diagram != NULL && i < diagram->layout->n_boxes; i++)
+    {
+      const char *key = crow_schema_get_model (diagram->schema, i)->key;
+      const CrowPoint *at = g_hash_table_lookup (places, key);
+
+      if (at != NULL)
+        g_signal_emit_by_name (self, "box-moved", i, at->x, at->y);
+    }
+  return G_SOURCE_REMOVE;
+}
+
+/* The user let go of boxes whose routes are not yet known, and another diagram comes: they are
+ * reported, by the models' keys, as soon as it is in place. */
+void
+crow_canvas_postpone_drop (CrowCanvas *self)
+{
   if (!self->is_settling)
-    return NULL;
-  places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+    return;
+  if (self->late_drop == NULL)
+    self->late_drop = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   for (guint i = 0; i < self->diagram->layout->n_boxes; i++)
     if (crow_canvas_is_lifted (self, i))
       {
         CrowRect box = crow_canvas_get_box (self, i);
         CrowPoint at = { round (box.x), round (box.y) };
 
-        g_hash_table_insert (places,
-                             g_strdup (crow_schema_get_model (self->diagram->schema, i)->key),
-                             g_memdup2 (&at, sizeof at));
+        g_hash_table_replace (self->late_drop,
+                              g_strdup (crow_schema_get_model (self->diagram->schema, i)->key),
+                              g_memdup2 (&at, sizeof at));
       }
   end_move (self);
-  return places;
-}
-
-/* Reports those places after all. */
-void
-crow_canvas_report_drop (CrowCanvas *self, GHashTable *places)
-{
-  g_autoptr (CrowDiagram) diagram = NULL;
-
-  if (places == NULL || self->diagram == NULL)
-    return;
-  diagram = crow_diagram_ref (self->diagram);
-  for (guint i = 0; i < diagram->layout->n_boxes; i++)
-    {
-      const CrowPoint *at = g_hash_table_lookup (places,
-                                                 crow_schema_get_model (diagram->schema, i)->key);
-
-      if (at != NULL)
-        g_signal_emit_by_name (self, "box-moved", i, at->x, at->y);
-    }
+  if (self->late_report == 0)
+    self->late_report = g_idle_add (report_late_cb, self);
 }

@@ -55,6 +55,9 @@ struct _CrowCanvas
   guint move_serial;    /* counts the moves */
   gboolean is_routing;  /* a thread is at it */
   gboolean is_settling; /* dropped: reported as soon as the routes are known */
+  GHashTable
+      *late_drop;    /* (owned) (nullable) model's key to the CrowPoint that it was dropped at */
+  guint late_report; /* idle source, or 0 */
 
   CrowBackdrop *backdrop; /* (owned) */
   GHashTable *boxes;      /* (owned) model + 1 to CrowModelBox, our child */
@@ -86,8 +89,7 @@ void crow_canvas_route (CrowCanvas *self);
 gboolean crow_canvas_is_route_stale (CrowCanvas *self);
 void crow_canvas_move_boxes (CrowCanvas *self, guint model, double dx, double dy);
 void crow_canvas_drop_moved (CrowCanvas *self, gboolean keep);
-GHashTable *crow_canvas_steal_drop (CrowCanvas *self);
-void crow_canvas_report_drop (CrowCanvas *self, GHashTable *places);
+void crow_canvas_postpone_drop (CrowCanvas *self);
 
 /* crow-canvas-view.c */
 gboolean crow_canvas_has_size (CrowCanvas *self);

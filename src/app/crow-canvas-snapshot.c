@@ -155,10 +155,9 @@ append_lively_relations (Frame *frame)
 
   if (self->lifted != NULL)
     append_pulled_relations (frame);
-  if (self->hover.kind == CROW_SELECTION_RELATION)
-    append_relation (frame, self->hover.index);
-  if (self->selection.kind == CROW_SELECTION_RELATION)
-    append_relation (frame, self->selection.index);
+  for (guint i = 0; i < frame->diagram->layout->n_edges; i++)
+    if (crow_canvas_get_relation_state (self, i) != 0 && !is_pulled (frame, i))
+      append_relation (frame, i);
 }
 
 static void

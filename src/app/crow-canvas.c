@@ -148,6 +148,7 @@ crow_canvas_dispose (GObject *object)
   CrowCanvas *self = CROW_CANVAS (object);
 
   crow_canvas_stop_gliding (self);
+  g_clear_handle_id (&self->late_report, g_source_remove);
   crow_canvas_unparent_boxes (self);
   g_clear_pointer (&self->minimap, gtk_widget_unparent);
   g_clear_object (&self->backdrop);
@@ -164,6 +165,7 @@ crow_canvas_finalize (GObject *object)
   g_clear_pointer (&self->routed, crow_diagram_unref);
   g_clear_pointer (&self->banded, g_bytes_unref);
   g_clear_pointer (&self->lifted, g_bytes_unref);
+  g_clear_pointer (&self->late_drop, g_hash_table_unref);
   g_clear_pointer (&self->boxes, g_hash_table_unref);
   g_clear_pointer (&self->spare_boxes, g_ptr_array_unref);
   g_clear_pointer (&self->label_nodes, g_ptr_array_unref);
@@ -297,7 +299,6 @@ crow_canvas_get_part_style (CrowCanvas *self)
 void
 crow_canvas_set_diagram (CrowCanvas *self, CrowDiagram *diagram)
 {
-  g_autoptr (GHashTable) places = NULL;
   CrowSelection selection;
   gboolean is_kin;
 
@@ -305,7 +306,7 @@ crow_canvas_set_diagram (CrowCanvas *self, CrowDiagram *diagram)
 
   if (self->diagram == diagram && self->lifted == NULL)
     return;
-  places = crow_canvas_steal_drop (self);
+  crow_canvas_postpone_drop (self);
   crow_canvas_cancel_drag (self);
   is_kin = has_same_models (self->diagram, diagram);
   selection = crow_canvas_carry_over (self->diagram, self->selection, diagram);
@@ -325,7 +326,6 @@ crow_canvas_set_diagram (CrowCanvas *self, CrowDiagram *diagram)
   crow_canvas_update_context (self);
   crow_canvas_update_accessible (self);
   crow_canvas_apply_view (self, self->view);
-  crow_canvas_report_drop (self, places);
 }
 
 /**
