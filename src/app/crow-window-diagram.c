@@ -240,6 +240,17 @@ crow_window_place_boxes (CrowWindow *self)
     start_layout (self);
 }
 
+/* Do the two differ in the place of this box alone? */
+static gboolean
+differs_in_box (const CrowDiagram *a, const CrowDiagram *b, guint box)
+{
+  for (guint i = 0; i < a->layout->n_boxes; i++)
+    if (i != box && (a->layout->boxes[i].x != b->layout->boxes[i].x ||
+                     a->layout->boxes[i].y != b->layout->boxes[i].y))
+      return FALSE;
+  return a != b;
+}
+
 /**
  * crow_window_drop_box:
  * @self: a window
@@ -252,7 +263,19 @@ crow_window_place_boxes (CrowWindow *self)
 void
 crow_window_drop_box (CrowWindow *self, guint model, double x, double y)
 {
-  if (self->diagram != NULL)
-    crow_document_move_model (self->document,
-                              crow_schema_get_model (self->diagram->schema, model)->key, x, y);
+  CrowDiagram *shown = crow_canvas_get_diagram (self->canvas);
+  const char *key;
+
+  if (self->diagram == NULL || shown == NULL)
+    return;
+  key = crow_schema_get_model (shown->schema, model)->key;
+  /* The canvas has routed the edges already: in a large diagram that is not done twice. */
+  if (shown->schema == self->diagram->schema && differs_in_box (shown, self->diagram, model))
+    {
+      keep_auto_place (self, key, &self->diagram->layout->boxes[model]);
+      crow_diagram_ref (shown);
+      crow_diagram_unref (self->diagram);
+      self->diagram = shown;
+    }
+  crow_document_move_model (self->document, key, x, y);
 }
