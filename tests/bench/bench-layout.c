@@ -5,9 +5,9 @@
 #include "crow-test.h"
 
 /* Lays out graphs in the JSON of gen-graph.mjs:
- *     bench-layout [--labels full|plain|none] [--svg FOLDER] [--runs N] [--moves] GRAPH.json...
- * prints the median CPU time of each, and writes the layouts as SVG for a scorer. --labels full
- * gives every edge a label as wide as the diagrams' usual text. */
+ *     bench-layout [--labels full|plain|none] [--svg FOLDER] [--runs N] [--moves] [--pins]
+ * GRAPH.json... prints the median CPU time of each, and writes the layouts as SVG for a scorer.
+ * --labels full gives every edge a label as wide as the diagrams' usual text. */
 
 #define FULL_LABEL 236.0
 
@@ -15,12 +15,14 @@ static char *label_mode = NULL;
 static char *svg_folder = NULL;
 static int n_runs = 5;
 static gboolean moves = FALSE;
+static gboolean pins = FALSE;
 static char **files = NULL;
 
 static const GOptionEntry entries[] = {
   { "labels", 0, 0, G_OPTION_ARG_STRING, &label_mode, "full, plain (the graph's) or none", "MODE" },
   { "svg", 0, 0, G_OPTION_ARG_FILENAME, &svg_folder, "Write SVG files there", "FOLDER" },
   { "moves", 0, 0, G_OPTION_ARG_NONE, &moves, "Time moving boxes too", NULL },
+  { "pins", 0, 0, G_OPTION_ARG_NONE, &pins, "Time a layout of pinned boxes too", NULL },
   { "runs", 0, 0, G_OPTION_ARG_INT, &n_runs, "Runs of each graph", "N" },
   { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &files, NULL, NULL },
   { NULL },
@@ -120,6 +122,24 @@ time_moves (const CrowLayoutGraph *graph, CrowLayout *layout)
     g_print ("  %u moves: mean %.1f ms, worst %.1f ms\n", n, sum / n * 1000, worst * 1000);
 }
 
+/* All boxes where they are, but a little farther apart: nothing of the old routes can be kept. */
+static void
+time_pins (CrowLayoutGraph *graph, const CrowLayout *layout)
+{
+  g_autoptr (CrowLayout) pinned = NULL;
+  double start;
+
+  for (guint i = 0; i < graph->n_boxes; i++)
+    {
+      graph->boxes[i].is_pinned = TRUE;
+      graph->boxes[i].position = (CrowPoint){ layout->boxes[i].x * 1.05,
+                                              layout->boxes[i].y * 1.05 };
+    }
+  start = crow_test_cpu_seconds ();
+  pinned = crow_layout_run (graph, NULL, NULL, NULL, NULL);
+  g_print ("  all pinned elsewhere: %.3f CPU s\n", crow_test_cpu_seconds () - start);
+}
+
 static void
 run_graph (const char *path)
 {
@@ -148,6 +168,8 @@ run_graph (const char *path)
            seconds[MAX (n_runs, 1) / 2]);
   if (moves)
     time_moves (graph, layout);
+  if (pins)
+    time_pins (graph, layout);
   if (svg_folder != NULL)
     {
       g_autofree char *base = g_path_get_basename (path);
