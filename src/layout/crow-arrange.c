@@ -251,7 +251,7 @@ try_columns (Part *part, const CrowPoint *places, const guint *columns)
 
   crow_columns_order (trial, places);
   layout = crow_columns_route (trial);
-  crow_layout_measure (layout, part->graph);
+  crow_layout_measure_bounds (layout);
   cost = get_cost (layout, trial->crossings);
   if (part->layout != NULL && cost >= part->cost)
     return FALSE;

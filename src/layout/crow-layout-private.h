@@ -20,6 +20,7 @@ double crow_box_get_row_middle (const CrowLayoutBox *box, int row);
 
 CrowLayout *crow_layout_alloc (guint n_boxes, guint n_edges);
 void crow_layout_take_points (CrowLayout *self, GArray *points);
+void crow_layout_measure_bounds (CrowLayout *self);
 void crow_layout_measure (CrowLayout *self, const CrowLayoutGraph *graph);
 void crow_route_append (GArray *points, guint start, double x, double y);
 

@@ -14,32 +14,36 @@ has_pins (const CrowLayoutGraph *graph)
   return FALSE;
 }
 
-/* Nearest free y for a box among all others: the first below or above what it would lie on. */
+/* Nearest free y for a box among all others: its own, or above or below one in its way. */
 static double
 find_free_y (const CrowRect *boxes, guint n, guint box)
 {
+  g_autoptr (GArray) near = g_array_new (FALSE, FALSE, sizeof (CrowRect));
   const CrowRect *self = &boxes[box];
-  double best = G_MAXDOUBLE;
+  double best = self->y;
+  double nearest = G_MAXDOUBLE;
 
-  for (guint i = 0; i <= n; i++)
+  for (guint i = 0; i < n; i++)
     {
-      double places[2] = { self->y, self->y };
+      if (i != box && boxes[i].x < self->x + self->width + CROW_BOX_GAP &&
+          boxes[i].x + boxes[i].width > self->x - CROW_BOX_GAP)
+        g_array_append_val (near, boxes[i]);
+    }
+  for (guint i = 0; i < 2 * near->len; i++)
+    {
+      const CrowRect *other = &g_array_index (near, CrowRect, i / 2);
+      double y = i % 2 ? other->y - CROW_BOX_GAP - self->height
+                       : other->y + other->height + CROW_BOX_GAP;
+      CrowRect room = { self->x, y - CROW_BOX_GAP + 1, self->width,
+                        self->height + 2 * CROW_BOX_GAP - 2 };
+      gboolean is_free = fabs (y - self->y) < nearest;
 
-      if (i < n)
+      for (guint k = 0; k < near->len && is_free; k++)
+        is_free = !crow_rect_intersects (&room, &g_array_index (near, CrowRect, k));
+      if (is_free)
         {
-          places[0] = boxes[i].y - CROW_BOX_GAP - self->height;
-          places[1] = boxes[i].y + boxes[i].height + CROW_BOX_GAP;
-        }
-      for (guint k = 0; k < 2; k++)
-        {
-          CrowRect trial = { self->x, places[k], self->width, self->height };
-          CrowRect room = crow_rect_inset (&trial, 1 - CROW_BOX_GAP);
-          gboolean is_free = i != box && fabs (places[k] - self->y) < fabs (best - self->y);
-
-          for (guint j = 0; j < n && is_free; j++)
-            is_free = j == box || !crow_rect_intersects (&room, &boxes[j]);
-          if (is_free)
-            best = places[k];
+          nearest = fabs (y - self->y);
+          best = y;
         }
     }
   return best;

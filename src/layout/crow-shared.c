@@ -94,8 +94,9 @@ measure_shared (CrowLayout *self, const CrowLayoutGraph *graph)
     }
 }
 
-static void
-measure_bounds (CrowLayout *self)
+/* Fills bounds from boxes, routes and labels. */
+void
+crow_layout_measure_bounds (CrowLayout *self)
 {
   CrowRect bounds = { 0, 0, 0, 0 };
   gboolean is_first = TRUE;
@@ -123,6 +124,6 @@ measure_bounds (CrowLayout *self)
 void
 crow_layout_measure (CrowLayout *self, const CrowLayoutGraph *graph)
 {
-  measure_bounds (self);
+  crow_layout_measure_bounds (self);
   measure_shared (self, graph);
 }
