@@ -107,6 +107,16 @@ crow_test_read (const char *path, gsize *length)
   return content;
 }
 
+/* Never NULL: bytes of length 0 have no data. */
+static char *
+dup_text (GBytes *bytes)
+{
+  gsize length = 0;
+  const char *data = g_bytes_get_data (bytes, &length);
+
+  return length > 0 ? g_strndup (data, length) : g_strdup ("");
+}
+
 int
 crow_test_run (const char *const *argv, const char *input, char **output, char **error)
 {
@@ -125,9 +135,9 @@ crow_test_run (const char *const *argv, const char *input, char **output, char *
   g_subprocess_communicate (process, in, NULL, &out, &err, &failure);
   g_assert_no_error (failure);
   if (output != NULL)
-    *output = g_strndup (g_bytes_get_data (out, NULL), g_bytes_get_size (out));
+    *output = dup_text (out);
   if (error != NULL)
-    *error = g_strndup (g_bytes_get_data (err, NULL), g_bytes_get_size (err));
+    *error = dup_text (err);
   return g_subprocess_get_if_exited (process) ? g_subprocess_get_exit_status (process) : -1;
 }
 
