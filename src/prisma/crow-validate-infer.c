@@ -135,8 +135,7 @@ have_unique (const CrowCheck *self, guint model, GArray *fields)
       const CrowCheckKey *key = &g_array_index (keys, CrowCheckKey, i);
 
       if (key->kind == CROW_KEY_UNIQUE && key->fields->len == fields->len &&
-          (fields->len == 0 ||
-           memcmp (key->fields->data, fields->data, sizeof (guint) * fields->len) == 0))
+          crow_check_begins (key->fields, fields))
         return TRUE;
     }
   return FALSE;

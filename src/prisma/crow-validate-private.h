@@ -137,6 +137,7 @@ gboolean crow_check_name_field (CrowCheck *self, guint model, const char *name, 
 guint crow_check_find_field (const CrowCheck *self, guint model, const char *name);
 const char *crow_check_container (const CrowCheckModel *model); /* "view" or "model" */
 char *crow_check_join (const CrowCheck *self, GArray *fields, const char *separator);
+gboolean crow_check_begins (GArray *list, GArray *head); /* of fields */
 const char *crow_check_column (const CrowCheckField *field);
 const char *crow_check_table (const CrowCheckModel *model);
 

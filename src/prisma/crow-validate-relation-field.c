@@ -143,14 +143,6 @@ check_constraint (CrowCheck *self, const CrowCheckField *field)
                             crow_check_attribute_span (self, field->attribute));
 }
 
-static gboolean
-begins_with (const CrowCheckKey *key, GArray *fields)
-{
-  return key->fields->len >= fields->len &&
-         (fields->len == 0 ||
-          memcmp (key->fields->data, fields->data, sizeof (guint) * fields->len) == 0);
-}
-
 /* With relationMode = "prisma" the database makes no index for the key. */
 static void
 check_index (CrowCheck *self, const CrowCheckField *field)
@@ -161,9 +153,9 @@ check_index (CrowCheck *self, const CrowCheckField *field)
       field->fields == NULL)
     return;
   for (guint i = 0; i < model->keys->len; i++)
-    if (begins_with (&g_array_index (model->keys, CrowCheckKey, i), field->fields))
+    if (crow_check_begins (g_array_index (model->keys, CrowCheckKey, i).fields, field->fields))
       return;
-  if (model->has_id && begins_with (&model->id, field->fields))
+  if (model->has_id && crow_check_begins (model->id.fields, field->fields))
     return;
   crow_check_warning (self, crow_check_attribute_span (self, field->attribute),
                       "With `relationMode = \"prisma\"`, no foreign keys are used, so relation "

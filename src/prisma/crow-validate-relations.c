@@ -67,14 +67,13 @@ are_same_set (GArray *left, GArray *right)
     return FALSE;
   g_array_sort (a, compare_indexes);
   g_array_sort (b, compare_indexes);
-  return a->len == 0 || memcmp (a->data, b->data, sizeof (guint) * a->len) == 0;
+  return crow_check_begins (a, b);
 }
 
 static gboolean
 are_same_list (GArray *left, GArray *right)
 {
-  return left->len == right->len &&
-         (left->len == 0 || memcmp (left->data, right->data, sizeof (guint) * left->len) == 0);
+  return left->len == right->len && crow_check_begins (left, right);
 }
 
 /* Is @fields the primary or a unique key of @model? */

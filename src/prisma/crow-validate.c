@@ -252,6 +252,16 @@ crow_check_join (const CrowCheck *self, GArray *fields, const char *separator)
   return g_string_free (g_steal_pointer (&joined), FALSE);
 }
 
+/* Does @list begin with exactly the fields of @head? */
+gboolean
+crow_check_begins (GArray *list, GArray *head)
+{
+  for (guint i = 0; i < head->len; i++)
+    if (i >= list->len || g_array_index (list, guint, i) != g_array_index (head, guint, i))
+      return FALSE;
+  return TRUE;
+}
+
 const char *
 crow_check_column (const CrowCheckField *field)
 {
