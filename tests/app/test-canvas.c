@@ -866,12 +866,26 @@ measure_frames (Fixture *fixture,
 }
 
 static void
+measure_routing (const CrowDiagram *diagram, guint model, const char *name)
+{
+  CrowRect box = diagram->layout->boxes[model];
+  gint64 start = g_get_monotonic_time ();
+  g_autoptr (CrowDiagram) moved = crow_diagram_with_box_at ((CrowDiagram *) diagram, model,
+                                                            (CrowPoint){ box.x + 60, box.y + 30 });
+
+  g_assert_cmpfloat (moved->layout->boxes[model].x, ==, box.x + 60);
+  g_test_message ("routes of %s: %.1f ms", name, (double) (g_get_monotonic_time () - start) / 1000);
+}
+
+static void
 test_measure_frames (void)
 {
   Fixture fixture;
   CrowPoint middle = { 500, 350 };
 
   open_window (&fixture, crow_test_make_web (1000));
+  measure_routing (fixture.diagram, 0, "a moved hub");
+  measure_routing (fixture.diagram, fixture.diagram->layout->n_boxes - 1, "a moved box");
   g_test_message ("whole view at zoom %.3f", crow_canvas_get_zoom (fixture.canvas));
   measure_frames (&fixture, "pan, whole view", 30, GDK_BUTTON_MIDDLE, middle, 4, 1);
   crow_canvas_select (fixture.canvas, (CrowSelection){ CROW_SELECTION_MODEL, 0 }, TRUE);
