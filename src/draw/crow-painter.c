@@ -13,7 +13,11 @@
 gboolean
 crow_paint_style_shows_font (const CrowPaintStyle *style, CrowFont font)
 {
-  return crow_font_get_size (font) * style->zoom >= CROW_LEGIBLE_HEIGHT;
+  gboolean is_row = font == CROW_FONT_FIELD || font == CROW_FONT_KEY_FIELD ||
+                    font == CROW_FONT_TYPE;
+
+  return crow_font_get_size (font) * style->zoom >=
+         (is_row ? CROW_LEGIBLE_ROW_HEIGHT : CROW_LEGIBLE_HEIGHT);
 }
 
 /* crow_paint_style_shows_detail: what would be less than about two screen pixels is left out. */
