@@ -14,7 +14,7 @@
 #define POLISH 12000 /* boxes times layouts that small graphs are polished with */
 #define MOST_COLUMNS 16
 #define BEND_COST 60.0 /* px of length that a bend is worth */
-#define CROSSING_COST 100.0
+#define CROSSING_COST 260.0
 
 /* A connected part with its own indexes. */
 typedef struct
