@@ -43,20 +43,13 @@ is_gone () { ! kill -0 "$pid"; }
 
 check 'the window opens what the command line names' has_title 'blog.prisma'
 sleep 1
-xdotool key ctrl+l
-xdotool key alt+Next
-sleep 0.3
-xdotool key Return
-sleep 0.3
-xdotool key Return
-sleep 0.5
-xdotool key Down
-sleep 0.2
-xdotool key Return
+for keys in ctrl+l alt+Next Return Return Down Return; do
+  xdotool key "$keys"
+  sleep 0.6
+done
 check 'keys change an action' has_title 'blog.prisma •'
-sleep 1
-xdotool key ctrl+s
-check 'Ctrl+S saves it' has_action Cascade
+saves () { has_action Cascade || { xdotool key ctrl+s; sleep 1; has_action Cascade; }; }
+check 'Ctrl+S saves it' saves
 check 'and the title says so' has_title 'blog.prisma'
 xdotool key ctrl+q
 check 'Ctrl+Q ends the program' is_gone

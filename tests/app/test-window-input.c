@@ -82,6 +82,60 @@ close_blog (CrowWindow *window, const char *path)
   crow_test_delete_copy (path);
 }
 
+static gboolean
+has_selected_relation (gpointer window)
+{
+  return crow_canvas_get_selection (crow_window_get_canvas (window)).kind ==
+         CROW_SELECTION_RELATION;
+}
+
+static gboolean
+has_moved_tag (gpointer window)
+{
+  CrowDocument *document = crow_window_get_document (window);
+
+  return g_hash_table_contains (crow_document_get_positions (document), "tags");
+}
+
+static gboolean
+has_not_moved_tag (gpointer window)
+{
+  return !has_moved_tag (window);
+}
+
+static gboolean
+has_cascade (gpointer window)
+{
+  return g_str_equal (crow_test_get_action (window, CROW_EVENT_DELETE), "Cascade");
+}
+
+static gboolean
+has_default (gpointer window)
+{
+  return g_str_equal (crow_test_get_action (window, CROW_EVENT_DELETE), "default");
+}
+
+static gboolean
+is_saved (gpointer window)
+{
+  return crow_window_is_idle (window) &&
+         !crow_document_is_modified (crow_window_get_document (window));
+}
+
+typedef struct
+{
+  CrowCanvas *canvas;
+  double zoom;
+} Zoom;
+
+static gboolean
+is_nearer (gpointer data)
+{
+  Zoom *before = data;
+
+  return crow_canvas_get_zoom (before->canvas) > before->zoom * 1.05;
+}
+
 static void
 test_click_selects_an_edge (gconstpointer application)
 {
@@ -91,6 +145,7 @@ test_click_selects_an_edge (gconstpointer application)
   CrowSelection selection;
 
   move_mouse (window, crow_test_find_edge (window, "Article.status"), " click 1");
+  crow_test_wait (has_selected_relation, window);
   selection = crow_canvas_get_selection (crow_window_get_canvas (window));
   g_assert_cmpint (selection.kind, ==, CROW_SELECTION_RELATION);
   g_assert_cmpint (selection.index, ==, crow_schema_find_relation (schema, "Article.status"));
@@ -103,7 +158,6 @@ test_drag_moves_a_box (gconstpointer application)
 {
   g_autofree char *path = NULL;
   CrowWindow *window = open_blog ((CrowApplication *) application, &path);
-  CrowDocument *document = crow_window_get_document (window);
   CrowPoint from = crow_test_find_box (window, "Tag");
   CrowPoint to = { from.x + 30, from.y + 24 };
   CrowPoint at;
@@ -111,12 +165,12 @@ test_drag_moves_a_box (gconstpointer application)
   move_mouse (window, from, " mousedown 1");
   move_mouse (window, (CrowPoint){ from.x + 15, from.y + 12 }, "");
   move_mouse (window, to, " mouseup 1");
-  g_assert_true (g_hash_table_contains (crow_document_get_positions (document), "tags"));
+  crow_test_wait (has_moved_tag, window);
   at = crow_test_find_box (window, "Tag");
   g_assert_cmpfloat_with_epsilon (at.x, to.x, 2);
   g_assert_cmpfloat_with_epsilon (at.y, to.y, 2);
   xdotool ("key ctrl+z");
-  g_assert_false (g_hash_table_contains (crow_document_get_positions (document), "tags"));
+  crow_test_wait (has_not_moved_tag, window);
   at = crow_test_find_box (window, "Tag");
   g_assert_cmpfloat_with_epsilon (at.x, from.x, 2);
   close_blog (window, path);
@@ -129,18 +183,18 @@ test_wheel_zooms_around_the_pointer (gconstpointer application)
   CrowWindow *window = open_blog ((CrowApplication *) application, &path);
   CrowCanvas *canvas = crow_window_get_canvas (window);
   CrowPoint pointer = crow_test_find_box (window, "Article");
-  double zoom = crow_canvas_get_zoom (canvas);
+  Zoom before = { canvas, crow_canvas_get_zoom (canvas) };
   CrowPoint under;
   CrowPoint after;
 
   pointer = (CrowPoint){ (int) pointer.x, (int) pointer.y };
   under = crow_canvas_to_diagram (canvas, pointer);
   move_mouse (window, pointer, " keydown ctrl click 4 click 4 keyup ctrl");
+  crow_test_wait (is_nearer, &before);
   crow_test_iterate (300);
   after = crow_canvas_to_diagram (canvas, pointer);
-  g_assert_cmpfloat (crow_canvas_get_zoom (canvas), >, zoom * 1.05);
-  g_assert_cmpfloat_with_epsilon (after.x, under.x, 3 / zoom);
-  g_assert_cmpfloat_with_epsilon (after.y, under.y, 3 / zoom);
+  g_assert_cmpfloat_with_epsilon (after.x, under.x, 3 / before.zoom);
+  g_assert_cmpfloat_with_epsilon (after.y, under.y, 3 / before.zoom);
   close_blog (window, path);
 }
 
@@ -156,23 +210,24 @@ test_keys_edit_and_save (gconstpointer application)
 
   xdotool ("key ctrl+l");
   xdotool ("key alt+Next");
-  g_assert_cmpint (crow_canvas_get_selection (crow_window_get_canvas (window)).kind, ==,
-                   CROW_SELECTION_RELATION);
-  g_assert_cmpstr (crow_test_get_action (window, CROW_EVENT_DELETE), ==, "default");
+  crow_test_wait (has_selected_relation, window);
+  g_assert_true (has_default (window));
   xdotool ("key Return"); /* to the inspector */
+  crow_test_iterate (200);
   xdotool ("key Return"); /* opens the drop-down */
+  crow_test_iterate (300);
   xdotool ("key Down");
   xdotool ("key Return");
-  crow_test_iterate (300);
-  g_assert_cmpstr (crow_test_get_action (window, CROW_EVENT_DELETE), ==, "Cascade");
+  crow_test_wait (has_cascade, window);
+  crow_test_iterate (500); /* the drop-down closes */
   xdotool ("key ctrl+s");
-  crow_test_wait_idle (window);
+  crow_test_wait (is_saved, window);
   saved = crow_test_read (path, NULL);
   g_assert_cmpstr (saved, !=, original);
   xdotool ("key ctrl+z");
-  g_assert_cmpstr (crow_test_get_action (window, CROW_EVENT_DELETE), ==, "default");
+  crow_test_wait (has_default, window);
   xdotool ("key ctrl+s");
-  crow_test_wait_idle (window);
+  crow_test_wait (is_saved, window);
   restored = crow_test_read (path, NULL);
   g_assert_cmpstr (restored, ==, original);
   close_blog (window, path);
