@@ -26,6 +26,7 @@ struct _CrowChangesPanel
   guint n_changes;        /* that the database would see */
   guint stale;            /* bits by CrowChangesPage: to be built when they are looked at */
   char *errors[CROW_CHANGES_PROBLEMS + 1]; /* (owned) (nullable) why a page has no text */
+  guint refresh_source;                    /* idle that builds the page in front, or 0 */
   gboolean is_quiet;                       /* the list of files is being set */
 };
 
@@ -132,6 +133,17 @@ page_changed_cb (CrowChangesPanel *self)
                                                         g_list_model_get_n_items (choices) > 1);
 }
 
+/* In a turn of the loop of its own: the text of a large schema takes a while to show. */
+static gboolean
+refresh_page_cb (gpointer data)
+{
+  CrowChangesPanel *self = data;
+
+  self->refresh_source = 0;
+  page_changed_cb (self);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 file_selected_cb (CrowChangesPanel *self)
 {
@@ -146,6 +158,7 @@ crow_changes_panel_dispose (GObject *object)
 {
   CrowChangesPanel *self = CROW_CHANGES_PANEL (object);
 
+  g_clear_handle_id (&self->refresh_source, g_source_remove);
   g_clear_object (&self->document);
   g_clear_pointer (&self->box, gtk_widget_unparent);
 
@@ -287,7 +300,8 @@ crow_changes_panel_refresh (CrowChangesPanel *self, CrowDocument *document)
   fill_files (self, was_pending);
   show_problems (self, crow_document_get_schema (document));
   show_caption (self);
-  page_changed_cb (self);
+  if (self->refresh_source == 0)
+    self->refresh_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, refresh_page_cb, self, NULL);
 }
 
 /**

@@ -204,6 +204,25 @@ count_relations (CrowModelsList *self, CrowSchema *schema)
     }
 }
 
+/* Does the list hold these very models? Then nothing has to be filtered and sorted anew, which
+ * makes the view build its rows again. */
+static gboolean
+shows_models (CrowModelsList *self, CrowSchema *schema)
+{
+  g_autoptr (CrowSchemaItem) first = g_list_model_get_item (G_LIST_MODEL (self->store), 0);
+  CrowSchema *old = first != NULL ? crow_schema_item_get_schema (first) : NULL;
+
+  if (schema == NULL || old == NULL || old->models->len != schema->models->len)
+    return FALSE;
+  for (guint i = 0; i < schema->models->len; i++)
+    if (!g_str_equal (crow_schema_get_model (old, i)->key,
+                      crow_schema_get_model (schema, i)->key) ||
+        !g_str_equal (crow_schema_get_model (old, i)->name,
+                      crow_schema_get_model (schema, i)->name))
+      return FALSE;
+  return TRUE;
+}
+
 /**
  * crow_models_list_set_schema:
  * @self: the list
@@ -215,6 +234,8 @@ count_relations (CrowModelsList *self, CrowSchema *schema)
 void
 crow_models_list_set_schema (CrowModelsList *self, CrowSchema *schema, const guint *groups)
 {
+  gboolean is_same = shows_models (self, schema);
+
   g_return_if_fail (CROW_IS_MODELS_LIST (self));
 
   self->is_quiet = TRUE;
@@ -222,8 +243,11 @@ crow_models_list_set_schema (CrowModelsList *self, CrowSchema *schema, const gui
   if (schema != NULL)
     count_relations (self, schema);
   crow_schema_item_fill (self->store, schema, schema != NULL ? schema->models->len : 0, groups);
-  gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
-  gtk_sorter_changed (self->sorter, GTK_SORTER_CHANGE_DIFFERENT);
+  if (!is_same)
+    {
+      gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
+      gtk_sorter_changed (self->sorter, GTK_SORTER_CHANGE_DIFFERENT);
+    }
   self->is_quiet = FALSE;
 }
 

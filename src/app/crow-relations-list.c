@@ -385,14 +385,19 @@ mark_problems (CrowRelationsList *self, CrowSchema *schema)
 void
 crow_relations_list_set_schema (CrowRelationsList *self, CrowSchema *schema)
 {
+  GtkSorter *sorter = gtk_column_view_get_sorter (self->view);
+
   g_return_if_fail (CROW_IS_RELATIONS_LIST (self));
 
   self->is_quiet = TRUE;
   if (schema != NULL)
     mark_problems (self, schema);
   crow_schema_item_fill (self->store, schema, schema != NULL ? schema->relations->len : 0, NULL);
-  gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
-  gtk_sorter_changed (gtk_column_view_get_sorter (self->view), GTK_SORTER_CHANGE_DIFFERENT);
+  /* Only where it can make a difference: the view builds its rows again. */
+  if (self->text != NULL)
+    gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
+  if (gtk_sorter_get_order (sorter) != GTK_SORTER_ORDER_NONE)
+    gtk_sorter_changed (sorter, GTK_SORTER_CHANGE_DIFFERENT);
   self->is_quiet = FALSE;
 }
 

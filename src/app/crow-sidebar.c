@@ -17,6 +17,8 @@ struct _CrowSidebar
   CrowSelection selection;
   guint n_models;
   guint n_relations;
+  CrowSchema *waiting;    /* (owned) (nullable) whose relations are still to be listed */
+  guint relations_source; /* idle that lists them, or 0 */
 };
 
 G_DEFINE_FINAL_TYPE (CrowSidebar, crow_sidebar, GTK_TYPE_WIDGET)
@@ -38,6 +40,26 @@ show_headings (CrowSidebar *self)
                 self->n_models);
   show_heading (self->relations_heading, _ ("Relations"),
                 crow_relations_list_get_n_shown (self->relations), self->n_relations);
+}
+
+static void
+list_relations (CrowSidebar *self)
+{
+  g_clear_handle_id (&self->relations_source, g_source_remove);
+  crow_relations_list_set_schema (self->relations, self->waiting);
+  g_clear_pointer (&self->waiting, crow_schema_unref);
+  show_headings (self);
+}
+
+static gboolean
+list_relations_cb (gpointer data)
+{
+  CrowSidebar *self = data;
+
+  self->relations_source = 0;
+  list_relations (self);
+  crow_sidebar_select (self, self->selection);
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -63,6 +85,8 @@ crow_sidebar_dispose (GObject *object)
 {
   CrowSidebar *self = CROW_SIDEBAR (object);
 
+  g_clear_handle_id (&self->relations_source, g_source_remove);
+  g_clear_pointer (&self->waiting, crow_schema_unref);
   g_clear_pointer (&self->box, gtk_widget_unparent);
 
   G_OBJECT_CLASS (crow_sidebar_parent_class)->dispose (object);
@@ -101,7 +125,8 @@ crow_sidebar_init (CrowSidebar *self)
  * @schema: (nullable): what to list
  * @groups: (nullable): colour by model
  *
- * Lists the models and relations of @schema.
+ * Lists the models of @schema, and its relations in a turn of the loop of their own: the rows of a
+ * large schema take a while to build.
  */
 void
 crow_sidebar_set_schema (CrowSidebar *self, CrowSchema *schema, const guint *groups)
@@ -111,8 +136,10 @@ crow_sidebar_set_schema (CrowSidebar *self, CrowSchema *schema, const guint *gro
   self->n_models = schema != NULL ? schema->models->len : 0;
   self->n_relations = schema != NULL ? schema->relations->len : 0;
   crow_models_list_set_schema (self->models, schema, groups);
-  crow_relations_list_set_schema (self->relations, schema);
-  show_headings (self);
+  g_clear_pointer (&self->waiting, crow_schema_unref);
+  self->waiting = schema != NULL ? crow_schema_ref (schema) : NULL;
+  if (self->relations_source == 0)
+    self->relations_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, list_relations_cb, self, NULL);
 }
 
 /**
@@ -128,6 +155,8 @@ crow_sidebar_select (CrowSidebar *self, CrowSelection selection)
   g_return_if_fail (CROW_IS_SIDEBAR (self));
 
   self->selection = selection;
+  if (self->relations_source != 0 && selection.kind == CROW_SELECTION_RELATION)
+    list_relations (self);
   crow_models_list_select (self->models,
                            selection.kind == CROW_SELECTION_MODEL ? (int) selection.index : -1);
   crow_relations_list_select (self->relations, selection.kind == CROW_SELECTION_RELATION
