@@ -117,11 +117,17 @@ crow_test_open_window (CrowApplication *application, const char *path)
   return window;
 }
 
+static gboolean
+is_ours_alone (gpointer object)
+{
+  return G_OBJECT (object)->ref_count == 1;
+}
+
 void
 crow_test_close_window (CrowWindow *window)
 {
   gtk_window_destroy (GTK_WINDOW (window));
-  crow_test_iterate (60);
+  crow_test_wait (is_ours_alone, window); /* its workers may still be at it */
   g_assert_finalize_object (window);
 }
 

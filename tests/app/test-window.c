@@ -535,9 +535,7 @@ test_closes_while_reading (gconstpointer application)
   CrowWindow *window = crow_test_open_window ((CrowApplication *) application, NULL);
 
   crow_window_open (window, path);
-  gtk_window_destroy (GTK_WINDOW (window));
-  crow_test_iterate (600);
-  g_assert_finalize_object (window);
+  crow_test_close_window (window);
   crow_test_delete_copy (path);
 }
 
