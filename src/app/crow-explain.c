@@ -386,11 +386,13 @@ crow_explain_effect (const CrowSchema *schema, guint relation)
   g_autofree char *many = crow_words_plural (self.child->name);
   const char *children = self.relation->is_one_to_one ? self.child->name : many;
   g_autofree char *key = crow_subject_list_fields (&self, FALSE);
+  g_autofree char *hindrance = name_hindrance (&self);
 
   if (self.relation->kind == CROW_RELATION_MANY_TO_MANY)
     return g_strdup (_ ("removes the links"));
   if (crow_subject_is_refused (&self, CROW_EVENT_DELETE))
-    return g_strdup_printf (_ ("is refused while there are %s"), children);
+    /* Translators: what deleting a row does: "is refused while Articles refer to it" */
+    return g_strdup_printf (_ ("is refused while %s"), hindrance);
   switch (self.relation->clauses[CROW_EVENT_DELETE].action)
     {
     case CROW_ACTION_CASCADE:

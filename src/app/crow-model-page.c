@@ -100,6 +100,7 @@ add_row (AdwPreferencesGroup *group, GPtrArray *rows, CrowSchema *schema, guint 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), relation->id);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
   crow_list_show_clause (GTK_LABEL (action), &relation->clauses[CROW_EVENT_DELETE]);
+  gtk_label_set_ellipsize (GTK_LABEL (action), PANGO_ELLIPSIZE_NONE);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), action);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row),
                              gtk_image_new_from_icon_name ("go-next-symbolic"));
