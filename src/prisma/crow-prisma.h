@@ -35,8 +35,8 @@ typedef struct
 CrowPrisma *crow_prisma_new (GPtrArray *files);
 CrowPrisma *crow_prisma_ref (CrowPrisma *self);
 void crow_prisma_unref (CrowPrisma *self);
-CrowSchema *crow_prisma_get_schema (CrowPrisma *self);   /* (transfer none) */
-GPtrArray *crow_prisma_get_files (CrowPrisma *self);     /* (transfer none) */
+CrowSchema *crow_prisma_get_schema (CrowPrisma *self); /* (transfer none) */
+GPtrArray *crow_prisma_get_files (CrowPrisma *self);   /* (transfer none) */
 /* Has none of Prisma's errors but unknown preview features, which stop nothing. */
 gboolean crow_prisma_is_valid (CrowPrisma *self);
 int crow_prisma_find_datasource_file (CrowPrisma *self); /* index into the files, or -1 */
