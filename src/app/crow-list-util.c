@@ -54,6 +54,39 @@ crow_list_item_unwatch (GtkListItem *list_item)
     g_signal_handlers_disconnect_by_func (item, item_changed_cb, list_item);
 }
 
+static gboolean
+query_tooltip_cb (GtkWidget *widget,
+                  int x,
+                  int y,
+                  gboolean keyboard_tooltip,
+                  GtkTooltip *tooltip,
+                  GtkListItem *list_item)
+{
+  CrowListTooltip make_text = g_object_get_data (G_OBJECT (widget), "make-tooltip");
+  g_autofree char *text = gtk_list_item_get_item (list_item) != NULL ? make_text (list_item) : NULL;
+
+  gtk_tooltip_set_text (tooltip, text);
+  return text != NULL;
+}
+
+/**
+ * crow_list_add_tooltip:
+ * @widget: in a row that a factory sets up
+ * @list_item: the row
+ * @make_text: makes the tooltip of what the row shows then
+ *
+ * Gives @widget a tooltip that is made when it is asked for. gtk_widget_set_tooltip_text() asks the
+ * display server where the pointer is and waits for the answer, every time: with the hundreds of
+ * rows that a list keeps the window stands still.
+ */
+void
+crow_list_add_tooltip (GtkWidget *widget, GtkListItem *list_item, CrowListTooltip make_text)
+{
+  g_object_set_data (G_OBJECT (widget), "make-tooltip", (gpointer) make_text);
+  gtk_widget_set_has_tooltip (widget, TRUE);
+  g_signal_connect_object (widget, "query-tooltip", G_CALLBACK (query_tooltip_cb), list_item, 0);
+}
+
 /**
  * crow_list_find:
  * @model: a list of #CrowSchemaItem, in any order

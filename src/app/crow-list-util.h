@@ -13,6 +13,11 @@ GtkWidget *crow_list_label_new (void);
 void crow_list_item_watch (GtkListItem *list_item, GCallback refresh, gpointer user_data);
 void crow_list_item_unwatch (GtkListItem *list_item);
 
+/* The text, or NULL: no tooltip. (transfer full) */
+typedef char *(*CrowListTooltip) (GtkListItem *list_item);
+/* A tooltip that is made when it is asked for. */
+void crow_list_add_tooltip (GtkWidget *widget, GtkListItem *list_item, CrowListTooltip make_text);
+
 /* Position of the item with @index, or GTK_INVALID_LIST_POSITION. */
 guint crow_list_find (GListModel *model, int index);
 /* Makes @position visible, in a GtkListView or a GtkColumnView. */

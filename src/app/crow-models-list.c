@@ -60,6 +60,14 @@ compare_cb (gconstpointer a, gconstpointer b, gpointer data)
   return order != 0 ? order : g_strcmp0 (first->name, second->name);
 }
 
+static char *
+make_tooltip (GtkListItem *list_item)
+{
+  CrowModel *model = get_model (gtk_list_item_get_item (list_item));
+
+  return model->namespace_ != NULL ? g_strdup (model->key) : NULL;
+}
+
 static void
 setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, CrowModelsList *self)
 {
@@ -73,6 +81,7 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, CrowModelsL
   gtk_box_append (GTK_BOX (row), crow_chip_new ());
   gtk_box_append (GTK_BOX (row), name);
   gtk_box_append (GTK_BOX (row), count);
+  crow_list_add_tooltip (row, list_item, make_tooltip);
   gtk_list_item_set_child (list_item, row);
 }
 
@@ -93,8 +102,6 @@ refresh_row (GtkListItem *list_item, gpointer data)
   crow_chip_set_group (CROW_CHIP (chip), crow_schema_item_get_group (item));
   gtk_label_set_label (GTK_LABEL (name), model->name);
   gtk_label_set_label (GTK_LABEL (count), number);
-  gtk_widget_set_tooltip_text (gtk_list_item_get_child (list_item),
-                               model->namespace_ != NULL ? model->key : NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (count), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken,
                                   -1);
 }

@@ -23,6 +23,34 @@ get_diagnostic (CrowSchemaItem *item)
                             crow_schema_item_get_index (item));
 }
 
+static const char *
+get_severity_text (CrowSeverity severity)
+{
+  switch (severity)
+    {
+    case CROW_SEVERITY_ERROR:
+      return _ ("Error");
+    case CROW_SEVERITY_WARNING:
+      return _ ("Warning");
+    case CROW_SEVERITY_HINT:
+    default:
+      return _ ("Hint");
+    }
+}
+
+static char *
+make_icon_tooltip (GtkListItem *list_item)
+{
+  return g_strdup (get_severity_text (get_diagnostic (gtk_list_item_get_item (list_item))
+                                          ->severity));
+}
+
+static char *
+make_tooltip (GtkListItem *list_item)
+{
+  return g_strdup (get_diagnostic (gtk_list_item_get_item (list_item))->message);
+}
+
 static void
 setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, CrowProblemsList *self)
 {
@@ -43,6 +71,8 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, CrowProblem
   gtk_box_append (GTK_BOX (row), icon);
   gtk_box_append (GTK_BOX (row), message);
   gtk_box_append (GTK_BOX (row), place);
+  crow_list_add_tooltip (icon, list_item, make_icon_tooltip);
+  crow_list_add_tooltip (message, list_item, make_tooltip);
   gtk_list_item_set_child (list_item, row);
 }
 
@@ -63,21 +93,6 @@ make_place (CrowSchemaItem *item)
   return g_strdup_printf ("%s:%u:%u", crow_source_file_get_name (file), line, column);
 }
 
-static const char *
-get_severity_text (CrowSeverity severity)
-{
-  switch (severity)
-    {
-    case CROW_SEVERITY_ERROR:
-      return _ ("Error");
-    case CROW_SEVERITY_WARNING:
-      return _ ("Warning");
-    case CROW_SEVERITY_HINT:
-    default:
-      return _ ("Hint");
-    }
-}
-
 static void
 refresh_row (GtkListItem *list_item, gpointer data)
 {
@@ -92,11 +107,9 @@ refresh_row (GtkListItem *list_item, gpointer data)
   gtk_image_set_from_icon_name (GTK_IMAGE (icon),
                                 crow_severity_get_icon_name (diagnostic->severity));
   gtk_widget_set_css_classes (icon, classes);
-  gtk_widget_set_tooltip_text (icon, get_severity_text (diagnostic->severity));
   gtk_accessible_update_property (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   get_severity_text (diagnostic->severity), -1);
   gtk_label_set_label (GTK_LABEL (message), diagnostic->message);
-  gtk_widget_set_tooltip_text (message, diagnostic->message);
   gtk_label_set_label (GTK_LABEL (place), text);
 }
 

@@ -145,7 +145,6 @@ refresh_name (CrowRelationsList *self, GtkListItem *list_item, CrowSchemaItem *i
                                                            index);
 
   gtk_label_set_label (GTK_LABEL (label), get_relation (item)->id);
-  gtk_widget_set_tooltip_text (box, spoken);
   gtk_accessible_update_property (GTK_ACCESSIBLE (label), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken,
                                   -1);
   gtk_widget_set_visible (lock, get_relation (item)->clauses[CROW_EVENT_DELETE].reason ==
@@ -176,12 +175,32 @@ refresh_cell (GtkListItem *list_item, gpointer data)
     }
 }
 
+static char *
+make_tooltip (GtkListItem *list_item)
+{
+  CrowSchemaItem *item = gtk_list_item_get_item (list_item);
+
+  return crow_schema_describe_relation (crow_schema_item_get_schema (item),
+                                        crow_schema_item_get_index (item));
+}
+
+static char *
+make_lock_tooltip (GtkListItem *list_item)
+{
+  return g_strdup (_ ("The actions are fixed"));
+}
+
+static char *
+make_sign_tooltip (GtkListItem *list_item)
+{
+  return g_strdup (_ ("There is a problem"));
+}
+
 static GtkWidget *
 add_sign (GtkWidget *box, const char *icon, const char *text)
 {
   GtkWidget *image = gtk_image_new_from_icon_name (icon);
 
-  gtk_widget_set_tooltip_text (image, text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (image), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   gtk_widget_set_visible (image, FALSE);
   gtk_box_append (GTK_BOX (box), image);
@@ -193,6 +212,8 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer co
 {
   GtkWidget *label = crow_list_label_new ();
   GtkWidget *box;
+  GtkWidget *lock;
+  GtkWidget *sign;
 
   g_object_set_data (G_OBJECT (list_item), "column", column);
   if (GPOINTER_TO_UINT (column) != COLUMN_RELATION)
@@ -202,10 +223,13 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer co
     }
   box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
   gtk_box_append (GTK_BOX (box), label);
-  gtk_widget_add_css_class (add_sign (box, "changes-prevent-symbolic", _ ("The actions are fixed")),
-                            "dim-label");
-  gtk_widget_add_css_class (add_sign (box, "dialog-warning-symbolic", _ ("There is a problem")),
-                            "warning");
+  crow_list_add_tooltip (box, list_item, make_tooltip);
+  lock = add_sign (box, "changes-prevent-symbolic", _ ("The actions are fixed"));
+  gtk_widget_add_css_class (lock, "dim-label");
+  crow_list_add_tooltip (lock, list_item, make_lock_tooltip);
+  sign = add_sign (box, "dialog-warning-symbolic", _ ("There is a problem"));
+  gtk_widget_add_css_class (sign, "warning");
+  crow_list_add_tooltip (sign, list_item, make_sign_tooltip);
   gtk_list_item_set_child (list_item, box);
 }
 
