@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "crow-postgres.h"
-#include "crow-recovery.h"
 #include "crow-source.h"
 
 /* What a worker read. */
@@ -14,15 +13,16 @@ typedef struct
   CrowPrisma *prisma;
   char *layout_path; /* (nullable) */
   GHashTable *positions;
-  char *warning;         /* (nullable) why the positions could not be read */
-  CrowPrisma *recovered; /* (nullable) with the edits that a crash left unsaved */
+  char *warning;          /* (nullable) why the positions could not be read */
+  CrowPrisma *recovered;  /* (nullable) with the edits that a crash left unsaved */
+  CrowRecovery *recovery; /* (nullable) where these lie */
 } Loaded;
 
 /* What a worker is to read. */
 typedef struct
 {
   char *source;
-  char *recovery; /* (nullable) path */
+  char *recovery_folder; /* (nullable) where to look for what a crash left */
 } LoadJob;
 
 /* What a worker is to compare with the disk. */
@@ -42,6 +42,7 @@ loaded_free (Loaded *self)
   g_clear_pointer (&self->positions, g_hash_table_unref);
   g_free (self->warning);
   g_clear_pointer (&self->recovered, crow_prisma_unref);
+  g_clear_pointer (&self->recovery, crow_recovery_unref);
   g_free (self);
 }
 
@@ -49,7 +50,7 @@ static void
 load_job_free (LoadJob *self)
 {
   g_free (self->source);
-  g_free (self->recovery);
+  g_free (self->recovery_folder);
   g_free (self);
 }
 
@@ -162,7 +163,7 @@ read_positions (Loaded *loaded)
 
 /* Reading and parsing: all of it in the caller's thread, and none of it touches a document. */
 static Loaded *
-load (const char *source, const char *recovery, GCancellable *cancellable, GError **error)
+load (const char *source, const char *recovery_folder, GCancellable *cancellable, GError **error)
 {
   g_autoptr (Loaded) loaded = g_new0 (Loaded, 1);
   g_autoptr (GPtrArray)
@@ -185,8 +186,9 @@ load (const char *source, const char *recovery, GCancellable *cancellable, GErro
       g_ptr_array_add (files, crow_source_file_new (text->name, text->content));
     }
   loaded->prisma = crow_prisma_new (files);
-  if (recovery != NULL)
-    loaded->recovered = crow_recovery_read (recovery, loaded->prisma, loaded->texts);
+  if (recovery_folder != NULL)
+    loaded->recovered = crow_recovery_read (recovery_folder, source, loaded->prisma, loaded->texts,
+                                            &loaded->recovery);
   read_positions (loaded);
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
@@ -215,8 +217,7 @@ adopt (CrowDocument *self, Loaded *loaded)
   if (loaded->recovered != NULL)
     crow_undo_stack_push (self->stack, crow_undo_step_new_text (g_strdup ("recovered edits"),
                                                                 self->baseline, self->current));
-  self->recovery_path = crow_document_find_recovery (self, self->source);
-  self->is_recovery_ours = loaded->recovered != NULL;
+  self->recovery = g_steal_pointer (&loaded->recovery);
   self->layout_path = g_steal_pointer (&loaded->layout_path);
   self->positions = g_steal_pointer (&loaded->positions);
   self->kept = g_steal_pointer (&kept);
@@ -238,7 +239,7 @@ load_worker (GTask *task, gpointer object, gpointer data, GCancellable *cancella
 {
   LoadJob *job = data;
   GError *error = NULL;
-  Loaded *loaded = load (job->source, job->recovery, cancellable, &error);
+  Loaded *loaded = load (job->source, job->recovery_folder, cancellable, &error);
 
   if (loaded != NULL)
     g_task_return_pointer (task, loaded, (GDestroyNotify) loaded_free);
@@ -253,9 +254,8 @@ make_job (CrowDocument *self, const char *source)
   LoadJob *job = g_new0 (LoadJob, 1);
 
   job->source = g_strdup (source);
-  job->recovery = crow_document_find_recovery (self, source);
-  if (g_strcmp0 (job->recovery, self->recovery_path) == 0)
-    g_clear_pointer (&job->recovery, g_free);
+  if (g_strcmp0 (source, self->source) != 0 && strcmp (source, "-") != 0)
+    job->recovery_folder = g_strdup (self->recovery_folder);
   return job;
 }
 
@@ -286,7 +286,7 @@ crow_document_load (CrowDocument *self,
 
   crow_document_flush_positions (self);
   job = make_job (self, source);
-  loaded = load (job->source, job->recovery, cancellable, error);
+  loaded = load (job->source, job->recovery_folder, cancellable, error);
   if (loaded == NULL)
     return FALSE;
   adopt (self, loaded);

@@ -3,6 +3,7 @@
 #include "crow-document.h"
 #include "crow-file-watch.h"
 #include "crow-layout-file.h"
+#include "crow-recovery.h"
 #include "crow-undo-stack.h"
 
 G_BEGIN_DECLS
@@ -29,9 +30,8 @@ struct _CrowDocument
   guint n_saving; /* saves that run in a worker */
 
   char *recovery_folder;      /* (owned) (nullable) NULL: unsaved edits are not kept */
-  char *recovery_path;        /* (owned) (nullable) of the open source */
+  CrowRecovery *recovery;     /* (owned) (nullable) of the open source, once there were edits */
   GCancellable *recovery_job; /* (owned) (nullable) of the worker that writes it */
-  gboolean is_recovery_ours;  /* what is in it is of this session, or was brought to the text */
 
   /* What the listeners know. */
   gboolean was_modified;
@@ -47,6 +47,5 @@ void crow_document_tell_positions_failed (CrowDocument *self, const char *messag
 
 void crow_document_keep_edits (CrowDocument *self);
 void crow_document_give_edits_up (CrowDocument *self);
-char *crow_document_find_recovery (CrowDocument *self, const char *source);
 
 G_END_DECLS

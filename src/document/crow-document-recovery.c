@@ -2,13 +2,12 @@
 
 #include <string.h>
 
-#include "crow-recovery.h"
 #include "crow-save.h"
 
 /* What a worker is to write. */
 typedef struct
 {
-  char *path;
+  CrowRecovery *recovery;
   CrowPrisma *prisma;
   GPtrArray *texts;
 } RecoveryJob;
@@ -16,7 +15,7 @@ typedef struct
 static void
 recovery_job_free (RecoveryJob *self)
 {
-  g_free (self->path);
+  crow_recovery_unref (self->recovery);
   crow_prisma_unref (self->prisma);
   g_ptr_array_unref (self->texts);
   g_free (self);
@@ -28,11 +27,11 @@ recovery_worker (GTask *task, gpointer object, gpointer data, GCancellable *canc
   RecoveryJob *job = data;
   GError *error = NULL;
   gboolean is_written = !g_cancellable_is_cancelled (cancellable) &&
-                        crow_recovery_write (job->path, job->prisma, job->texts, &error);
+                        crow_recovery_write (job->recovery, job->prisma, job->texts, &error);
 
   /* Given up meanwhile: perhaps nobody is left to say so later. */
   if (g_cancellable_is_cancelled (cancellable))
-    crow_recovery_remove (job->path);
+    crow_recovery_remove (job->recovery);
   if (error != NULL)
     g_task_return_error (task, error);
   else
@@ -58,6 +57,22 @@ recovery_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 }
 
 /**
+ * crow_document_give_edits_up:
+ * @self: a document
+ *
+ * Nothing is unsaved any more, or what is open goes, and with it, knowingly, what is unsaved of it.
+ */
+void
+crow_document_give_edits_up (CrowDocument *self)
+{
+  g_cancellable_cancel (self->recovery_job);
+  g_clear_object (&self->recovery_job);
+  if (self->recovery != NULL)
+    crow_recovery_remove (self->recovery);
+  g_clear_pointer (&self->recovery, crow_recovery_unref);
+}
+
+/**
  * crow_document_keep_edits:
  * @self: a document
  *
@@ -70,57 +85,27 @@ crow_document_keep_edits (CrowDocument *self)
   g_autoptr (GTask) task = NULL;
   RecoveryJob *job;
 
-  if (self->recovery_path == NULL || self->recovery_job != NULL)
+  if (self->recovery_job != NULL)
     return;
   if (!crow_save_is_needed (self->current, self->texts))
     {
-      if (self->is_recovery_ours)
-        crow_recovery_remove (self->recovery_path);
+      crow_document_give_edits_up (self);
       return;
     }
+  if (self->recovery == NULL && self->recovery_folder != NULL && strcmp (self->source, "-") != 0)
+    self->recovery = crow_recovery_new (self->recovery_folder, self->source);
+  if (self->recovery == NULL)
+    return;
   job = g_new0 (RecoveryJob, 1);
-  job->path = g_strdup (self->recovery_path);
+  job->recovery = crow_recovery_ref (self->recovery);
   job->prisma = crow_prisma_ref (self->current);
   job->texts = g_ptr_array_ref (self->texts);
   self->recovery_job = g_cancellable_new ();
-  self->is_recovery_ours = TRUE;
   task = g_task_new (NULL, self->recovery_job, recovery_cb, self);
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_source_tag (task, crow_document_keep_edits);
   g_task_set_task_data (task, job, (GDestroyNotify) recovery_job_free);
   g_task_run_in_thread (task, recovery_worker);
-}
-
-/**
- * crow_document_give_edits_up:
- * @self: a document
- *
- * What is open goes, and with it, knowingly, what is unsaved of it.
- */
-void
-crow_document_give_edits_up (CrowDocument *self)
-{
-  g_cancellable_cancel (self->recovery_job);
-  g_clear_object (&self->recovery_job);
-  if (self->recovery_path != NULL && self->is_recovery_ours)
-    crow_recovery_remove (self->recovery_path);
-  self->is_recovery_ours = FALSE;
-  g_clear_pointer (&self->recovery_path, g_free);
-}
-
-/**
- * crow_document_find_recovery:
- * @self: a document
- * @source: what is to be opened
- *
- * Returns: (transfer full) (nullable): where unsaved edits of @source are kept; %NULL: nowhere
- */
-char *
-crow_document_find_recovery (CrowDocument *self, const char *source)
-{
-  if (self->recovery_folder == NULL || strcmp (source, "-") == 0)
-    return NULL;
-  return crow_recovery_find (self->recovery_folder, source);
 }
 
 /**

@@ -7,19 +7,30 @@
 G_BEGIN_DECLS
 
 /* Unsaved edits of one source, kept in a file of the user's own until they are saved or given up,
- * so that a crash loses none. */
+ * so that a crash loses none. Each document has its own file: two windows, or two programs, may
+ * edit one source, and neither takes the other's living edits for the leavings of a crash.
+ * Reference counted; any thread. */
+typedef struct _CrowRecovery CrowRecovery;
 
-/* Path of the file in @folder for @source. */
-char *crow_recovery_find (const char *folder, const char *source);
+/* A file in @folder for @source that nobody else writes; NULL: there is no place for it. */
+CrowRecovery *crow_recovery_new (const char *folder, const char *source);
+CrowRecovery *crow_recovery_ref (CrowRecovery *self);
+void crow_recovery_unref (CrowRecovery *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrowRecovery, crow_recovery_unref)
 
 /* Writes what @prisma has and @texts (element-type CrowSourceText), the disk, have not. */
 gboolean
-crow_recovery_write (const char *path, CrowPrisma *prisma, GPtrArray *texts, GError **error);
+crow_recovery_write (CrowRecovery *self, CrowPrisma *prisma, GPtrArray *texts, GError **error);
 
-/* The edits in @path brought to @prisma, which was read from @texts: NULL where there are none, or
- * they were made to another version of the files. */
-CrowPrisma *crow_recovery_read (const char *path, CrowPrisma *prisma, GPtrArray *texts);
+/* What a crash left in @folder for @source, brought to @prisma, which was read from @texts: NULL
+ * where there is nothing, or it was made to another version of the files. @left: where it lies. */
+CrowPrisma *crow_recovery_read (const char *folder,
+                                const char *source,
+                                CrowPrisma *prisma,
+                                GPtrArray *texts,
+                                CrowRecovery **left);
 
-void crow_recovery_remove (const char *path);
+void crow_recovery_remove (CrowRecovery *self);
 
 G_END_DECLS
