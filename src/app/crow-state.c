@@ -1,9 +1,15 @@
 #include "crow-state.h"
 
-static char *
-get_path (void)
+/**
+ * crow_state_find:
+ * @name: a file or folder
+ *
+ * Returns: (transfer full): where @name lies among what the program remembers; it need not exist
+ */
+char *
+crow_state_find (const char *name)
 {
-  return g_build_filename (g_get_user_state_dir (), "crowsfoot", "window.ini", NULL);
+  return g_build_filename (g_get_user_state_dir (), "crowsfoot", name, NULL);
 }
 
 /**
@@ -15,7 +21,7 @@ GKeyFile *
 crow_state_load (void)
 {
   GKeyFile *state = g_key_file_new ();
-  g_autofree char *path = get_path ();
+  g_autofree char *path = crow_state_find ("window.ini");
 
   g_key_file_load_from_file (state, path, G_KEY_FILE_NONE, NULL);
   return state;
@@ -30,7 +36,7 @@ crow_state_load (void)
 void
 crow_state_save (GKeyFile *state)
 {
-  g_autofree char *path = get_path ();
+  g_autofree char *path = crow_state_find ("window.ini");
   g_autofree char *folder = g_path_get_dirname (path);
   g_autoptr (GError) error = NULL;
 

@@ -50,6 +50,8 @@ struct _CrowWindow
   GMenu *recent;
   GtkInfoBar *disk_bar;
   GtkLabel *disk_text;
+  GtkInfoBar *recovered_bar;
+  GtkLabel *recovered_text;
   GtkStack *pages;
   GtkSpinner *spinner;
   GtkLabel *loading_text;
@@ -93,6 +95,8 @@ void crow_window_save (CrowWindow *self, gboolean overwrite);
 void crow_window_ask_to_save (CrowWindow *self, CrowThen then, const char *source);
 void crow_window_show_disk_bar (CrowWindow *self);
 void crow_window_answer_disk_bar (CrowWindow *self, int response);
+void crow_window_show_recovered_bar (CrowWindow *self);
+void crow_window_answer_recovered_bar (CrowWindow *self, int response);
 void crow_window_add_save_actions (CrowWindow *self);
 
 /* crow-window-export.c */

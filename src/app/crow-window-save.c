@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 
 enum { DISK_RELOAD = 1, DISK_KEEP = 2 };
+enum { RECOVERED_DISCARD = 1, RECOVERED_KEEP = 2 };
 
 /* Goes on with what the question about unsaved edits had interrupted. */
 static void
@@ -72,6 +73,7 @@ tell_saved (CrowWindow *self)
   g_autofree char *text = g_strdup_printf (_ ("%s saved"), title);
 
   gtk_info_bar_set_revealed (self->disk_bar, FALSE);
+  gtk_info_bar_set_revealed (self->recovered_bar, FALSE);
   crow_window_show_toast (self, text, NULL, NULL);
 }
 
@@ -199,6 +201,41 @@ crow_window_answer_disk_bar (CrowWindow *self, int response)
   gtk_info_bar_set_revealed (self->disk_bar, FALSE);
   if (response == DISK_RELOAD)
     crow_window_open_now (self, crow_document_get_source (self->document));
+}
+
+/**
+ * crow_window_show_recovered_bar:
+ * @self: a window
+ *
+ * Tells that edits which a crash had left unsaved are back. The bar goes with the next change, so
+ * that they are the step that undo would undo.
+ */
+void
+crow_window_show_recovered_bar (CrowWindow *self)
+{
+  g_autofree char *title = crow_document_get_title (self->document);
+  /* Translators: %s is a file's name */
+  g_autofree char *text = g_strdup_printf (_ ("Crowsfoot ended before changes of %s were saved. "
+                                              "They are back; nothing is written until you save."),
+                                           title);
+
+  gtk_label_set_label (self->recovered_text, text);
+  gtk_info_bar_set_revealed (self->recovered_bar, TRUE);
+}
+
+/**
+ * crow_window_answer_recovered_bar:
+ * @self: a window
+ * @response: which of the bar's buttons was pressed
+ *
+ * Keeps what a crash had left unsaved, or takes it back; redo brings it again.
+ */
+void
+crow_window_answer_recovered_bar (CrowWindow *self, int response)
+{
+  gtk_info_bar_set_revealed (self->recovered_bar, FALSE);
+  if (response == RECOVERED_DISCARD)
+    crow_document_undo (self->document);
 }
 
 static void

@@ -4,6 +4,7 @@
 
 #include "crow-empty-state.h"
 #include "crow-page-util.h"
+#include "crow-state.h"
 
 G_DEFINE_FINAL_TYPE (CrowWindow, crow_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -131,6 +132,7 @@ document_changed_cb (CrowWindow *self)
 
   if (self->is_fresh)
     crow_window_forget_toast (self);
+  gtk_info_bar_set_revealed (self->recovered_bar, FALSE);
   crow_window_update_diagram (self);
   crow_sidebar_set_schema (self->sidebar, schema,
                            self->layout_task == NULL && self->diagram != NULL
@@ -144,6 +146,7 @@ document_changed_cb (CrowWindow *self)
 static void
 document_moved_cb (CrowWindow *self)
 {
+  gtk_info_bar_set_revealed (self->recovered_bar, FALSE);
   crow_window_place_boxes (self);
   crow_window_update (self);
 }
@@ -165,6 +168,12 @@ static void
 disk_response_cb (CrowWindow *self, int response)
 {
   crow_window_answer_disk_bar (self, response);
+}
+
+static void
+recovered_response_cb (CrowWindow *self, int response)
+{
+  crow_window_answer_recovered_bar (self, response);
 }
 
 static gboolean
@@ -223,6 +232,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CrowWindow, recent);
   gtk_widget_class_bind_template_child (widget_class, CrowWindow, disk_bar);
   gtk_widget_class_bind_template_child (widget_class, CrowWindow, disk_text);
+  gtk_widget_class_bind_template_child (widget_class, CrowWindow, recovered_bar);
+  gtk_widget_class_bind_template_child (widget_class, CrowWindow, recovered_text);
   gtk_widget_class_bind_template_child (widget_class, CrowWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, CrowWindow, spinner);
   gtk_widget_class_bind_template_child (widget_class, CrowWindow, loading_text);
@@ -262,11 +273,13 @@ crow_window_class_init (CrowWindowClass *klass)
                                                "/io/github/crowsfoot/Crowsfoot/crow-window.ui");
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, disk_response_cb);
+  gtk_widget_class_bind_template_callback (widget_class, recovered_response_cb);
 }
 
 static void
 connect_document (CrowWindow *self)
 {
+  g_autofree char *recovery = crow_state_find ("recovery");
   const struct
   {
     const char *signal;
@@ -276,9 +289,11 @@ connect_document (CrowWindow *self)
     { "moved", G_CALLBACK (document_moved_cb) },
     { "disk-changed", G_CALLBACK (crow_window_show_disk_bar) },
     { "positions-failed", G_CALLBACK (positions_failed_cb) },
+    { "recovered", G_CALLBACK (crow_window_show_recovered_bar) },
     { "notify::modified", G_CALLBACK (crow_window_update) },
   };
 
+  crow_document_set_recovery_folder (self->document, recovery);
   for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
     g_signal_connect_object (self->document, signals[i].signal, signals[i].callback, self,
                              G_CONNECT_SWAPPED);

@@ -637,6 +637,56 @@ test_migration_folder_is_written (gconstpointer application)
   crow_test_delete_copy (path);
 }
 
+static gboolean
+has_recovery (gpointer folder)
+{
+  g_autoptr (GPtrArray) found = crow_test_walk (folder, ".recovery");
+
+  return found->len == 1;
+}
+
+/* Edits of @path as a killed program leaves them. */
+static void
+leave_edits (gconstpointer application, const char *path)
+{
+  g_autofree char *folder = g_build_filename (g_get_user_state_dir (), "crowsfoot", NULL);
+  CrowWindow *window = crow_test_open_window ((CrowApplication *) application, path);
+  g_autoptr (GPtrArray) found = NULL;
+  g_autofree char *kept = NULL;
+  gsize length;
+
+  edit (window);
+  crow_test_wait (has_recovery, folder);
+  found = crow_test_walk (folder, ".recovery");
+  kept = crow_test_read (found->pdata[0], &length);
+  crow_test_close_window (window);
+  g_assert_false (g_file_test (found->pdata[0], G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_set_contents (found->pdata[0], kept, (gssize) length, NULL));
+}
+
+static void
+test_recovered_edits_can_be_discarded (gconstpointer application)
+{
+  g_autofree char *path = crow_test_copy_example ("blog.prisma");
+  CrowWindow *window;
+  CrowDocument *document;
+  GtkInfoBar *bar;
+
+  leave_edits (application, path);
+  window = crow_test_open_window ((CrowApplication *) application, path);
+  document = crow_window_get_document (window);
+  bar = GTK_INFO_BAR (gtk_widget_get_template_child (GTK_WIDGET (window), CROW_TYPE_WINDOW,
+                                                     "recovered_bar"));
+  g_assert_true (gtk_info_bar_get_revealed (bar));
+  g_assert_true (crow_document_is_modified (document));
+  gtk_info_bar_response (bar, 1);
+  g_assert_false (gtk_info_bar_get_revealed (bar));
+  g_assert_false (crow_document_is_modified (document));
+  g_assert_true (crow_document_can_redo (document));
+  crow_test_close_window (window);
+  crow_test_delete_copy (path);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -662,6 +712,7 @@ main (int argc, char **argv)
     { "/window/closes-while-reading", test_closes_while_reading },
     { "/window/stays-responsive-with-1000-models", test_stays_responsive },
     { "/window/migration-folder-is-written", test_migration_folder_is_written },
+    { "/window/recovered-edits-can-be-discarded", test_recovered_edits_can_be_discarded },
   };
   int status;
 
