@@ -1,6 +1,6 @@
 #pragma once
 
-#include "crow-table-private.h"
+#include "crow-database-table-private.h"
 
 G_BEGIN_DECLS
 

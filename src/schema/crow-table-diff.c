@@ -1,6 +1,6 @@
 #include "crow-matching-private.h"
 #include "crow-schema-diff-private.h"
-#include "crow-table-private.h"
+#include "crow-database-table-private.h"
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-#include "crow-table-private.h"
+#include "crow-database-table-private.h"
 
 #include "crow-column-type-private.h"
 
