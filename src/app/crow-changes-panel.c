@@ -109,7 +109,9 @@ build_page (CrowChangesPanel *self, CrowChangesPage page)
   self->stale &= ~(1u << page);
   if (page == CROW_CHANGES_SCHEMA)
     build_schema (self);
-  else if (page != CROW_CHANGES_PROBLEMS)
+  else if (page == CROW_CHANGES_PROBLEMS)
+    crow_problems_list_set_schema (self->problems, crow_document_get_schema (self->document));
+  else
     build_sql (self, page);
 }
 
@@ -253,14 +255,13 @@ show_caption (CrowChangesPanel *self)
 }
 
 static void
-show_problems (CrowChangesPanel *self, CrowSchema *schema)
+show_n_problems (CrowChangesPanel *self, CrowSchema *schema)
 {
   guint n = schema != NULL ? schema->diagnostics->len : 0;
   /* Translators: title of a tab, with how many there are */
   g_autofree char *title = n > 0 ? g_strdup_printf (_ ("Problems %u"), n)
                                  : g_strdup (_ ("Problems"));
 
-  crow_problems_list_set_schema (self->problems, schema);
   gtk_stack_page_set_title (self->problems_page, title);
 }
 
@@ -296,9 +297,9 @@ crow_changes_panel_refresh (CrowChangesPanel *self, CrowDocument *document)
       self->n_changes = diff->changes->len;
       self->is_pending = *text_diff != '\0';
     }
-  self->stale = (1u << CROW_CHANGES_SCHEMA) | (1u << CROW_CHANGES_UP) | (1u << CROW_CHANGES_DOWN);
+  self->stale = (1u << (CROW_CHANGES_PROBLEMS + 1)) - 1;
   fill_files (self, was_pending);
-  show_problems (self, crow_document_get_schema (document));
+  show_n_problems (self, crow_document_get_schema (document));
   show_caption (self);
   if (self->refresh_source == 0)
     self->refresh_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, refresh_page_cb, self, NULL);

@@ -11,8 +11,13 @@ struct _CrowProblemsList
   GtkWidget parent_instance;
   GtkStack *stack;
   GtkListView *view;
-  GListStore *store; /* (owned) (element-type CrowSchemaItem) */
+  GListStore *store;  /* (owned) (element-type CrowSchemaItem) */
+  CrowSchema *schema; /* (owned) (nullable) */
+  guint more_source;  /* idle that lists the next ones, or 0 */
 };
+
+/* So many rows are built in one turn of the loop: their texts are long. */
+#define ROWS_A_TURN 20
 
 G_DEFINE_FINAL_TYPE (CrowProblemsList, crow_problems_list, GTK_TYPE_WIDGET)
 
@@ -131,11 +136,25 @@ activate_cb (CrowProblemsList *self, guint position)
   gtk_widget_activate_action (GTK_WIDGET (self), "win.show-problem", "u", position);
 }
 
+static gboolean
+list_more_cb (gpointer data)
+{
+  CrowProblemsList *self = data;
+
+  if (crow_schema_item_append (self->store, self->schema, self->schema->diagnostics->len,
+                               ROWS_A_TURN))
+    return G_SOURCE_CONTINUE;
+  self->more_source = 0;
+  return G_SOURCE_REMOVE;
+}
+
 static void
 crow_problems_list_dispose (GObject *object)
 {
   CrowProblemsList *self = CROW_PROBLEMS_LIST (object);
 
+  g_clear_handle_id (&self->more_source, g_source_remove);
+  g_clear_pointer (&self->schema, crow_schema_unref);
   if (self->stack != NULL)
     gtk_widget_unparent (GTK_WIDGET (g_steal_pointer (&self->stack)));
   g_clear_object (&self->store);
@@ -177,15 +196,21 @@ crow_problems_list_init (CrowProblemsList *self)
  * @self: the list
  * @schema: (nullable): whose diagnostics to list
  *
- * Lists the problems of @schema.
+ * Lists the problems of @schema, those that do not fit on the screen soon after.
  */
 void
 crow_problems_list_set_schema (CrowProblemsList *self, CrowSchema *schema)
 {
   guint n = schema != NULL ? schema->diagnostics->len : 0;
+  guint n_now = MIN (n, MAX (ROWS_A_TURN, g_list_model_get_n_items (G_LIST_MODEL (self->store))));
 
   g_return_if_fail (CROW_IS_PROBLEMS_LIST (self));
 
-  crow_schema_item_fill (self->store, schema, n, NULL);
+  g_clear_handle_id (&self->more_source, g_source_remove);
+  g_clear_pointer (&self->schema, crow_schema_unref);
+  self->schema = schema != NULL ? crow_schema_ref (schema) : NULL;
+  crow_schema_item_fill (self->store, schema, n_now, NULL);
+  if (n_now < n)
+    self->more_source = g_idle_add (list_more_cb, self);
   gtk_stack_set_visible_child_name (self->stack, n > 0 ? "list" : "none");
 }

@@ -126,6 +126,38 @@ crow_schema_item_get_group (CrowSchemaItem *self)
   return self->group;
 }
 
+static void
+append (GListStore *store, CrowSchema *schema, guint n, const guint *groups)
+{
+  g_autoptr (GPtrArray) added = g_ptr_array_new_with_free_func (g_object_unref);
+  guint n_old = g_list_model_get_n_items (G_LIST_MODEL (store));
+
+  for (guint i = n_old; i < n; i++)
+    g_ptr_array_add (added, crow_schema_item_new (schema, i, groups != NULL ? groups[i] : 0));
+  g_list_store_splice (store, n_old, 0, added->pdata, added->len);
+}
+
+/**
+ * crow_schema_item_append:
+ * @store: the first rows of @schema
+ * @schema: the schema that they show
+ * @n: how many rows it has in all
+ * @n_more: at most so many are appended
+ *
+ * Appends the next rows: views take a while to build theirs, so that long lists come in parts.
+ *
+ * Returns: whether more are to come
+ */
+gboolean
+crow_schema_item_append (GListStore *store, CrowSchema *schema, guint n, guint n_more)
+{
+  guint n_old = g_list_model_get_n_items (G_LIST_MODEL (store));
+
+  if (n_old < n)
+    append (store, schema, MIN (n, n_old + n_more), NULL);
+  return n_old + n_more < n;
+}
+
 /**
  * crow_schema_item_fill:
  * @store: a list of #CrowSchemaItem
@@ -140,7 +172,6 @@ void
 crow_schema_item_fill (GListStore *store, CrowSchema *schema, guint n, const guint *groups)
 {
   guint n_old = g_list_model_get_n_items (G_LIST_MODEL (store));
-  g_autoptr (GPtrArray) added = g_ptr_array_new_with_free_func (g_object_unref);
 
   if (schema == NULL)
     n = 0;
@@ -150,10 +181,8 @@ crow_schema_item_fill (GListStore *store, CrowSchema *schema, guint n, const gui
 
       set_schema (item, schema, groups != NULL ? groups[i] : 0);
     }
-  for (guint i = n_old; i < n; i++)
-    g_ptr_array_add (added, crow_schema_item_new (schema, i, groups != NULL ? groups[i] : 0));
   if (n_old > n)
     g_list_store_splice (store, n, n_old - n, NULL, 0);
-  else if (added->len > 0)
-    g_list_store_splice (store, n_old, 0, added->pdata, added->len);
+  else if (n > n_old)
+    append (store, schema, n, groups);
 }

@@ -20,5 +20,7 @@ guint crow_schema_item_get_group (CrowSchemaItem *self);
 /* Makes @store hold @n items of @schema, 0 to n - 1. Items that exist are kept and told of the new
  * schema, so that a list keeps its place and its selection. @groups: (nullable) by index. */
 void crow_schema_item_fill (GListStore *store, CrowSchema *schema, guint n, const guint *groups);
+/* The next @n_more rows of @schema, which has @n. TRUE: more are to come. */
+gboolean crow_schema_item_append (GListStore *store, CrowSchema *schema, guint n, guint n_more);
 
 G_END_DECLS

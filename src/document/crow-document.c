@@ -100,18 +100,10 @@ set_current (CrowDocument *self, CrowPrisma *prisma)
   self->current = prisma;
 }
 
-/* @label: (transfer full). An edit that changes no byte is no step. */
+/* @label: (transfer full). */
 static void
-apply (CrowDocument *self, GPtrArray *text_edits, char *label)
+take_step (CrowDocument *self, CrowPrisma *after, char *label)
 {
-  g_autoptr (CrowPrisma) after = NULL;
-
-  if (text_edits->len == 0)
-    {
-      g_free (label);
-      return;
-    }
-  after = crow_prisma_apply (self->current, text_edits);
   crow_undo_stack_push (self->stack, crow_undo_step_new_text (label, self->current, after));
   set_current (self, after);
   crow_document_update_properties (self);
@@ -313,16 +305,17 @@ crow_document_get_baseline_prisma (CrowDocument *self)
 gboolean
 crow_document_edit_actions (CrowDocument *self, GPtrArray *edits, GError **error)
 {
-  g_autoptr (GPtrArray) text_edits = NULL;
+  g_autoptr (CrowPrisma) after = NULL;
 
   g_return_val_if_fail (CROW_IS_DOCUMENT (self), FALSE);
   g_return_val_if_fail (self->current != NULL, FALSE);
   g_return_val_if_fail (edits != NULL && edits->len > 0, FALSE);
 
-  text_edits = crow_prisma_edit_actions (self->current, edits, error);
-  if (text_edits == NULL)
+  after = crow_prisma_edit (self->current, edits, NULL, error);
+  if (after == NULL)
     return FALSE;
-  apply (self, text_edits, describe_edits (edits));
+  if (after != self->current)
+    take_step (self, after, describe_edits (edits));
   return TRUE;
 }
 
@@ -340,6 +333,7 @@ gboolean
 crow_document_add_index (CrowDocument *self, const char *relation, GError **error)
 {
   g_autoptr (GPtrArray) text_edits = NULL;
+  g_autoptr (CrowPrisma) after = NULL;
 
   g_return_val_if_fail (CROW_IS_DOCUMENT (self), FALSE);
   g_return_val_if_fail (self->current != NULL, FALSE);
@@ -347,7 +341,8 @@ crow_document_add_index (CrowDocument *self, const char *relation, GError **erro
   text_edits = crow_prisma_edit_add_index (self->current, relation, error);
   if (text_edits == NULL)
     return FALSE;
-  apply (self, text_edits, g_strdup_printf ("%s: add an index", relation));
+  after = crow_prisma_apply (self->current, text_edits);
+  take_step (self, after, g_strdup_printf ("%s: add an index", relation));
   return TRUE;
 }
 
