@@ -42,6 +42,10 @@ struct _CrowCanvas
   CrowLabels labels;
   CrowView view;
   gboolean is_fit_pending; /* as soon as there is a size */
+  gboolean is_fitted;      /* nobody has moved the view or selected anything since: it goes on
+                              fitting whatever size the canvas gets */
+  int fitted_width;        /* the size that it was fitted to */
+  int fitted_height;
 
   CrowSelection selection;
   CrowSelection hover;
@@ -96,6 +100,8 @@ gboolean crow_canvas_has_size (CrowCanvas *self);
 CrowView crow_canvas_get_drawn_view (CrowCanvas *self);
 CrowView crow_canvas_get_target (CrowCanvas *self);
 CrowView crow_canvas_get_fitting_view (CrowCanvas *self);
+void crow_canvas_fit (CrowCanvas *self);
+void crow_canvas_fit_again (CrowCanvas *self, int width, int height);
 void crow_canvas_apply_view (CrowCanvas *self, CrowView view);
 void crow_canvas_update_minimap (CrowCanvas *self);
 void crow_canvas_stop_gliding (CrowCanvas *self);

@@ -252,6 +252,8 @@ crow_canvas_select (CrowCanvas *self, CrowSelection selection, gboolean reveal)
     reveal_selection (self);
   if (!is_change)
     return;
+  if (valid.kind != CROW_SELECTION_NONE)
+    self->is_fitted = FALSE;
   crow_canvas_update_box_states (self);
   crow_canvas_update_accessible (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));

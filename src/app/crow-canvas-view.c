@@ -107,10 +107,44 @@ crow_canvas_set_view (CrowCanvas *self, CrowView view)
 
   crow_canvas_stop_gliding (self);
   self->is_fit_pending = FALSE;
+  self->is_fitted = FALSE;
   crow_canvas_apply_view (self, view);
   if (view.zoom != zoom)
     g_object_notify (G_OBJECT (self), "zoom");
   crow_canvas_update_hover (self);
+}
+
+static void
+mark_fitted (CrowCanvas *self)
+{
+  self->is_fitted = TRUE;
+  self->fitted_width = gtk_widget_get_width (GTK_WIDGET (self));
+  self->fitted_height = gtk_widget_get_height (GTK_WIDGET (self));
+}
+
+/* Shows the whole diagram, at once. */
+void
+crow_canvas_fit (CrowCanvas *self)
+{
+  crow_canvas_set_view (self, crow_canvas_get_fitting_view (self));
+  mark_fitted (self);
+}
+
+/* The canvas has been given a size: a view that was fitted to another one, or is still to be
+ * fitted, fits this one. Not under a pointer that is pressed. */
+void
+crow_canvas_fit_again (CrowCanvas *self, int width, int height)
+{
+  gboolean is_other = width != self->fitted_width || height != self->fitted_height;
+
+  if (self->diagram == NULL || width <= 0 || height <= 0 || self->drag.kind != CROW_DRAG_NONE ||
+      !(self->is_fit_pending || (self->is_fitted && is_other)))
+    return;
+  crow_canvas_stop_gliding (self);
+  self->is_fit_pending = FALSE;
+  self->view = crow_canvas_get_fitting_view (self);
+  mark_fitted (self);
+  g_object_notify (G_OBJECT (self), "zoom");
 }
 
 /* By whole device pixels, so that what was sharp stays sharp; never out of sight. */
@@ -143,6 +177,7 @@ crow_canvas_go_to (CrowCanvas *self, CrowView view)
     }
   crow_canvas_stop_gliding (self);
   self->is_fit_pending = FALSE;
+  self->is_fitted = FALSE;
   self->from = self->view;
   self->to = view;
   self->animation_start = gdk_frame_clock_get_frame_time (clock);
@@ -197,7 +232,8 @@ crow_canvas_set_zoom (CrowCanvas *self, double zoom)
  * crow_canvas_zoom_to_fit:
  * @self: a canvas
  *
- * Shows the whole diagram, at 100 % at most.
+ * Shows the whole diagram, at 100 % at most, also after the canvas is given another size, until
+ * somebody moves the view or selects something.
  */
 void
 crow_canvas_zoom_to_fit (CrowCanvas *self)
@@ -205,7 +241,10 @@ crow_canvas_zoom_to_fit (CrowCanvas *self)
   g_return_if_fail (CROW_IS_CANVAS (self));
 
   if (self->diagram != NULL && crow_canvas_has_size (self))
-    crow_canvas_go_to (self, crow_canvas_get_fitting_view (self));
+    {
+      crow_canvas_go_to (self, crow_canvas_get_fitting_view (self));
+      mark_fitted (self);
+    }
   else
     self->is_fit_pending = self->diagram != NULL;
 }

@@ -99,12 +99,7 @@ crow_canvas_size_allocate (GtkWidget *widget, int width, int height, int baselin
 {
   CrowCanvas *self = CROW_CANVAS (widget);
 
-  if (self->is_fit_pending && self->diagram != NULL && width > 0 && height > 0)
-    {
-      self->is_fit_pending = FALSE;
-      self->view = crow_canvas_get_fitting_view (self);
-      g_object_notify (G_OBJECT (self), "zoom");
-    }
+  crow_canvas_fit_again (self, width, height);
   crow_canvas_sync_boxes (self);
   crow_canvas_update_minimap (self);
   crow_canvas_allocate_boxes (self);
@@ -292,9 +287,10 @@ crow_canvas_get_part_style (CrowCanvas *self)
  * @self: a canvas
  * @diagram: (nullable): what to show; %NULL: nothing
  *
- * The view stays where the new diagram has the same models, otherwise it fits. What was selected
- * stays so where the new diagram has something of that name. A drag in progress ends without
- * effect.
+ * The view stays where the new diagram has the same models, otherwise it fits, and goes on fitting
+ * when the canvas is given another size, until somebody moves it or selects something. What was
+ * selected stays so where the new diagram has something of that name. A drag in progress ends
+ * without effect.
  */
 void
 crow_canvas_set_diagram (CrowCanvas *self, CrowDiagram *diagram)
@@ -321,7 +317,7 @@ crow_canvas_set_diagram (CrowCanvas *self, CrowDiagram *diagram)
     }
   crow_canvas_replace_diagram (self, diagram);
   if (self->is_fit_pending && crow_canvas_has_size (self))
-    crow_canvas_set_view (self, crow_canvas_get_fitting_view (self));
+    crow_canvas_fit (self);
   crow_canvas_select (self, selection, FALSE);
   crow_canvas_update_context (self);
   crow_canvas_update_accessible (self);

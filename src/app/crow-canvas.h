@@ -40,7 +40,7 @@ void crow_canvas_select (CrowCanvas *self, CrowSelection selection, gboolean rev
 
 double crow_canvas_get_zoom (CrowCanvas *self);
 void crow_canvas_set_zoom (CrowCanvas *self, double zoom); /* around the middle of the view */
-void crow_canvas_zoom_to_fit (CrowCanvas *self);
+void crow_canvas_zoom_to_fit (CrowCanvas *self);           /* and stays so when the size changes */
 
 /* Diagram pixels to the widget's. */
 CrowPoint crow_canvas_to_widget (CrowCanvas *self, CrowPoint at);

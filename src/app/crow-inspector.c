@@ -10,6 +10,8 @@ struct _CrowInspector
   CrowSummaryPage *summary;
   CrowModelPage *model;
   CrowRelationPage *relation;
+  CrowSchema *schema; /* (owned) (nullable) what the model's page shows */
+  guint shown_model;
 };
 
 G_DEFINE_FINAL_TYPE (CrowInspector, crow_inspector, GTK_TYPE_WIDGET)
@@ -19,6 +21,7 @@ crow_inspector_dispose (GObject *object)
 {
   CrowInspector *self = CROW_INSPECTOR (object);
 
+  g_clear_pointer (&self->schema, crow_schema_unref);
   if (self->stack != NULL)
     gtk_widget_unparent (GTK_WIDGET (g_steal_pointer (&self->stack)));
 
@@ -49,6 +52,19 @@ crow_inspector_init (CrowInspector *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+/* A model may have a hundred rows: they are built once, not whenever a box has moved. */
+static void
+show_model (CrowInspector *self, CrowSchema *schema, guint model)
+{
+  if (self->schema == schema && self->shown_model == model)
+    return;
+  crow_schema_ref (schema);
+  g_clear_pointer (&self->schema, crow_schema_unref);
+  self->schema = schema;
+  self->shown_model = model;
+  crow_model_page_show (self->model, schema, model);
+}
+
 /**
  * crow_inspector_show:
  * @self: the inspector
@@ -69,7 +85,7 @@ crow_inspector_show (CrowInspector *self, CrowPrisma *prisma, CrowSelection sele
     crow_summary_page_show (self->summary, schema);
   else if (selection.kind == CROW_SELECTION_MODEL)
     {
-      crow_model_page_show (self->model, schema, selection.index);
+      show_model (self, schema, selection.index);
       page = GTK_WIDGET (self->model);
     }
   else

@@ -242,6 +242,62 @@ test_fits_first (void)
   close_window (&fixture);
 }
 
+static gboolean
+is_fitting (Fixture *fixture)
+{
+  const CrowRect *bounds = &fixture->diagram->layout->bounds;
+  double width = gtk_widget_get_width (GTK_WIDGET (fixture->canvas));
+  double height = gtk_widget_get_height (GTK_WIDGET (fixture->canvas));
+  CrowPoint low = crow_canvas_to_widget (fixture->canvas, (CrowPoint){ bounds->x, bounds->y });
+  CrowPoint high = crow_canvas_to_widget (fixture->canvas,
+                                          (CrowPoint){ bounds->x + bounds->width,
+                                                       bounds->y + bounds->height });
+  double across = (high.x - low.x) / width;
+  double down = (high.y - low.y) / height;
+
+  return across <= 1 && down <= 1 && MAX (across, down) > 0.85 &&
+         fabs (low.x + high.x - width) < 1 && fabs (low.y + high.y - height) < 1;
+}
+
+static void
+resize (Fixture *fixture, int width, int height)
+{
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), width, height);
+  for (guint i = 0; i < 100 && gtk_widget_get_width (GTK_WIDGET (fixture->canvas)) != width; i++)
+    iterate (10);
+  iterate (30);
+  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (fixture->canvas)), ==, width);
+}
+
+static void
+test_stays_fitted (void)
+{
+  Fixture fixture;
+  const CrowSelection selected = { CROW_SELECTION_MODEL, 3 };
+  double zoom;
+
+  open_window (&fixture, crow_test_make_web (60));
+  g_assert_true (is_fitting (&fixture));
+  resize (&fixture, 1200, 840);
+  g_assert_true (is_fitting (&fixture));
+  resize (&fixture, 700, 500);
+  g_assert_true (is_fitting (&fixture));
+  crow_canvas_set_zoom (fixture.canvas, 0.7);
+  iterate (300);
+  resize (&fixture, 900, 600);
+  g_assert_cmpfloat (crow_canvas_get_zoom (fixture.canvas), ==, 0.7);
+  crow_canvas_zoom_to_fit (fixture.canvas);
+  iterate (300);
+  g_assert_true (is_fitting (&fixture));
+  resize (&fixture, 1200, 840);
+  g_assert_true (is_fitting (&fixture));
+  zoom = crow_canvas_get_zoom (fixture.canvas);
+  crow_canvas_select (fixture.canvas, selected, FALSE);
+  resize (&fixture, 900, 600);
+  g_assert_cmpfloat (crow_canvas_get_zoom (fixture.canvas), ==, zoom);
+  close_window (&fixture);
+}
+
 static void
 test_pinch_keeps_the_point (void)
 {
@@ -913,6 +969,7 @@ main (int argc, char **argv)
   adw_init ();
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
   g_test_add_func ("/canvas/fits-first", test_fits_first);
+  g_test_add_func ("/canvas/stays-fitted", test_stays_fitted);
   g_test_add_func ("/canvas/pinch-keeps-the-point", test_pinch_keeps_the_point);
   g_test_add_func ("/canvas/wheel-pans", test_wheel_pans);
   g_test_add_func ("/canvas/click-selects-what-is-there", test_click_selects_what_is_there);
