@@ -196,18 +196,6 @@ crow_action_row_init (CrowActionRow *self)
   g_signal_connect (self, "notify::selected", G_CALLBACK (selected_cb), NULL);
 }
 
-static gboolean
-has_only_optional_fields (CrowSchema *schema, const CrowRelation *relation)
-{
-  CrowModel *child = crow_schema_get_model (schema, relation->child);
-
-  for (guint i = 0; i < relation->child_fields->len; i++)
-    if (crow_model_get_field (child, g_array_index (relation->child_fields, guint, i))->arity !=
-        CROW_ARITY_OPTIONAL)
-      return FALSE;
-  return TRUE;
-}
-
 static void
 append_choice (GListStore *choices, CrowAction action, gboolean is_default, char *refusal)
 {
@@ -229,11 +217,8 @@ list_choices (CrowActionRow *self, CrowPrisma *prisma, const CrowRelation *relat
       append_choice (choices, clause->action, FALSE, NULL);
       return choices;
     }
-  append_choice (choices,
-                 crow_provider_get_default_action (schema->provider, schema->relation_mode,
-                                                   self->event,
-                                                   has_only_optional_fields (schema, relation)),
-                 TRUE, NULL);
+  append_choice (choices, crow_schema_get_default_action (schema, relation, self->event), TRUE,
+                 NULL);
   for (CrowAction action = 0; action < CROW_N_ACTIONS; action++)
     {
       gboolean is_chosen = clause->reason == CROW_REASON_WRITTEN && clause->action == action;

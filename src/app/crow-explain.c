@@ -242,6 +242,8 @@ crow_explain_title (const CrowSchema *schema, guint relation)
 static char *
 name_key (const CrowModel *model, GArray *fields, const char *list)
 {
+  if (fields->len == 0)
+    return g_strdup (model->name);
   return fields->len == 1 ? g_strdup_printf ("%s.%s", model->name, list)
                           : g_strdup_printf ("%s (%s)", model->name, list);
 }
@@ -359,6 +361,9 @@ crow_explain_update (const CrowSchema *schema, guint relation)
 
   if (self.relation->kind == CROW_RELATION_MANY_TO_MANY)
     return g_strdup (_ ("Changing an id changes its links with it."));
+  if (*key == '\0' || *target == '\0')
+    return g_strdup (_ ("What a change does here is not known: the relation’s fields could not be "
+                        "read."));
   if (format != NULL)
     {
       children = name_children (&self);

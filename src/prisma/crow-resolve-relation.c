@@ -192,22 +192,10 @@ resolve_references (Matcher *self, CrowRelation *relation, const RelationField *
   g_array_set_size (relation->parent_fields, n);
 }
 
-/* One required scalar makes the whole key required; only then the relation field's `?` counts. */
-static gboolean
-is_all_optional (const CrowModel *child, const CrowRelation *relation)
-{
-  for (guint i = 0; i < relation->child_fields->len; i++)
-    if (crow_model_get_field (child, g_array_index (relation->child_fields, guint, i))->arity ==
-        CROW_ARITY_REQUIRED)
-      return FALSE;
-  return crow_model_get_field (child, (guint) relation->child_field)->arity == CROW_ARITY_OPTIONAL;
-}
-
 static void
 resolve_clauses (Matcher *self, CrowRelation *relation, const RelationField *field)
 {
   CrowSchema *schema = self->resolver->schema;
-  gboolean all_optional = is_all_optional (get_model (self, field->model), relation);
 
   for (guint i = 0; i < CROW_N_EVENTS; i++)
     {
@@ -224,8 +212,7 @@ resolve_clauses (Matcher *self, CrowRelation *relation, const RelationField *fie
       if (crow_action_from_name (name, &clause->action))
         continue;
       clause->reason = CROW_REASON_DEFAULT;
-      clause->action = crow_provider_get_default_action (schema->provider, schema->relation_mode,
-                                                         (CrowEvent) i, all_optional);
+      clause->action = crow_schema_get_default_action (schema, relation, (CrowEvent) i);
     }
 }
 

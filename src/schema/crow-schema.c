@@ -250,6 +250,37 @@ crow_model_get_field (const CrowModel *self, guint index)
   return g_ptr_array_index (self->fields, index);
 }
 
+/* One required scalar makes the whole key required; only then the relation field's `?` counts. */
+static gboolean
+has_only_optional_fields (const CrowModel *child, const CrowRelation *relation)
+{
+  for (guint i = 0; i < relation->child_fields->len; i++)
+    if (crow_model_get_field (child, g_array_index (relation->child_fields, guint, i))->arity ==
+        CROW_ARITY_REQUIRED)
+      return FALSE;
+  return relation->child_field < 0 ||
+         crow_model_get_field (child, (guint) relation->child_field)->arity == CROW_ARITY_OPTIONAL;
+}
+
+/**
+ * crow_schema_get_default_action:
+ * @self: a schema
+ * @relation: one of its relations, with a key
+ * @event: delete of a parent, or change of what the key refers to
+ *
+ * Returns: the action in force where the schema's text leaves it out
+ */
+CrowAction
+crow_schema_get_default_action (const CrowSchema *self,
+                                const CrowRelation *relation,
+                                CrowEvent event)
+{
+  const CrowModel *child = crow_schema_get_model (self, relation->child);
+
+  return crow_provider_get_default_action (self->provider, self->relation_mode, event,
+                                           has_only_optional_fields (child, relation));
+}
+
 /**
  * crow_model_get_row_field:
  * @self: a model of a sealed schema

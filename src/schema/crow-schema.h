@@ -155,6 +155,10 @@ CrowModel *crow_schema_get_model (const CrowSchema *self, guint index);
 CrowRelation *crow_schema_get_relation (const CrowSchema *self, guint index);
 CrowField *crow_model_get_field (const CrowModel *self, guint index);
 CrowField *crow_model_get_row_field (const CrowModel *self, guint row);
+/* The action in force where @relation, not a many-to-many, leaves the clause out. */
+CrowAction crow_schema_get_default_action (const CrowSchema *self,
+                                           const CrowRelation *relation,
+                                           CrowEvent event);
 /* Whether the database fills the column: not uuid() and the like, which run in the client. */
 gboolean crow_field_has_database_default (const CrowField *self);
 int crow_schema_find_model (const CrowSchema *self, const char *name);  /* index or -1 */

@@ -285,11 +285,32 @@ test_corpus_is_explained (void)
   g_assert_cmpuint (n, >, 100);
 }
 
+/* A damaged schema: what is not known is not told. */
+static void
+test_without_a_key (void)
+{
+  g_autoptr (CrowPrisma) prisma = read_text (POSTGRES "model A {\n  id Int @id\n  b B @relation("
+                                                      "fields: [bId], references: [id])\n}\n"
+                                                      "model B {\n  id Int @id\n  as A[]\n}\n");
+  CrowSchema *schema = crow_prisma_get_schema (prisma);
+  guint relation = find (prisma, "A.b");
+  g_autofree char *caption = crow_explain_caption (schema, relation);
+
+  g_assert_cmpstr (caption, ==, "A refers to B · many to one, required");
+  assert_update (prisma, "A.b",
+                 "What a change does here is not known: the relation’s fields could not be read.");
+  g_assert_cmpint (crow_schema_get_default_action (schema,
+                                                   crow_schema_get_relation (schema, relation),
+                                                   CROW_EVENT_DELETE),
+                   ==, CROW_ACTION_RESTRICT);
+}
+
 int
 main (int argc, char **argv)
 {
   setlocale (LC_ALL, "C.UTF-8");
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/explain/without-a-key", test_without_a_key);
   g_test_add_func ("/explain/words", test_words);
   g_test_add_func ("/explain/lists-are-cut", test_lists_are_cut);
   g_test_add_func ("/explain/every-action-of-the-blog", test_every_action_of_the_blog);
