@@ -11,6 +11,15 @@
 
 /* Rows beyond this many are counted, not shown: the list of relations has them all. */
 #define MOST_ROWS 60
+/* So many rows are built in one turn of the loop. */
+#define ROWS_A_TURN 12
+
+/* A row that is still to be built. */
+typedef struct
+{
+  guint relation;
+  gboolean is_incoming;
+} Pending;
 
 struct _CrowModelPage
 {
@@ -26,6 +35,11 @@ struct _CrowModelPage
   GtkGrid *fields;
   GPtrArray *incoming_rows; /* (owned) (element-type GtkWidget) */
   GPtrArray *outgoing_rows; /* (owned) (element-type GtkWidget) */
+  CrowSchema *schema;       /* (owned) (nullable) */
+  GArray *pending;          /* (owned) (element-type Pending) rows in their order */
+  guint n_built;            /* of them */
+  guint n_left_out[2];      /* outgoing and incoming relations without a row */
+  guint more_source;        /* idle that builds the next ones, or 0 */
 };
 
 G_DEFINE_FINAL_TYPE (CrowModelPage, crow_model_page, GTK_TYPE_WIDGET)
@@ -35,6 +49,8 @@ crow_model_page_dispose (GObject *object)
 {
   CrowModelPage *self = CROW_MODEL_PAGE (object);
 
+  g_clear_handle_id (&self->more_source, g_source_remove);
+  g_clear_pointer (&self->schema, crow_schema_unref);
   g_clear_pointer (&self->scrolled, gtk_widget_unparent);
 
   G_OBJECT_CLASS (crow_model_page_parent_class)->dispose (object);
@@ -47,6 +63,7 @@ crow_model_page_finalize (GObject *object)
 
   g_clear_pointer (&self->incoming_rows, g_ptr_array_unref);
   g_clear_pointer (&self->outgoing_rows, g_ptr_array_unref);
+  g_clear_pointer (&self->pending, g_array_unref);
 
   G_OBJECT_CLASS (crow_model_page_parent_class)->finalize (object);
 }
@@ -78,6 +95,7 @@ crow_model_page_init (CrowModelPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->incoming_rows = g_ptr_array_new ();
   self->outgoing_rows = g_ptr_array_new ();
+  self->pending = g_array_new (FALSE, FALSE, sizeof (Pending));
 }
 
 static void
@@ -123,6 +141,59 @@ add_rest (AdwPreferencesGroup *group, GPtrArray *rows, guint n)
 }
 
 static void
+add_pending (CrowModelPage *self, const Pending *pending)
+{
+  CrowRelation *relation = crow_schema_get_relation (self->schema, pending->relation);
+
+  if (pending->is_incoming)
+    add_row (self->incoming, self->incoming_rows, self->schema, pending->relation,
+             crow_explain_effect (self->schema, pending->relation));
+  else
+    add_row (self->outgoing, self->outgoing_rows, self->schema, pending->relation,
+             g_strdup (crow_schema_get_model (self->schema, relation->parent)->name));
+}
+
+/* The next rows; FALSE: these were the last. */
+static gboolean
+add_some (CrowModelPage *self)
+{
+  guint end = MIN (self->pending->len, self->n_built + ROWS_A_TURN);
+
+  for (; self->n_built < end; self->n_built++)
+    add_pending (self, &g_array_index (self->pending, Pending, self->n_built));
+  if (end < self->pending->len)
+    return TRUE;
+  if (self->n_left_out[TRUE] > 0)
+    add_rest (self->incoming, self->incoming_rows, self->n_left_out[TRUE]);
+  if (self->n_left_out[FALSE] > 0)
+    add_rest (self->outgoing, self->outgoing_rows, self->n_left_out[FALSE]);
+  return FALSE;
+}
+
+static gboolean
+add_some_cb (gpointer data)
+{
+  CrowModelPage *self = data;
+
+  if (add_some (self))
+    return G_SOURCE_CONTINUE;
+  self->more_source = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+collect (CrowModelPage *self, guint relation, gboolean is_incoming, guint *n)
+{
+  Pending pending = { relation, is_incoming };
+
+  if (++*n <= MOST_ROWS)
+    g_array_append_val (self->pending, pending);
+  else
+    self->n_left_out[is_incoming]++;
+}
+
+/* What is seen first at once, the rest soon: a hub has a hundred rows. */
+static void
 show_relations (CrowModelPage *self, CrowSchema *schema, guint model)
 {
   guint n_incoming = 0;
@@ -130,24 +201,35 @@ show_relations (CrowModelPage *self, CrowSchema *schema, guint model)
 
   clear_rows (self->incoming, self->incoming_rows);
   clear_rows (self->outgoing, self->outgoing_rows);
+  g_clear_handle_id (&self->more_source, g_source_remove);
+  g_array_set_size (self->pending, 0);
+  self->n_built = 0;
+  self->n_left_out[FALSE] = self->n_left_out[TRUE] = 0;
   for (guint i = 0; i < schema->relations->len; i++)
     {
       CrowRelation *relation = crow_schema_get_relation (schema, i);
       gboolean is_mutual = relation->kind == CROW_RELATION_MANY_TO_MANY;
 
       if (relation->parent == model || (is_mutual && relation->child == model))
-        if (++n_incoming <= MOST_ROWS)
-          add_row (self->incoming, self->incoming_rows, schema, i, crow_explain_effect (schema, i));
+        collect (self, i, TRUE, &n_incoming);
       if (relation->child == model && !is_mutual)
-        if (++n_outgoing <= MOST_ROWS)
-          add_row (self->outgoing, self->outgoing_rows, schema, i,
-                   g_strdup (crow_schema_get_model (schema, relation->parent)->name));
+        collect (self, i, FALSE, &n_outgoing);
     }
-  if (n_incoming > MOST_ROWS)
-    add_rest (self->incoming, self->incoming_rows, n_incoming - MOST_ROWS);
-  if (n_outgoing > MOST_ROWS)
-    add_rest (self->outgoing, self->outgoing_rows, n_outgoing - MOST_ROWS);
+  crow_schema_ref (schema);
+  g_clear_pointer (&self->schema, crow_schema_unref);
+  self->schema = schema;
+  if (add_some (self))
+    self->more_source = g_idle_add (add_some_cb, self);
   gtk_widget_set_visible (GTK_WIDGET (self->outgoing), n_outgoing > 0);
+}
+
+static gboolean
+has_incoming (CrowModelPage *self)
+{
+  for (guint i = 0; i < self->pending->len; i++)
+    if (g_array_index (self->pending, Pending, i).is_incoming)
+      return TRUE;
+  return FALSE;
 }
 
 static void
@@ -168,9 +250,8 @@ show_heads (CrowModelPage *self, CrowSchema *schema, const CrowModel *model)
   gtk_label_set_label (self->title, model->name);
   gtk_label_set_label (self->caption, caption);
   adw_preferences_group_set_title (self->incoming, quoted);
-  adw_preferences_group_set_description (self->incoming, self->incoming_rows->len > 0
-                                                             ? NULL
-                                                             : _ ("Nothing refers to it."));
+  adw_preferences_group_set_description (self->incoming,
+                                         has_incoming (self) ? NULL : _ ("Nothing refers to it."));
   crow_page_show_place (self->place, self->place_text, schema, &model->location);
 }
 

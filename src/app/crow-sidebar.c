@@ -19,6 +19,7 @@ struct _CrowSidebar
   guint n_relations;
   CrowSchema *waiting;    /* (owned) (nullable) whose relations are still to be listed */
   guint relations_source; /* idle that lists them, or 0 */
+  guint filter_source;    /* idle that filters them, or 0 */
 };
 
 G_DEFINE_FINAL_TYPE (CrowSidebar, crow_sidebar, GTK_TYPE_WIDGET)
@@ -43,6 +44,14 @@ show_headings (CrowSidebar *self)
 }
 
 static void
+select_model (CrowSidebar *self)
+{
+  crow_models_list_select (self->models, self->selection.kind == CROW_SELECTION_MODEL
+                                             ? (int) self->selection.index
+                                             : -1);
+}
+
+static void
 list_relations (CrowSidebar *self)
 {
   g_clear_handle_id (&self->relations_source, g_source_remove);
@@ -62,15 +71,27 @@ list_relations_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static gboolean
+filter_relations_cb (gpointer data)
+{
+  CrowSidebar *self = data;
+
+  self->filter_source = 0;
+  crow_relations_list_set_filter (self->relations, gtk_editable_get_text (self->filter));
+  crow_sidebar_select (self, self->selection);
+  show_headings (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* The relations after a frame with the models, so that neither keeps the window waiting long. */
 static void
 filter_changed_cb (CrowSidebar *self)
 {
-  const char *text = gtk_editable_get_text (self->filter);
-
-  crow_models_list_set_filter (self->models, text);
-  crow_relations_list_set_filter (self->relations, text);
-  crow_sidebar_select (self, self->selection);
+  crow_models_list_set_filter (self->models, gtk_editable_get_text (self->filter));
+  select_model (self);
   show_headings (self);
+  if (self->filter_source == 0)
+    self->filter_source = g_idle_add (filter_relations_cb, self);
 }
 
 static void
@@ -86,6 +107,7 @@ crow_sidebar_dispose (GObject *object)
   CrowSidebar *self = CROW_SIDEBAR (object);
 
   g_clear_handle_id (&self->relations_source, g_source_remove);
+  g_clear_handle_id (&self->filter_source, g_source_remove);
   g_clear_pointer (&self->waiting, crow_schema_unref);
   g_clear_pointer (&self->box, gtk_widget_unparent);
 
@@ -125,8 +147,8 @@ crow_sidebar_init (CrowSidebar *self)
  * @schema: (nullable): what to list
  * @groups: (nullable): colour by model
  *
- * Lists the models of @schema, and its relations in a turn of the loop of their own: the rows of a
- * large schema take a while to build.
+ * Lists the models of @schema, and its relations after a frame with the models: the rows of a large
+ * schema take a while to build and to measure.
  */
 void
 crow_sidebar_set_schema (CrowSidebar *self, CrowSchema *schema, const guint *groups)
@@ -139,7 +161,7 @@ crow_sidebar_set_schema (CrowSidebar *self, CrowSchema *schema, const guint *gro
   g_clear_pointer (&self->waiting, crow_schema_unref);
   self->waiting = schema != NULL ? crow_schema_ref (schema) : NULL;
   if (self->relations_source == 0)
-    self->relations_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, list_relations_cb, self, NULL);
+    self->relations_source = g_idle_add (list_relations_cb, self);
 }
 
 /**
@@ -157,8 +179,7 @@ crow_sidebar_select (CrowSidebar *self, CrowSelection selection)
   self->selection = selection;
   if (self->relations_source != 0 && selection.kind == CROW_SELECTION_RELATION)
     list_relations (self);
-  crow_models_list_select (self->models,
-                           selection.kind == CROW_SELECTION_MODEL ? (int) selection.index : -1);
+  select_model (self);
   crow_relations_list_select (self->relations, selection.kind == CROW_SELECTION_RELATION
                                                    ? (int) selection.index
                                                    : -1);
