@@ -127,11 +127,14 @@ selected_cb (CrowModelsList *self)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.select-model", "s", get_model (item)->name);
 }
 
-/* A click on the row that is selected already brings it back into view on the canvas. */
+/* Enter on a row, or a double click; one that is selected already comes back into view. */
 static void
 activate_cb (CrowModelsList *self, guint position)
 {
-  selected_cb (self);
+  if (gtk_single_selection_get_selected (self->selection) == position)
+    selected_cb (self);
+  else
+    gtk_single_selection_set_selected (self->selection, position);
 }
 
 static void
@@ -312,4 +315,23 @@ crow_models_list_get_n_shown (CrowModelsList *self)
   g_return_val_if_fail (CROW_IS_MODELS_LIST (self), 0);
 
   return g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+}
+
+/**
+ * crow_models_list_activate_first:
+ * @self: the list
+ *
+ * Selects the first model that passes the filter, as if it had been clicked.
+ *
+ * Returns: whether there is one
+ */
+gboolean
+crow_models_list_activate_first (CrowModelsList *self)
+{
+  g_return_val_if_fail (CROW_IS_MODELS_LIST (self), FALSE);
+
+  if (crow_models_list_get_n_shown (self) == 0)
+    return FALSE;
+  activate_cb (self, 0);
+  return TRUE;
 }

@@ -258,7 +258,10 @@ selected_cb (CrowRelationsList *self)
 static void
 activate_cb (CrowRelationsList *self, guint position)
 {
-  selected_cb (self);
+  if (gtk_single_selection_get_selected (self->selection) == position)
+    selected_cb (self);
+  else
+    gtk_single_selection_set_selected (self->selection, position);
 }
 
 static void
@@ -479,4 +482,19 @@ crow_relations_list_get_n_shown (CrowRelationsList *self)
   g_return_val_if_fail (CROW_IS_RELATIONS_LIST (self), 0);
 
   return g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+}
+
+/**
+ * crow_relations_list_activate_first:
+ * @self: the list
+ *
+ * Selects the first relation that passes the filter, as if it had been clicked.
+ */
+void
+crow_relations_list_activate_first (CrowRelationsList *self)
+{
+  g_return_if_fail (CROW_IS_RELATIONS_LIST (self));
+
+  if (crow_relations_list_get_n_shown (self) > 0)
+    activate_cb (self, 0);
 }

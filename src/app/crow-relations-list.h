@@ -15,5 +15,6 @@ void crow_relations_list_set_schema (CrowRelationsList *self, CrowSchema *schema
 void crow_relations_list_set_filter (CrowRelationsList *self, const char *text);
 void crow_relations_list_select (CrowRelationsList *self, int relation); /* -1: none */
 guint crow_relations_list_get_n_shown (CrowRelationsList *self);
+void crow_relations_list_activate_first (CrowRelationsList *self);
 
 G_END_DECLS

@@ -94,6 +94,15 @@ filter_changed_cb (CrowSidebar *self)
     self->filter_source = g_idle_add (filter_relations_cb, self);
 }
 
+/* Enter: to the first match, a model before a relation. */
+static void
+activate_filter_cb (CrowSidebar *self)
+{
+  filter_changed_cb (self); /* the entry waits a moment before it says so */
+  if (!crow_models_list_activate_first (self->models))
+    crow_relations_list_activate_first (self->relations);
+}
+
 static void
 stop_filter_cb (CrowSidebar *self)
 {
@@ -132,6 +141,7 @@ crow_sidebar_class_init (CrowSidebarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CrowSidebar, relations);
   gtk_widget_class_bind_template_callback (widget_class, filter_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_filter_cb);
+  gtk_widget_class_bind_template_callback (widget_class, activate_filter_cb);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 

@@ -282,6 +282,41 @@ test_selection_is_everywhere (gconstpointer application)
   crow_test_delete_copy (path);
 }
 
+/* Types into the filter and presses Enter there. */
+static void
+find (CrowWindow *window, const char *text)
+{
+  GtkWidget *focus, *entry;
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.find", NULL);
+  focus = gtk_root_get_focus (GTK_ROOT (window));
+  g_assert_nonnull (focus);
+  entry = gtk_widget_get_ancestor (focus, GTK_TYPE_SEARCH_ENTRY);
+  g_assert_nonnull (entry);
+  gtk_editable_set_text (GTK_EDITABLE (entry), text);
+  g_signal_emit_by_name (entry, "activate");
+}
+
+static void
+test_enter_goes_to_the_first_match (gconstpointer application)
+{
+  g_autofree char *path = crow_test_copy_example ("blog.prisma");
+  CrowWindow *window = crow_test_open_window ((CrowApplication *) application, path);
+  CrowSchema *schema = crow_document_get_schema (crow_window_get_document (window));
+  CrowCanvas *canvas = crow_window_get_canvas (window);
+
+  find (window, "profil");
+  g_assert_cmpint (crow_canvas_get_selection (canvas).kind, ==, CROW_SELECTION_MODEL);
+  g_assert_cmpint (crow_canvas_get_selection (canvas).index, ==,
+                   crow_schema_find_model (schema, "Profile"));
+  find (window, "note.book");
+  g_assert_cmpint (crow_canvas_get_selection (canvas).kind, ==, CROW_SELECTION_RELATION);
+  g_assert_cmpint (crow_canvas_get_selection (canvas).index, ==,
+                   crow_schema_find_relation (schema, "Note.bookmark"));
+  crow_test_close_window (window);
+  crow_test_delete_copy (path);
+}
+
 static void
 test_problem_jumps_and_is_fixed (gconstpointer application)
 {
@@ -702,6 +737,7 @@ main (int argc, char **argv)
     { "/window/empty-offers-only-to-open", test_empty_offers_only_to_open },
     { "/window/refused-actions-say-why", test_refused_actions_say_why },
     { "/window/selection-is-everywhere", test_selection_is_everywhere },
+    { "/window/enter-goes-to-the-first-match", test_enter_goes_to_the_first_match },
     { "/window/problem-jumps-and-is-fixed", test_problem_jumps_and_is_fixed },
     { "/window/a-moved-box-can-be-undone", test_a_moved_box_can_be_undone },
     { "/window/asks-before-edits-are-lost", test_asks_before_edits_are_lost },
