@@ -139,7 +139,6 @@ static CrowExit
 edit_source (const CrowArguments *arguments, const CrowCliSource *source, GPtrArray *edits)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) text_edits = NULL;
   g_autoptr (CrowPrisma) edited = NULL;
   g_autofree char *text = NULL;
 
@@ -150,10 +149,9 @@ edit_source (const CrowArguments *arguments, const CrowCliSource *source, GPtrAr
     }
   if (report_unknown (source, edits))
     return CROW_EXIT_USAGE;
-  text_edits = crow_prisma_edit_actions (source->prisma, edits, &error);
-  if (text_edits == NULL)
+  edited = crow_prisma_edit (source->prisma, edits, NULL, &error);
+  if (edited == NULL)
     return crow_cli_report (error);
-  edited = crow_prisma_apply (source->prisma, text_edits);
   if (crow_arguments_has (arguments, "write"))
     return write_files (source, edited);
   text = print_files (source, edited, edits);
