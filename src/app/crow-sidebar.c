@@ -71,15 +71,22 @@ list_relations_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static void
+filter_relations (CrowSidebar *self)
+{
+  g_clear_handle_id (&self->filter_source, g_source_remove);
+  crow_relations_list_set_filter (self->relations, gtk_editable_get_text (self->filter));
+  crow_sidebar_select (self, self->selection);
+  show_headings (self);
+}
+
 static gboolean
 filter_relations_cb (gpointer data)
 {
   CrowSidebar *self = data;
 
   self->filter_source = 0;
-  crow_relations_list_set_filter (self->relations, gtk_editable_get_text (self->filter));
-  crow_sidebar_select (self, self->selection);
-  show_headings (self);
+  filter_relations (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -99,8 +106,12 @@ static void
 activate_filter_cb (CrowSidebar *self)
 {
   filter_changed_cb (self); /* the entry waits a moment before it says so */
-  if (!crow_models_list_activate_first (self->models))
-    crow_relations_list_activate_first (self->relations);
+  if (crow_models_list_activate_first (self->models))
+    return;
+  if (self->waiting != NULL)
+    list_relations (self);
+  filter_relations (self);
+  crow_relations_list_activate_first (self->relations);
 }
 
 static void
