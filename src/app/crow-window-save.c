@@ -170,20 +170,27 @@ crow_window_ask_to_save (CrowWindow *self, CrowThen then, const char *source)
  * crow_window_show_disk_bar:
  * @self: a window
  *
- * Tells that another program has changed the schema.
+ * Tells that another program has changed or removed the schema.
  */
 void
 crow_window_show_disk_bar (CrowWindow *self)
 {
   g_autofree char *title = crow_document_get_title (self->document);
-  g_autofree char *text = crow_document_is_modified (self->document)
-                              /* Translators: %s is a file's name */
-                              ? g_strdup_printf (_ ("%s changed on disk. Reloading drops what you "
-                                                    "have not saved."),
-                                                 title)
-                              /* Translators: %s is a file's name */
-                              : g_strdup_printf (_ ("%s changed on disk."), title);
+  gboolean is_modified = crow_document_is_modified (self->document);
+  g_autofree char *text = NULL;
 
+  if (!g_file_test (crow_document_get_source (self->document), G_FILE_TEST_EXISTS))
+    /* Translators: %s is a file's name */
+    text = g_strdup_printf (is_modified
+                                ? _ ("%s is no longer on the disk. Saving can write it anew.")
+                                : _ ("%s is no longer on the disk."),
+                            title);
+  else
+    /* Translators: %s is a file's name */
+    text = g_strdup_printf (is_modified ? _ ("%s changed on disk. Reloading drops what you have "
+                                             "not saved.")
+                                        : _ ("%s changed on disk."),
+                            title);
   gtk_label_set_label (self->disk_text, text);
   gtk_info_bar_set_revealed (self->disk_bar, TRUE);
 }

@@ -455,6 +455,34 @@ test_conflict_is_asked_about (gconstpointer application)
   crow_test_delete_copy (path);
 }
 
+static gboolean
+says_removed (gpointer window)
+{
+  GtkLabel *text = GTK_LABEL (gtk_widget_get_template_child (window, CROW_TYPE_WINDOW,
+                                                             "disk_text"));
+
+  return strstr (gtk_label_get_label (text), "no longer on the disk") != NULL;
+}
+
+/* The edits outlive their file, and can be saved to where it was. */
+static void
+test_removed_file_is_written_anew (gconstpointer application)
+{
+  g_autofree char *path = crow_test_copy_example ("blog.prisma");
+  CrowWindow *window = crow_test_open_window ((CrowApplication *) application, path);
+
+  edit (window);
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  crow_test_wait (says_removed, window);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.save", NULL);
+  crow_test_answer (window, "overwrite");
+  crow_test_wait_idle (window);
+  g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+  g_assert_false (crow_document_is_modified (crow_window_get_document (window)));
+  crow_test_close_window (window);
+  crow_test_delete_copy (path);
+}
+
 static void
 assert_refused (CrowWindow *window, const char *path, const char *named)
 {
@@ -742,6 +770,7 @@ main (int argc, char **argv)
     { "/window/a-moved-box-can-be-undone", test_a_moved_box_can_be_undone },
     { "/window/asks-before-edits-are-lost", test_asks_before_edits_are_lost },
     { "/window/conflict-is-asked-about", test_conflict_is_asked_about },
+    { "/window/removed-file-is-written-anew", test_removed_file_is_written_anew },
     { "/window/bad-input-is-told", test_bad_input_is_told },
     { "/window/damaged-schema-opens", test_damaged_schema_opens },
     { "/window/narrow-window-hides-its-sides", test_narrow_window_hides_its_sides },
