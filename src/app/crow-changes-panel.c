@@ -5,6 +5,9 @@
 #include "crow-code-view.h"
 #include "crow-problems-list.h"
 
+/* Sources of one priority go off in one turn of the loop: this one has a turn of its own. */
+#define REFRESH_PRIORITY (G_PRIORITY_DEFAULT_IDLE + 10)
+
 struct _CrowChangesPanel
 {
   GtkWidget parent_instance;
@@ -26,7 +29,8 @@ struct _CrowChangesPanel
   guint n_changes;        /* that the database would see */
   guint stale;            /* bits by CrowChangesPage: to be built when they are looked at */
   char *errors[CROW_CHANGES_PROBLEMS + 1]; /* (owned) (nullable) why a page has no text */
-  guint refresh_source;                    /* idle that builds the page in front, or 0 */
+  gboolean is_behind;                      /* the document has changed since the last look */
+  guint refresh_source;                    /* idle that looks at it, or 0 */
   gboolean is_quiet;                       /* the list of files is being set */
 };
 
@@ -100,12 +104,96 @@ build_sql (CrowChangesPanel *self, CrowChangesPage page)
   crow_code_view_set_text (get_view (self, page), sql != NULL ? sql : "", "sql");
 }
 
+/* "Changes" where there are some, then every file. Who looked at a file keeps looking at it, unless
+ * the first change has just been made. */
+static void
+fill_files (CrowChangesPanel *self, gboolean was_pending)
+{
+  CrowSchema *schema = crow_document_get_schema (self->document);
+  g_autoptr (GtkStringList) choices = gtk_string_list_new (NULL);
+  guint wanted = 0;
+  guint selected = gtk_drop_down_get_selected (self->files);
+
+  if (self->is_pending)
+    gtk_string_list_append (choices, _ ("Changes"));
+  for (guint i = 0; schema != NULL && i < schema->files->len; i++)
+    gtk_string_list_append (choices,
+                            crow_source_file_get_name (g_ptr_array_index (schema->files, i)));
+  if (selected != GTK_INVALID_LIST_POSITION && self->is_pending == was_pending)
+    wanted = selected;
+  else if (selected != GTK_INVALID_LIST_POSITION && was_pending && selected > 0)
+    wanted = selected - 1;
+  self->is_quiet = TRUE;
+  gtk_drop_down_set_model (self->files, G_LIST_MODEL (choices));
+  if (wanted < g_list_model_get_n_items (G_LIST_MODEL (choices)))
+    gtk_drop_down_set_selected (self->files, wanted);
+  self->is_quiet = FALSE;
+}
+
+static void
+show_caption (CrowChangesPanel *self)
+{
+  g_autofree char *text = NULL;
+
+  if (self->n_changes > 0)
+    text = g_strdup_printf (ngettext ("%u change · as Prisma writes it",
+                                      "%u changes · as Prisma writes it", self->n_changes),
+                            self->n_changes);
+  else
+    text = g_strdup (self->is_pending ? _ ("Nothing that the database would see")
+                                      : _ ("No changes"));
+  gtk_label_set_label (self->caption, text);
+}
+
+static void
+show_n_problems (CrowChangesPanel *self, CrowSchema *schema)
+{
+  guint n = schema != NULL ? schema->diagnostics->len : 0;
+  /* Translators: title of a tab, with how many there are */
+  g_autofree char *title = n > 0 ? g_strdup_printf (_ ("Problems %u"), n)
+                                 : g_strdup (_ ("Problems"));
+
+  gtk_stack_page_set_title (self->problems_page, title);
+}
+
+static gboolean
+differs_from_baseline (CrowDocument *document)
+{
+  return crow_document_get_prisma (document) != crow_document_get_baseline_prisma (document);
+}
+
+/* What was put off when the document changed. */
+static void
+catch_up (CrowChangesPanel *self)
+{
+  CrowDocument *document = self->document;
+  gboolean was_pending = self->is_pending;
+
+  if (!self->is_behind)
+    return;
+  self->is_behind = FALSE;
+  self->n_changes = 0;
+  self->is_pending = FALSE;
+  if (crow_document_get_schema (document) != NULL && differs_from_baseline (document))
+    {
+      g_autoptr (CrowSchemaDiff) diff = crow_document_diff (document);
+      g_autofree char *text_diff = crow_document_build_text_diff (document);
+
+      self->n_changes = diff->changes->len;
+      self->is_pending = *text_diff != '\0';
+    }
+  fill_files (self, was_pending);
+  show_n_problems (self, crow_document_get_schema (document));
+  show_caption (self);
+}
+
 static void
 build_page (CrowChangesPanel *self, CrowChangesPage page)
 {
   if (self->document == NULL || (self->stale & (1u << page)) == 0)
     return;
 
+  catch_up (self);
   self->stale &= ~(1u << page);
   if (page == CROW_CHANGES_SCHEMA)
     build_schema (self);
@@ -126,16 +214,18 @@ static void
 page_changed_cb (CrowChangesPanel *self)
 {
   CrowChangesPage page = crow_changes_panel_get_page (self);
-  GListModel *choices = gtk_drop_down_get_model (self->files);
+  GListModel *choices;
 
   build_page (self, page);
+  choices = gtk_drop_down_get_model (self->files);
   show_note (self, page);
   gtk_widget_set_visible (GTK_WIDGET (self->files), page == CROW_CHANGES_SCHEMA &&
                                                         choices != NULL &&
                                                         g_list_model_get_n_items (choices) > 1);
 }
 
-/* In a turn of the loop of its own: the text of a large schema takes a while to show. */
+/* After a frame with the rest of the window: comparing large schemas and showing their text takes a
+ * while. */
 static gboolean
 refresh_page_cb (gpointer data)
 {
@@ -149,7 +239,7 @@ refresh_page_cb (gpointer data)
 static void
 file_selected_cb (CrowChangesPanel *self)
 {
-  if (self->is_quiet || self->document == NULL)
+  if (self->is_quiet || self->document == NULL || self->is_behind)
     return;
 
   build_schema (self);
@@ -213,96 +303,23 @@ crow_changes_panel_init (CrowChangesPanel *self)
                            G_CONNECT_SWAPPED);
 }
 
-/* "Changes" where there are some, then every file. Who looked at a file keeps looking at it, unless
- * the first change has just been made. */
-static void
-fill_files (CrowChangesPanel *self, gboolean was_pending)
-{
-  CrowSchema *schema = crow_document_get_schema (self->document);
-  g_autoptr (GtkStringList) choices = gtk_string_list_new (NULL);
-  guint wanted = 0;
-  guint selected = gtk_drop_down_get_selected (self->files);
-
-  if (self->is_pending)
-    gtk_string_list_append (choices, _ ("Changes"));
-  for (guint i = 0; schema != NULL && i < schema->files->len; i++)
-    gtk_string_list_append (choices,
-                            crow_source_file_get_name (g_ptr_array_index (schema->files, i)));
-  if (selected != GTK_INVALID_LIST_POSITION && self->is_pending == was_pending)
-    wanted = selected;
-  else if (selected != GTK_INVALID_LIST_POSITION && was_pending && selected > 0)
-    wanted = selected - 1;
-  self->is_quiet = TRUE;
-  gtk_drop_down_set_model (self->files, G_LIST_MODEL (choices));
-  if (wanted < g_list_model_get_n_items (G_LIST_MODEL (choices)))
-    gtk_drop_down_set_selected (self->files, wanted);
-  self->is_quiet = FALSE;
-}
-
-static void
-show_caption (CrowChangesPanel *self)
-{
-  g_autofree char *text = NULL;
-
-  if (self->n_changes > 0)
-    text = g_strdup_printf (ngettext ("%u change · as Prisma writes it",
-                                      "%u changes · as Prisma writes it", self->n_changes),
-                            self->n_changes);
-  else
-    text = g_strdup (self->is_pending ? _ ("Nothing that the database would see")
-                                      : _ ("No changes"));
-  gtk_label_set_label (self->caption, text);
-}
-
-static void
-show_n_problems (CrowChangesPanel *self, CrowSchema *schema)
-{
-  guint n = schema != NULL ? schema->diagnostics->len : 0;
-  /* Translators: title of a tab, with how many there are */
-  g_autofree char *title = n > 0 ? g_strdup_printf (_ ("Problems %u"), n)
-                                 : g_strdup (_ ("Problems"));
-
-  gtk_stack_page_set_title (self->problems_page, title);
-}
-
-static gboolean
-differs_from_baseline (CrowDocument *document)
-{
-  return crow_document_get_prisma (document) != crow_document_get_baseline_prisma (document);
-}
-
 /**
  * crow_changes_panel_refresh:
  * @self: the panel
  * @document: what is open
  *
- * Shows what @document holds now. Pages that are not looked at are built when they are.
+ * Shows what @document holds now, soon. Pages that are not looked at are built when they are.
  */
 void
 crow_changes_panel_refresh (CrowChangesPanel *self, CrowDocument *document)
 {
-  gboolean was_pending = self->is_pending;
-  g_autoptr (CrowSchemaDiff) diff = NULL;
-  g_autofree char *text_diff = NULL;
-
   g_return_if_fail (CROW_IS_CHANGES_PANEL (self));
 
   g_set_object (&self->document, document);
-  self->n_changes = 0;
-  self->is_pending = FALSE;
-  if (crow_document_get_schema (document) != NULL && differs_from_baseline (document))
-    {
-      diff = crow_document_diff (document);
-      text_diff = crow_document_build_text_diff (document);
-      self->n_changes = diff->changes->len;
-      self->is_pending = *text_diff != '\0';
-    }
+  self->is_behind = TRUE;
   self->stale = (1u << (CROW_CHANGES_PROBLEMS + 1)) - 1;
-  fill_files (self, was_pending);
-  show_n_problems (self, crow_document_get_schema (document));
-  show_caption (self);
   if (self->refresh_source == 0)
-    self->refresh_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, refresh_page_cb, self, NULL);
+    self->refresh_source = g_idle_add_full (REFRESH_PRIORITY, refresh_page_cb, self, NULL);
 }
 
 /**
@@ -353,6 +370,7 @@ crow_changes_panel_show_source (CrowChangesPanel *self, guint file, guint line)
 {
   g_return_if_fail (CROW_IS_CHANGES_PANEL (self));
 
+  catch_up (self);
   crow_changes_panel_show_page (self, CROW_CHANGES_SCHEMA);
   gtk_drop_down_set_selected (self->files, self->is_pending ? file + 1 : file);
   crow_code_view_show_line (self->schema_view, line);

@@ -219,7 +219,7 @@ show_relations (CrowModelPage *self, CrowSchema *schema, guint model)
   g_clear_pointer (&self->schema, crow_schema_unref);
   self->schema = schema;
   if (add_some (self))
-    self->more_source = g_idle_add (add_some_cb, self);
+    self->more_source = g_idle_add_full (G_PRIORITY_LOW, add_some_cb, self, NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->outgoing), n_outgoing > 0);
 }
 

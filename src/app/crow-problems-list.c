@@ -211,6 +211,6 @@ crow_problems_list_set_schema (CrowProblemsList *self, CrowSchema *schema)
   self->schema = schema != NULL ? crow_schema_ref (schema) : NULL;
   crow_schema_item_fill (self->store, schema, n_now, NULL);
   if (n_now < n)
-    self->more_source = g_idle_add (list_more_cb, self);
+    self->more_source = g_idle_add_full (G_PRIORITY_LOW, list_more_cb, self, NULL);
   gtk_stack_set_visible_child_name (self->stack, n > 0 ? "list" : "none");
 }
