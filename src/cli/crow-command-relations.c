@@ -151,10 +151,34 @@ append_clause (GString *text, const CrowClause *clause)
     g_string_append_printf (text, " (%s)", crow_reason_get_name (clause->reason));
 }
 
+/* A terminal would obey control characters, and show what follows a mark of direction elsewhere. */
+static gboolean
+is_obeyed (gunichar c)
+{
+  return g_unichar_iscntrl (c) || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+}
+
+static char *
+print_visibly (const char *text)
+{
+  GString *visible = g_string_new (NULL);
+
+  for (; *text != '\0'; text = g_utf8_next_char (text))
+    {
+      gunichar c = g_utf8_get_char (text);
+
+      if (is_obeyed (c))
+        g_string_append_printf (visible, "\\u%04x", c);
+      else
+        g_string_append_unichar (visible, c);
+    }
+  return g_string_free (visible, FALSE);
+}
+
 static char *
 format_shown (const CrowSchema *schema, const CrowForeignKey *key, guint column)
 {
-  GString *text = g_string_new (NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
 
   switch (column)
     {
@@ -178,7 +202,7 @@ format_shown (const CrowSchema *schema, const CrowForeignKey *key, guint column)
       append_cell (text, schema, key, COLUMN_CONSTRAINT);
       break;
     }
-  return g_string_free (text, FALSE);
+  return print_visibly (text->str);
 }
 
 /* Cells of a terminal. */
