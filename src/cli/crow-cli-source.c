@@ -120,7 +120,7 @@ crow_cli_source_report_damage (const CrowCliSource *self)
       const CrowDiagnostic *diagnostic = g_ptr_array_index (diagnostics, i);
       g_autofree char *text = NULL;
 
-      if (!crow_damage_is_error (diagnostic))
+      if (!crow_prisma_is_error (diagnostic))
         continue;
       text = crow_cli_source_format_diagnostic (self, diagnostic);
       crow_cli_print_message ("%s", text);

@@ -3,35 +3,6 @@
 #include <string.h>
 
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"
-#define UNKNOWN_FEATURE "The preview feature \"" /* as Prisma's message begins */
-
-/**
- * crow_damage_is_error:
- * @diagnostic: one of a schema's
- *
- * Prisma's errors are, but for an unknown preview feature: schemas of earlier releases have them,
- * and nothing else comes of it. Our own rules judge a schema that is valid.
- *
- * Returns: whether the schema is damaged by it
- */
-gboolean
-crow_damage_is_error (const CrowDiagnostic *diagnostic)
-{
-  return diagnostic->severity == CROW_SEVERITY_ERROR &&
-         strcmp (diagnostic->rule, CROW_RULE_PRISMA) == 0 &&
-         !g_str_has_prefix (diagnostic->message, UNKNOWN_FEATURE);
-}
-
-static gboolean
-has_error (CrowPrisma *prisma)
-{
-  GPtrArray *diagnostics = crow_prisma_get_schema (prisma)->diagnostics;
-
-  for (guint i = 0; i < diagnostics->len; i++)
-    if (crow_damage_is_error (g_ptr_array_index (diagnostics, i)))
-      return TRUE;
-  return FALSE;
-}
 
 /* The same file without its byte order mark; NULL where it has none. */
 static CrowSourceFile *
@@ -68,7 +39,7 @@ crow_damage_check (CrowPrisma *prisma)
   g_autoptr (CrowPrisma) without = NULL;
   guint n_marks = 0;
 
-  if (!has_error (prisma))
+  if (crow_prisma_is_valid (prisma))
     return FALSE;
   for (guint i = 0; i < files->len; i++)
     {
@@ -81,5 +52,5 @@ crow_damage_check (CrowPrisma *prisma)
   if (n_marks == 0)
     return TRUE;
   without = crow_prisma_new (bare);
-  return has_error (without);
+  return !crow_prisma_is_valid (without);
 }

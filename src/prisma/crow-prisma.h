@@ -37,8 +37,9 @@ CrowPrisma *crow_prisma_ref (CrowPrisma *self);
 void crow_prisma_unref (CrowPrisma *self);
 CrowSchema *crow_prisma_get_schema (CrowPrisma *self); /* (transfer none) */
 GPtrArray *crow_prisma_get_files (CrowPrisma *self);   /* (transfer none) */
-/* Has none of Prisma's errors but unknown preview features, which stop nothing. */
-gboolean crow_prisma_is_valid (CrowPrisma *self);
+/* One of Prisma's errors, but not an unknown preview feature, which stops nothing. */
+gboolean crow_prisma_is_error (const CrowDiagnostic *diagnostic);
+gboolean crow_prisma_is_valid (CrowPrisma *self);        /* has none of these */
 int crow_prisma_find_datasource_file (CrowPrisma *self); /* index into the files, or -1 */
 
 CrowActionEdit *crow_action_edit_new (const char *relation);

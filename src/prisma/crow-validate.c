@@ -379,26 +379,33 @@ crow_prisma_validate (CrowPrisma *self)
 }
 
 /**
+ * crow_prisma_is_error:
+ * @diagnostic: one of a schema's
+ *
+ * Prisma's errors are, but for a preview feature that Prisma 7 does not know: schemas of older
+ * releases name such and are whole otherwise. Our own rules judge a schema that is valid.
+ *
+ * Returns: whether the schema is damaged by it
+ */
+gboolean
+crow_prisma_is_error (const CrowDiagnostic *diagnostic)
+{
+  return diagnostic->severity == CROW_SEVERITY_ERROR &&
+         g_str_equal (diagnostic->rule, CROW_RULE_PRISMA) &&
+         !g_str_has_prefix (diagnostic->message, UNKNOWN_FEATURE);
+}
+
+/**
  * crow_prisma_is_valid:
  * @self: a schema
  *
- * Whether Prisma takes the schema. A preview feature that Prisma 7 does not know is among its
- * errors, but schemas of older releases name such and are whole otherwise, so it does not count
- * here. Neither do our own rules.
- *
- * Returns: whether the schema can be worked with
+ * Returns: whether it has no error as crow_prisma_is_error() counts them
  */
 gboolean
 crow_prisma_is_valid (CrowPrisma *self)
 {
   for (guint i = 0; i < self->schema->diagnostics->len; i++)
-    {
-      const CrowDiagnostic *diagnostic = g_ptr_array_index (self->schema->diagnostics, i);
-
-      if (diagnostic->severity == CROW_SEVERITY_ERROR &&
-          g_str_equal (diagnostic->rule, CROW_RULE_PRISMA) &&
-          !g_str_has_prefix (diagnostic->message, UNKNOWN_FEATURE))
-        return FALSE;
-    }
+    if (crow_prisma_is_error (g_ptr_array_index (self->schema->diagnostics, i)))
+      return FALSE;
   return TRUE;
 }
