@@ -4,7 +4,12 @@
 
 #define GROUP "window"
 /* Height of the panel at the bottom, in px, as long as the user has not moved it. */
-#define CHANGES_HEIGHT 290
+#define CHANGES_HEIGHT 240
+/* The first window's size, in px, where the monitor has room for it. */
+#define WIDTH 1520
+#define HEIGHT 960
+/* How much of the monitor the first window takes at most. */
+#define MONITOR_SHARE 0.92
 /* Height of the header bar, in px, before it can be asked. */
 #define HEADER_HEIGHT 47
 
@@ -25,6 +30,20 @@ get_flag (GKeyFile *state, const char *key, gboolean otherwise)
   return error == NULL ? value : otherwise;
 }
 
+/* The size of a window that nobody has sized yet. */
+static void
+get_first_size (CrowWindow *self, int *width, int *height)
+{
+  GListModel *monitors = gdk_display_get_monitors (gtk_widget_get_display (GTK_WIDGET (self)));
+  g_autoptr (GdkMonitor) monitor = g_list_model_get_item (monitors, 0);
+  GdkRectangle area = { 0, 0, WIDTH, HEIGHT };
+
+  if (monitor != NULL)
+    gdk_monitor_get_geometry (monitor, &area);
+  *width = MIN (WIDTH, (int) (area.width * MONITOR_SHARE));
+  *height = MIN (HEIGHT, (int) (area.height * MONITOR_SHARE));
+}
+
 /**
  * crow_window_restore_state:
  * @self: a new window
@@ -35,9 +54,12 @@ void
 crow_window_restore_state (CrowWindow *self)
 {
   g_autoptr (GKeyFile) state = crow_state_load ();
-  int width = get_size (state, "width", 1280);
-  int height = get_size (state, "height", 800);
+  int width;
+  int height;
 
+  get_first_size (self, &width, &height);
+  width = get_size (state, "width", width);
+  height = get_size (state, "height", height);
   gtk_window_set_default_size (GTK_WINDOW (self), width, height);
   height -= HEADER_HEIGHT;
   gtk_paned_set_position (self->middle,
