@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 /* Texts lower than this on the screen are left out; screen px. */
 #define CROW_LEGIBLE_HEIGHT 7.0
 /* The same for a table's rows: an empty box tells less than small letters. */
-#define CROW_LEGIBLE_ROW_HEIGHT 5.5
+#define CROW_LEGIBLE_ROW_HEIGHT 5.4
 /* Opacity of what a focus fades. */
 #define CROW_FADED_STRENGTH 0.25
 

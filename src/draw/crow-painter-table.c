@@ -258,7 +258,8 @@ static void
 paint_table (const TablePainter *self)
 {
   gboolean has_detail = crow_paint_style_shows_detail (self->style);
-  gboolean has_names = crow_paint_style_shows_font (self->style, CROW_FONT_NAME);
+  gboolean has_rows = crow_paint_style_shows_font (self->style, CROW_FONT_FIELD);
+  gboolean has_names = has_rows || crow_paint_style_shows_font (self->style, CROW_FONT_NAME);
   double radius = has_detail ? RADIUS : 0;
   CrowInk paper = { .fill = &self->theme->box, .part = "box" };
 
@@ -273,7 +274,7 @@ paint_table (const TablePainter *self)
     paint_names (self);
   else
     crow_paint_large_name (self->pen, self->diagram, self->index, self->style);
-  if (crow_paint_style_shows_font (self->style, CROW_FONT_FIELD))
+  if (has_rows)
     paint_rows (self);
   paint_border (self, radius);
 }
