@@ -3,18 +3,26 @@
 #include <gio/gio.h>
 
 #include "crow-error.h"
+#include "crow-connection.h"
+#include "crow-drift.h"
+#include "crow-introspection.h"
+#include "crow-migration.h"
 #include "crow-prisma.h"
+#include "crow-runner.h"
 #include "crow-schema-diff.h"
 
 G_BEGIN_DECLS
 
-/* What is open: the source, the schema as opened (baseline), the schema as edited, the undo stack
- * and the positions. Window and command line both work on it. Main thread only, except that
- * loading and saving do their input and output in a worker.
+/* What is open: the source (schema files, a database, or a schema beside a database), the schema as
+ * opened (baseline), the schema as edited, the undo stack and the positions. Window and command
+ * line both work on it. Main thread only, except that loading, saving and everything that speaks
+ * with a server do their input and output in a worker.
  *
- * Properties: "title", "modified", "can-undo", "can-redo".
+ * Properties: "title", "modified", "can-undo", "can-redo", "stale" (the database may have changed
+ *             since it was read, for the connection is lost; its picture is kept), "plan".
  * Signals:    "changed" (schema or baseline), "moved" (positions), "disk-changed" (a file of the
  *             source is not on disk what it was when read; once for each such state),
+ *             "progress" (double fraction: a catalogue is being read),
  *             "positions-failed" (const char *message: they could not be read or kept on disk, and
  *             hold for this session only), "recovered" (edits that a crash left unsaved are back,
  *             as one undo step). */
@@ -25,8 +33,8 @@ CrowDocument *crow_document_new (void);
 /* Where unsaved edits are kept against a crash; NULL, the default: nowhere. Before loading. */
 void crow_document_set_recovery_folder (CrowDocument *self, const char *folder);
 
-/* @source: as cli.md: a .prisma file, a folder, "-". Replaces what was open, if all went well;
- * else nothing is touched. CROW_ERROR_SOURCE names the file and what to do. */
+/* @source: as cli.md: a .prisma file, a folder, "-", a connection. Replaces what was open, if all
+ * went well; else nothing is touched. CROW_ERROR_SOURCE names the file and what to do. */
 gboolean crow_document_load (CrowDocument *self,
                              const char *source,
                              GCancellable *cancellable,
@@ -42,10 +50,81 @@ const char *crow_document_get_source (CrowDocument *self);   /* (nullable) as gi
 char *crow_document_get_title (CrowDocument *self);          /* (transfer full) `schema.prisma` */
 CrowSchema *crow_document_get_baseline (CrowDocument *self); /* (transfer none) (nullable) */
 CrowSchema *crow_document_get_schema (CrowDocument *self);   /* (transfer none) (nullable) */
-CrowPrisma *crow_document_get_prisma (CrowDocument *self);   /* (transfer none) (nullable) edited */
+CrowPrisma *crow_document_get_prisma (CrowDocument *self);   /* (transfer none) (nullable) edited;
+                                                                NULL: a database */
 CrowPrisma *crow_document_get_baseline_prisma (CrowDocument *self);
 
-/* Edits: each is one undo step. Errors: crow_prisma_edit_actions(). */
+/* A database as the source: read-only session, held open while the document lives, so that its loss
+ * is noticed. Replaces what was open, if all went well. CROW_ERROR_PASSWORD: ask for one.
+ * @namespaces: (nullable) (array zero-terminated=1) only these. */
+void crow_document_connect_async (CrowDocument *self,
+                                  CrowConnection *connection,
+                                  const char *const *namespaces,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+gboolean crow_document_connect_finish (CrowDocument *self, GAsyncResult *result, GError **error);
+/* Reads the database anew, over a new session; pending edits are made again on what it is now. */
+void crow_document_reconnect_async (CrowDocument *self,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
+gboolean crow_document_reconnect_finish (CrowDocument *self, GAsyncResult *result, GError **error);
+gboolean crow_document_is_database (CrowDocument *self);
+gboolean crow_document_is_stale (CrowDocument *self);
+/* (transfer none) (nullable): of the database, or of the one compared with */
+CrowConnection *crow_document_get_connection (CrowDocument *self);
+const char *crow_document_get_encryption (CrowDocument *self); /* (nullable) English */
+
+/* A database beside the open schema file. Its drift is computed anew with each edit. */
+void crow_document_compare_async (CrowDocument *self,
+                                  CrowConnection *connection,
+                                  const char *const *namespaces,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+gboolean crow_document_compare_finish (CrowDocument *self, GAsyncResult *result, GError **error);
+void crow_document_end_comparison (CrowDocument *self);
+CrowDrift *crow_document_get_drift (CrowDocument *self); /* (transfer none) (nullable) */
+/* What is drawn: the schema as edited, or of a comparison the picture of both; relations of the
+ * schema keep their indexes. (transfer none) (nullable) */
+CrowSchema *crow_document_get_picture (CrowDocument *self);
+/* "Take the database's": edits the schema file so that the actions of drift item @item are the
+ * database's; one undo step. CROW_ERROR_UNCOVERED: more differs than actions; says what. */
+gboolean crow_document_take_database (CrowDocument *self, guint item, GError **error);
+
+/* How pending changes are brought to a database; CROW_PLAN_PRISMA for schema files, where it cannot
+ * be chosen, unless they are compared with a database. */
+CrowPlan crow_document_get_plan (CrowDocument *self);
+void crow_document_set_plan (CrowDocument *self, CrowPlan plan);
+/* A database: what is pending; a comparison: what brings the database to the schema file. NULL and
+ * CROW_ERROR_UNCOVERED where the plan cannot. (transfer full) */
+CrowScript *crow_document_build_script (CrowDocument *self, gboolean is_down, GError **error);
+
+/* Runs @script, and nothing else, on the document's server. @func is called in the main thread.
+ * After applying, the database is read anew and becomes the baseline; what could not be applied
+ * stays pending. (transfer full) */
+void crow_document_rehearse_async (CrowDocument *self,
+                                   CrowScript *script,
+                                   CrowRunFunc func,
+                                   gpointer func_data,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+CrowRunReport *
+crow_document_rehearse_finish (CrowDocument *self, GAsyncResult *result, GError **error);
+void crow_document_apply_async (CrowDocument *self,
+                                CrowScript *script,
+                                guint first,
+                                CrowRunFunc func,
+                                gpointer func_data,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+CrowRunReport *
+crow_document_apply_finish (CrowDocument *self, GAsyncResult *result, GError **error);
+
+/* Edits: each is one undo step. Errors: crow_prisma_edit_actions(), crow_schema_edit_actions(). */
 gboolean crow_document_edit_actions (CrowDocument *self, GPtrArray *edits, GError **error);
 gboolean crow_document_add_index (CrowDocument *self, const char *relation, GError **error);
 gboolean crow_document_can_undo (CrowDocument *self);

@@ -4,8 +4,6 @@
 
 G_BEGIN_DECLS
 
-void crow_sql_append_table (GString *sql, const char *namespace_, const char *table);
-
 /* Steps: a comment that names the kind, the statement, a newline. */
 char *crow_sql_drop_foreign_key (const CrowForeignKey *key);
 char *crow_sql_add_foreign_key (const CrowForeignKey *key);

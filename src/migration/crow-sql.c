@@ -2,59 +2,6 @@
 
 #include <string.h>
 
-/**
- * crow_sql_append_identifier:
- * @sql: to append to
- * @name: a database name
- *
- * The only way that a name gets into SQL: in quotes, every `"` doubled. Prisma itself does not
- * double them and so writes broken SQL; this is a difference on purpose.
- */
-void
-crow_sql_append_identifier (GString *sql, const char *name)
-{
-  g_string_append_c (sql, '"');
-  for (; *name != '\0'; name++)
-    {
-      if (*name == '"')
-        g_string_append_c (sql, '"');
-      g_string_append_c (sql, *name);
-    }
-  g_string_append_c (sql, '"');
-}
-
-/**
- * crow_sql_append_table:
- * @sql: to append to
- * @namespace_: (nullable): database schema
- * @table: a table's name
- *
- * Appends `"blog"."posts"`, or `"posts"` where there is no namespace.
- */
-void
-crow_sql_append_table (GString *sql, const char *namespace_, const char *table)
-{
-  if (namespace_ != NULL)
-    {
-      crow_sql_append_identifier (sql, namespace_);
-      g_string_append_c (sql, '.');
-    }
-  crow_sql_append_identifier (sql, table);
-}
-
-static void
-append_columns (GString *sql, const GPtrArray *columns)
-{
-  g_string_append_c (sql, '(');
-  for (guint i = 0; i < columns->len; i++)
-    {
-      if (i > 0)
-        g_string_append (sql, ", ");
-      crow_sql_append_identifier (sql, g_ptr_array_index (columns, i));
-    }
-  g_string_append_c (sql, ')');
-}
-
 static GString *
 start_step (const char *title, const char *namespace_, const char *table)
 {
@@ -96,10 +43,10 @@ crow_sql_add_foreign_key (const CrowForeignKey *key)
   g_string_append (sql, " ADD CONSTRAINT ");
   crow_sql_append_identifier (sql, key->constraint);
   g_string_append (sql, " FOREIGN KEY ");
-  append_columns (sql, key->columns);
+  crow_sql_append_columns (sql, key->columns);
   g_string_append (sql, " REFERENCES ");
   crow_sql_append_table (sql, key->ref_namespace, key->ref_table);
-  append_columns (sql, key->ref_columns);
+  crow_sql_append_columns (sql, key->ref_columns);
   g_string_append_printf (sql, " ON DELETE %s ON UPDATE %s;\n",
                           crow_action_get_sql (key->clauses[CROW_EVENT_DELETE].action),
                           crow_action_get_sql (key->clauses[CROW_EVENT_UPDATE].action));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "crow-action-edit.h"
 #include "crow-error.h"
 #include "crow-schema.h"
 
@@ -8,20 +9,6 @@ G_BEGIN_DECLS
 /* A Prisma schema: its files, their syntax trees and the CrowSchema they mean. Immutable and
  * atomically reference counted; safe in any thread. */
 typedef struct _CrowPrisma CrowPrisma;
-
-/* What to do with one clause of one relation. */
-typedef enum {
-  CROW_CLAUSE_KEEP,
-  CROW_CLAUSE_SET,     /* write the action */
-  CROW_CLAUSE_DEFAULT, /* remove the argument: the default is in force */
-} CrowClauseEdit;
-
-typedef struct
-{
-  char *relation; /* (owned) `Model.field` */
-  CrowClauseEdit edits[CROW_N_EVENTS];
-  CrowAction actions[CROW_N_EVENTS]; /* where the edit is CROW_CLAUSE_SET */
-} CrowActionEdit;
 
 /* Bytes of one file to be replaced. */
 typedef struct
@@ -41,11 +28,6 @@ GPtrArray *crow_prisma_get_files (CrowPrisma *self);   /* (transfer none) */
 gboolean crow_prisma_is_error (const CrowDiagnostic *diagnostic);
 gboolean crow_prisma_is_valid (CrowPrisma *self);        /* has none of these */
 int crow_prisma_find_datasource_file (CrowPrisma *self); /* index into the files, or -1 */
-
-CrowActionEdit *crow_action_edit_new (const char *relation);
-void crow_action_edit_free (CrowActionEdit *self);
-/* `Model.field:onDelete=Cascade,onUpdate=default`; CROW_ERROR_UNKNOWN where it is none. */
-CrowActionEdit *crow_action_edit_parse (const char *text, GError **error);
 
 /* All @edits (element-type CrowActionEdit) together. Returns (transfer full) (element-type
  * CrowTextEdit) sorted by place, not overlapping; applied, they give exactly these changes.
@@ -72,7 +54,6 @@ CrowTextEdit *crow_text_edit_new (guint file, CrowSpan span, const char *replace
 void crow_text_edit_free (CrowTextEdit *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrowPrisma, crow_prisma_unref)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrowActionEdit, crow_action_edit_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrowTextEdit, crow_text_edit_free)
 
 G_END_DECLS

@@ -14,4 +14,12 @@ gboolean crow_key_starts_within (const CrowKey *key, const GArray *fields);
 /* Whether @option stands in the key's detail: `type:Gin`; `where:` with any value. */
 gboolean crow_key_has_option (const CrowKey *key, const char *option);
 
+CrowTableFacts *crow_table_facts_copy (const CrowTableFacts *facts);
+void crow_table_facts_free (CrowTableFacts *facts);
+CrowKeyFacts *crow_key_facts_copy (const CrowKeyFacts *facts);
+void crow_key_facts_free (CrowKeyFacts *facts);
+
+/* A relation with everything it has, in a schema whose models have the same indexes. */
+CrowRelation *crow_relation_copy (const CrowRelation *relation);
+
 G_END_DECLS

@@ -1,5 +1,5 @@
 #include "crow-error.h"
-#include "crow-schema.h"
+#include "crow-schema-private.h"
 
 #include <string.h>
 
@@ -30,6 +30,7 @@ copy_field (const CrowField *field)
   copy->type = g_strdup (field->type);
   copy->native_type = g_strdup (field->native_type);
   copy->default_value = g_strdup (field->default_value);
+  copy->comment = g_strdup (field->comment);
   return copy;
 }
 
@@ -55,6 +56,7 @@ copy_model (const CrowModel *model)
   copy->key = g_strdup (model->key);
   copy->kind = model->kind;
   copy->is_ignored = model->is_ignored;
+  copy->facts = crow_table_facts_copy (model->facts);
   copy->location = model->location;
   for (guint i = 0; i < model->fields->len; i++)
     g_ptr_array_add (copy->fields, copy_field (crow_model_get_field (model, i)));
@@ -79,19 +81,10 @@ copy_enum (const CrowEnum *enumeration)
 static CrowRelation *
 copy_relation (const CrowRelation *relation, const Remap *remap)
 {
-  CrowRelation *copy = g_memdup2 (relation, sizeof *relation);
+  CrowRelation *copy = crow_relation_copy (relation);
 
-  copy->id = g_strdup (relation->id);
-  copy->name = g_strdup (relation->name);
   copy->child = (guint) remap->models[relation->child];
   copy->parent = (guint) remap->models[relation->parent];
-  copy->child_fields = g_array_copy (relation->child_fields);
-  copy->parent_fields = g_array_copy (relation->parent_fields);
-  copy->constraint = g_strdup (relation->constraint);
-  copy->join_table = g_strdup (relation->join_table);
-  copy->join_namespace = g_strdup (relation->join_namespace);
-  for (guint i = 0; i < G_N_ELEMENTS (relation->join_constraints); i++)
-    copy->join_constraints[i] = g_strdup (relation->join_constraints[i]);
   return copy;
 }
 
@@ -257,10 +250,15 @@ copy_marked (const CrowSchema *self, Remap *remap)
 
   subset->provider = self->provider;
   subset->relation_mode = self->relation_mode;
+  subset->server = g_strdup (self->server);
+  subset->server_version = self->server_version;
+  subset->is_readonly = self->is_readonly;
   for (guint i = 0; i < self->files->len; i++)
     g_ptr_array_add (subset->files, crow_source_file_ref (g_ptr_array_index (self->files, i)));
   g_ptr_array_unref (subset->namespaces);
   subset->namespaces = copy_strings (self->namespaces);
+  g_ptr_array_unref (subset->notes);
+  subset->notes = copy_strings (self->notes);
   copy_models (self, subset, remap);
   copy_relations (self, subset, remap);
   copy_enums (self, subset);

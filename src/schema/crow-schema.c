@@ -1,4 +1,4 @@
-#include "crow-schema.h"
+#include "crow-schema-private.h"
 
 static void
 free_field (gpointer data)
@@ -10,6 +10,7 @@ free_field (gpointer data)
   g_free (field->type);
   g_free (field->native_type);
   g_free (field->default_value);
+  g_free (field->comment);
   g_free (field);
 }
 
@@ -35,6 +36,7 @@ free_model (gpointer data)
   g_free (model->key);
   g_ptr_array_unref (model->fields);
   g_ptr_array_unref (model->keys);
+  crow_table_facts_free (model->facts);
   g_free (model);
 }
 
@@ -65,6 +67,8 @@ free_relation (gpointer data)
   g_free (relation->join_namespace);
   g_free (relation->join_constraints[0]);
   g_free (relation->join_constraints[1]);
+  g_clear_pointer (&relation->set_columns, g_array_unref);
+  crow_key_facts_free (relation->facts);
   g_free (relation);
 }
 
@@ -79,6 +83,8 @@ clear_schema (gpointer data)
   g_ptr_array_unref (self->enums);
   g_ptr_array_unref (self->relations);
   g_ptr_array_unref (self->diagnostics);
+  g_ptr_array_unref (self->notes);
+  g_free (self->server);
   g_clear_pointer (&self->model_by_name, g_hash_table_unref);
   g_clear_pointer (&self->relation_by_id, g_hash_table_unref);
 }
@@ -99,6 +105,7 @@ crow_schema_new (void)
   self->enums = g_ptr_array_new_with_free_func (free_enum);
   self->relations = g_ptr_array_new_with_free_func (free_relation);
   self->diagnostics = g_ptr_array_new_with_free_func ((GDestroyNotify) crow_diagnostic_free);
+  self->notes = g_ptr_array_new_with_free_func (g_free);
   return self;
 }
 
@@ -180,7 +187,41 @@ crow_relation_new (CrowRelationKind kind)
   relation->child_fields = g_array_new (FALSE, FALSE, sizeof (guint));
   relation->parent_fields = g_array_new (FALSE, FALSE, sizeof (guint));
   relation->is_validated = TRUE;
+  relation->is_enforced = TRUE;
   return relation;
+}
+
+/* (transfer full): not private to one schema: indexes are kept as they are. */
+CrowRelation *
+crow_relation_copy (const CrowRelation *relation)
+{
+  CrowRelation *copy = g_memdup2 (relation, sizeof *relation);
+
+  copy->id = g_strdup (relation->id);
+  copy->name = g_strdup (relation->name);
+  copy->child_fields = g_array_copy (relation->child_fields);
+  copy->parent_fields = g_array_copy (relation->parent_fields);
+  copy->constraint = g_strdup (relation->constraint);
+  copy->join_table = g_strdup (relation->join_table);
+  copy->join_namespace = g_strdup (relation->join_namespace);
+  for (guint i = 0; i < G_N_ELEMENTS (relation->join_constraints); i++)
+    copy->join_constraints[i] = g_strdup (relation->join_constraints[i]);
+  if (relation->set_columns != NULL)
+    copy->set_columns = g_array_copy (relation->set_columns);
+  copy->facts = crow_key_facts_copy (relation->facts);
+  return copy;
+}
+
+/**
+ * crow_schema_is_database:
+ * @self: a schema
+ *
+ * Returns: whether it was read from a server's catalogue
+ */
+gboolean
+crow_schema_is_database (const CrowSchema *self)
+{
+  return self->server != NULL;
 }
 
 /**

@@ -36,6 +36,9 @@ typedef struct
   guint is_foreign_key : 1; /* member of a relation's key (seal) */
   guint is_updated_at : 1;
   guint is_ignored : 1;
+  char identity;  /* a database: 'a' GENERATED ALWAYS AS IDENTITY, 'd' BY DEFAULT; else 0 */
+  char generated; /* a database: 's' stored, 'v' virtual generated column; else 0 */
+  char *comment;  /* (nullable) a database's */
   CrowLocation location;
 } CrowField;
 
@@ -54,6 +57,25 @@ typedef struct
 
 typedef enum { CROW_MODEL_TABLE, CROW_MODEL_VIEW } CrowModelKind;
 
+/* What only a server's catalogue knows of a table. */
+typedef struct
+{
+  guint32 oid;
+  char kind;             /* pg_class.relkind: 'r' table, 'p' partitioned, 'f' foreign, 'v' view,
+                            'm' materialized view */
+  char persistence;      /* 'p' permanent, 'u' unlogged, 't' temporary */
+  char *owner;           /* (owned) a role */
+  char *comment;         /* (owned) (nullable) */
+  char *partition_key;   /* (owned) (nullable) `RANGE (day)` */
+  guint n_partitions;    /* all levels; they are folded into this table */
+  double estimated_rows; /* -1: unknown */
+  guint can_select : 1;
+  guint is_owner : 1;
+  guint can_reference : 1;
+  guint has_row_security : 1;
+  guint has_children : 1; /* plain inheritance: rows there are neither checked nor cascaded */
+} CrowTableFacts;
+
 typedef struct
 {
   char *name;       /* Prisma's model name; a database: the table's */
@@ -65,6 +87,7 @@ typedef struct
   GPtrArray *keys;   /* (element-type CrowKey) */
   guint n_rows;      /* fields that have a row (seal) */
   gboolean is_ignored;
+  CrowTableFacts *facts; /* (owned) (nullable) NULL: not from a database */
   CrowLocation location;
 } CrowModel;
 
@@ -92,11 +115,44 @@ typedef struct
   CrowReason reason;
 } CrowClause;
 
+/* In which state the triggers are that enforce a foreign key (pg_trigger.tgenabled). */
+typedef enum {
+  CROW_TRIGGERS_ORIGIN,   /* as usual */
+  CROW_TRIGGERS_DISABLED, /* nothing is checked, nothing cascades */
+  CROW_TRIGGERS_REPLICA,  /* only on a replica */
+  CROW_TRIGGERS_ALWAYS,
+  CROW_TRIGGERS_MIXED,   /* some of them */
+  CROW_TRIGGERS_UNKNOWN, /* could not be read */
+} CrowTriggerState;
+
+/* What only a server's catalogue knows of a foreign key. */
+typedef struct
+{
+  guint32 oid;
+  char *comment;   /* (owned) (nullable) */
+  char *codes;     /* (owned) (nullable) letters of the catalogue that this version does not know,
+                      for people: `on delete x` */
+  char *partition; /* (owned) (nullable) `namespace.table` of the one partition that has it */
+  char *first_trigger; /* (owned) (nullable) name of the trigger that fires on delete of a parent:
+                          its text order is the firing order */
+  CrowTriggerState triggers;
+} CrowKeyFacts;
+
+/* How a relation of a picture of two sources stands in both. */
+typedef enum {
+  CROW_MARK_NONE, /* equal, or there is only one source */
+  CROW_MARK_DIFFERS,
+  CROW_MARK_ONLY_SCHEMA,
+  CROW_MARK_ONLY_DATABASE,
+} CrowMark;
+
 /* One edge of the diagram. */
 typedef struct
 {
-  char *id;   /* unique: `Model.field`; a database: `table.constraint`; an implicit many-to-many:
-                 the list field of its alphabetically first model (join column A) */
+  char *id; /* unique: `Model.field`; a database: `table.constraint`, the table as the command line
+               writes it (`namespace.table` outside public, `.` and `,` in a name behind `\`); an
+               implicit many-to-many: the list field of its alphabetically first model (join
+               column A) */
   char *name; /* (nullable) relation name, @relation("…") */
   CrowRelationKind kind;
   guint child;      /* index into models; many-to-many: the model that join column A refers to */
@@ -118,6 +174,12 @@ typedef struct
   gboolean is_deferrable;
   gboolean is_initially_deferred;
   gboolean is_validated;
+  gboolean is_enforced; /* FALSE: NOT ENFORCED (PostgreSQL 18) */
+  gboolean is_temporal; /* the last column is a PERIOD (PostgreSQL 18) */
+  GArray *set_columns; /* (owned) (nullable) (element-type guint) fields of the child that ON DELETE
+                          SET NULL or SET DEFAULT sets; NULL: the whole key */
+  CrowKeyFacts *facts; /* (owned) (nullable) NULL: not from a database */
+  CrowMark mark;
   CrowLocation location; /* the relation field's line */
 } CrowRelation;
 
@@ -134,6 +196,11 @@ struct _CrowSchema
   GPtrArray *relations;   /* (element-type CrowRelation) by model, then relation field, as declared;
                              implicit many-to-many last */
   GPtrArray *diagnostics; /* (element-type CrowDiagnostic) Prisma's errors, its warnings, ours */
+  /* A database; else NULL and 0. */
+  char *server;         /* (owned) (nullable) for people: `PostgreSQL 15.18` */
+  int server_version;   /* as PQserverVersion(): 150018 */
+  gboolean is_readonly; /* a relative of PostgreSQL whose changes we do not know: to be looked at */
+  GPtrArray *notes;     /* (element-type utf8) what could not be read, and why; sentences */
   /*< private >*/
   GHashTable *model_by_name;
   GHashTable *relation_by_id;
@@ -146,7 +213,12 @@ CrowField *crow_field_new (void);
 CrowKey *crow_key_new (CrowKeyKind kind);
 CrowEnum *crow_enum_new (void);
 CrowRelation *crow_relation_new (CrowRelationKind kind);
+CrowTableFacts *crow_table_facts_new (void); /* unknown rows, no rights */
+CrowKeyFacts *crow_key_facts_new (void);
 void crow_schema_seal (CrowSchema *self); /* fills what is marked (seal), builds the look-ups */
+
+/* Is it a server's catalogue, and not a text? */
+gboolean crow_schema_is_database (const CrowSchema *self);
 
 CrowSchema *crow_schema_ref (CrowSchema *self);
 void crow_schema_unref (CrowSchema *self);
@@ -175,6 +247,16 @@ void crow_schema_get_relation_rows (const CrowSchema *self,
 
 /* "Post.author to User: on delete Cascade, on update Cascade (default)"; English. */
 char *crow_schema_describe_relation (const CrowSchema *self, guint relation);
+
+/* The same database with other actions: what an edit of @edits (element-type CrowActionEdit) makes
+ * of it; models are shared, our diagnostics are new. CROW_CLAUSE_DEFAULT means NO ACTION.
+ * CROW_ERROR_UNKNOWN: no such relation. CROW_ERROR_INVALID: the server would refuse it; why. */
+CrowSchema *crow_schema_edit_actions (CrowSchema *self, GPtrArray *edits, GError **error);
+/* Why a server would refuse @action there: NULL: it would not; else (transfer full) a sentence. */
+char *crow_schema_explain_refusal (const CrowSchema *self,
+                                   const CrowRelation *relation,
+                                   CrowEvent event,
+                                   CrowAction action);
 
 /* The part of a schema that lies within @hops relations of @models (names). NULL @models: all.
  * CROW_ERROR_UNKNOWN names a model that does not exist. Locations and files are kept. */

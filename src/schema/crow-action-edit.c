@@ -1,4 +1,6 @@
-#include "crow-prisma.h"
+#include "crow-action-edit.h"
+
+#include "crow-error.h"
 
 #include <string.h>
 
