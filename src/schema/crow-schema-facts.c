@@ -66,7 +66,10 @@ crow_key_facts_copy (const CrowKeyFacts *facts)
   copy = g_memdup2 (facts, sizeof *facts);
   copy->comment = g_strdup (facts->comment);
   copy->codes = g_strdup (facts->codes);
+  copy->partition_namespace = g_strdup (facts->partition_namespace);
   copy->partition = g_strdup (facts->partition);
+  if (facts->operator_namespaces != NULL)
+    copy->operator_namespaces = g_ptr_array_ref (facts->operator_namespaces);
   copy->first_trigger = g_strdup (facts->first_trigger);
   return copy;
 }
@@ -78,7 +81,9 @@ crow_key_facts_free (CrowKeyFacts *facts)
     return;
   g_free (facts->comment);
   g_free (facts->codes);
+  g_free (facts->partition_namespace);
   g_free (facts->partition);
+  g_clear_pointer (&facts->operator_namespaces, g_ptr_array_unref);
   g_free (facts->first_trigger);
   g_free (facts);
 }

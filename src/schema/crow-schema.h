@@ -129,10 +129,14 @@ typedef enum {
 typedef struct
 {
   guint32 oid;
-  char *comment;   /* (owned) (nullable) */
-  char *codes;     /* (owned) (nullable) letters of the catalogue that this version does not know,
-                      for people: `on delete x` */
-  char *partition; /* (owned) (nullable) `namespace.table` of the one partition that has it */
+  char *comment; /* (owned) (nullable) */
+  char *codes;   /* (owned) (nullable) letters of the catalogue that this version does not know,
+                    for people: `on delete x` */
+  char *partition_namespace; /* (owned) (nullable) */
+  char *partition;           /* (owned) (nullable) name of the one partition that has it: SQL must
+                                speak of it and not of the root, which the relation's child is */
+  GPtrArray *operator_namespaces; /* (owned) (nullable) (element-type utf8) where the `=` lies that
+                                     compares each pair of columns (conpfeqop); NULL: pg_catalog */
   char *first_trigger; /* (owned) (nullable) name of the trigger that fires on delete of a parent:
                           its text order is the firing order */
   CrowTriggerState triggers;

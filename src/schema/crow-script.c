@@ -32,6 +32,7 @@ free_promise (gpointer data)
   g_free (promise->relation);
   g_clear_pointer (&promise->before, crow_constraint_free);
   g_clear_pointer (&promise->after, crow_constraint_free);
+  g_free (promise->orphan_query);
   g_free (promise);
 }
 

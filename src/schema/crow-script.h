@@ -27,6 +27,7 @@ typedef struct
   char *namespace_; /* (owned) */
   char *table;      /* (owned) */
   CrowLockMode mode;
+  guint n_partitions; /* so many partitions of it are locked in the same way */
 } CrowLockClaim;
 
 typedef enum {
@@ -56,6 +57,8 @@ typedef struct
   CrowConstraint *before; /* (owned) (nullable) NULL: it is new */
   CrowConstraint *after;  /* (owned) (nullable) NULL: it goes */
   guint32 oid;            /* of the constraint that the picture was drawn from; 0: not known */
+  char *orphan_query;     /* (owned) (nullable) SELECT … that lists child rows without a parent,
+                             which would stop it; NULL: it checks no old rows */
 } CrowPromise;
 
 /* A plan for a PostgreSQL server, statement by statement. Immutable once built, atomically
@@ -66,8 +69,7 @@ typedef struct
   GPtrArray *statements; /* (element-type CrowStatement) */
   GPtrArray *promises;   /* (element-type CrowPromise) */
   GPtrArray *warnings;   /* (element-type utf8) sentences: firing order, disabled triggers, … */
-  GPtrArray *orphan_queries; /* (element-type utf8) SELECT … that lists rows without a parent, one a
-                                promise whose new constraint checks old rows; read-only */
+  GPtrArray *orphan_queries; /* (element-type utf8) those of the promises that have one */
 } CrowScript;
 
 CrowScript *crow_script_new (const char *plan);
