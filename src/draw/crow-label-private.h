@@ -11,13 +11,21 @@ typedef struct
 {
   CrowTextRun runs[5];
   guint n_runs;
-  CrowFont font;     /* of its light parts */
-  double text_width; /* px, of all runs */
-  double width;      /* px, of the whole pill */
+  CrowFont font;      /* of its light parts */
+  double text_width;  /* px, of all runs */
+  double width;       /* px, of the whole pill */
+  const char *badge;  /* (static) (nullable) how two sources disagree, before all else */
+  double badge_width; /* px, of its own pill */
   gboolean has_lock;
   gboolean has_warning;
 } CrowLabelContent;
 
+/* Between the badge and either end of its text, the pill around it, the text after it; px. */
+#define CROW_BADGE_PADDING 7.0
+#define CROW_BADGE_MARGIN 3.0
+
+/* "differs" "only schema" "only database"; NULL: nothing to tell. */
+const char *crow_mark_get_badge (CrowMark mark);
 /* Bold: written, or a database's own choice. */
 gboolean crow_clause_is_strong (const CrowClause *clause);
 gboolean crow_labels_include (CrowLabels labels, const CrowRelation *relation);

@@ -5,6 +5,24 @@
 #define LOCK_WIDTH 14
 #define WARNING_WIDTH 17
 
+/* crow_mark_get_badge: the words that a label begins with. */
+const char *
+crow_mark_get_badge (CrowMark mark)
+{
+  switch (mark)
+    {
+    case CROW_MARK_DIFFERS:
+      return "differs";
+    case CROW_MARK_ONLY_SCHEMA:
+      return "only schema";
+    case CROW_MARK_ONLY_DATABASE:
+      return "only database";
+    case CROW_MARK_NONE:
+    default:
+      return NULL;
+    }
+}
+
 /* crow_clause_is_strong: a database's actions are always given: NO ACTION is what it does anyway.
  */
 gboolean
@@ -23,7 +41,8 @@ crow_labels_include (CrowLabels labels, const CrowRelation *relation)
     case CROW_LABELS_ALL:
       return TRUE;
     case CROW_LABELS_WRITTEN:
-      return crow_clause_is_strong (&relation->clauses[CROW_EVENT_DELETE]) ||
+      return relation->mark != CROW_MARK_NONE ||
+             crow_clause_is_strong (&relation->clauses[CROW_EVENT_DELETE]) ||
              crow_clause_is_strong (&relation->clauses[CROW_EVENT_UPDATE]);
     case CROW_LABELS_NONE:
       break;
@@ -38,6 +57,14 @@ add_run (CrowLabelContent *self, const char *text, CrowFont font, const CrowColo
 
   self->runs[self->n_runs++] = run;
   self->text_width += crow_text_get_width (font, text);
+}
+
+static void
+set_badge (CrowLabelContent *self, CrowMark mark, CrowFont font)
+{
+  self->badge = crow_mark_get_badge (mark);
+  if (self->badge != NULL)
+    self->badge_width = crow_text_get_width (font, self->badge) + 2 * CROW_BADGE_PADDING;
 }
 
 static void
@@ -70,6 +97,7 @@ crow_label_content_init (CrowLabelContent *self,
   *self = (CrowLabelContent){ .font = is_compact ? CROW_FONT_COMPACT : CROW_FONT_LABEL };
   self->has_lock = on_delete->reason == CROW_REASON_FIXED;
   self->has_warning = has_problem;
+  set_badge (self, relation->mark, is_compact ? CROW_FONT_COMPACT_STRONG : CROW_FONT_LABEL_STRONG);
 
   if (!is_compact)
     add_run (self, "onDelete: ", self->font, light);
@@ -80,5 +108,6 @@ crow_label_content_init (CrowLabelContent *self,
   add_clause (self, on_update, text, light);
 
   self->width = self->text_width + 2 * PADDING + (self->has_lock ? LOCK_WIDTH : 0) +
-                (self->has_warning ? WARNING_WIDTH : 0);
+                (self->has_warning ? WARNING_WIDTH : 0) +
+                (self->badge != NULL ? self->badge_width - CROW_BADGE_MARGIN : 0);
 }

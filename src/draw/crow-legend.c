@@ -9,12 +9,12 @@
 #define END_SAMPLE 26.0
 #define MIN_LINE 760.0
 
-typedef enum { SAMPLE_ACTION, SAMPLE_END, SAMPLE_NONE } SampleKind;
+typedef enum { SAMPLE_ACTION, SAMPLE_END, SAMPLE_MARK, SAMPLE_NONE } SampleKind;
 
 typedef struct
 {
   SampleKind kind;
-  guint value; /* CrowAction or CrowEnd */
+  guint value; /* CrowAction, CrowEnd or CrowMark */
   const char *text;
   CrowPoint at; /* left end of its line's middle */
   double width;
@@ -23,7 +23,7 @@ typedef struct
 static void
 add_item (GArray *items, SampleKind kind, guint value, const char *text)
 {
-  double sample = kind == SAMPLE_ACTION ? ACTION_SAMPLE : END_SAMPLE;
+  double sample = kind == SAMPLE_END ? END_SAMPLE : ACTION_SAMPLE;
   Item item = { .kind = kind, .value = value, .text = text };
 
   item.width = (kind == SAMPLE_NONE ? 0 : sample + SAMPLE_GAP) +
@@ -62,6 +62,24 @@ add_notes (GArray *items, const CrowDiagram *diagram, CrowLabels labels)
     add_item (items, SAMPLE_NONE, 0, "Grey: shared by different actions.");
 }
 
+/* Only of the marks that there are. */
+static void
+add_marks (GArray *items, const CrowDiagram *diagram)
+{
+  static const char *const texts[] = {
+    [CROW_MARK_DIFFERS] = "schema and database differ",
+    [CROW_MARK_ONLY_SCHEMA] = "only in the schema",
+    [CROW_MARK_ONLY_DATABASE] = "only in the database",
+  };
+  gboolean has_mark[G_N_ELEMENTS (texts)] = { FALSE };
+
+  for (guint i = 0; i < diagram->schema->relations->len; i++)
+    has_mark[crow_schema_get_relation (diagram->schema, i)->mark] = TRUE;
+  for (guint mark = CROW_MARK_DIFFERS; mark < G_N_ELEMENTS (texts); mark++)
+    if (has_mark[mark])
+      add_item (items, SAMPLE_MARK, mark, texts[mark]);
+}
+
 static GArray *
 create_items (const CrowDiagram *diagram, CrowLabels labels)
 {
@@ -72,6 +90,7 @@ create_items (const CrowDiagram *diagram, CrowLabels labels)
   add_item (items, SAMPLE_END, CROW_END_MANY, "zero or more");
   add_item (items, SAMPLE_END, CROW_END_ZERO_OR_ONE, "zero or one");
   add_item (items, SAMPLE_END, CROW_END_ONE, "exactly one");
+  add_marks (items, diagram);
   add_notes (items, diagram, labels);
   return items;
 }
@@ -142,7 +161,8 @@ paint_sample (CrowPen *pen, const Item *item, const CrowPaintStyle *style)
       return END_SAMPLE + SAMPLE_GAP;
     }
 
-  ink = crow_action_get_ink ((CrowAction) item->value, style, dashes);
+  ink = item->kind == SAMPLE_MARK ? crow_mark_get_ink ((CrowMark) item->value, style, dashes)
+                                  : crow_action_get_ink ((CrowAction) item->value, style, dashes);
   crow_pen_move_to (pen, item->at.x, item->at.y);
   crow_pen_line_to (pen, item->at.x + ACTION_SAMPLE, item->at.y);
   crow_pen_draw_path (pen, &ink);

@@ -62,6 +62,33 @@ crow_paint_large_name (CrowPen *pen,
   crow_pen_text (pen, at, CROW_ANCHOR_START, font, &style->theme->text, name);
 }
 
+static void
+paint_bands_of_mark (CrowPen *pen,
+                     const CrowDiagram *diagram,
+                     const CrowRect *clip,
+                     CrowMark mark,
+                     const CrowPaintStyle *style)
+{
+  double dashes[CROW_MAX_DASHES];
+  CrowInk ink = crow_mark_get_ink (mark, style, dashes);
+  gboolean has_some = FALSE;
+
+  for (guint i = 0; i < diagram->schema->relations->len; i++)
+    {
+      const CrowPoint *points;
+      guint n_points;
+
+      if (crow_schema_get_relation (diagram->schema, i)->mark != mark ||
+          (clip != NULL && !crow_diagram_route_meets (diagram, i, clip)))
+        continue;
+      n_points = crow_layout_get_route (diagram->layout, i, &points);
+      crow_edge_path_trace (pen, points, n_points, 0);
+      has_some = TRUE;
+    }
+  if (has_some)
+    crow_pen_draw_path (pen, &ink);
+}
+
 /* crow_paint_edges_from_afar: O(actions × edges); no corners, no ends, no shared stretches. */
 void
 crow_paint_edges_from_afar (CrowPen *pen,
@@ -69,6 +96,8 @@ crow_paint_edges_from_afar (CrowPen *pen,
                             const CrowRect *clip,
                             const CrowPaintStyle *style)
 {
+  for (int mark = CROW_MARK_DIFFERS; mark <= CROW_MARK_ONLY_DATABASE; mark++)
+    paint_bands_of_mark (pen, diagram, clip, (CrowMark) mark, style);
   for (int action = CROW_N_ACTIONS; action >= 0; action--)
     {
       double dashes[CROW_MAX_DASHES];

@@ -18,6 +18,9 @@
 #define MARK_LENGTH 14.0
 #define FOOT_AND_RING 23.0
 #define HALO_WIDTH 8.0
+/* The band under an edge on which two sources disagree. */
+#define BAND_WIDTH 9.0
+#define BAND_STRENGTH 0.42
 
 static CrowPoint
 place (CrowPoint at, CrowPoint way, double along, double across)
@@ -105,6 +108,55 @@ crow_action_get_ink (CrowAction action, const CrowPaintStyle *style, double dash
   ink.dashes = ink.n_dashes > 0 ? dashes : NULL;
   ink.is_round = crow_paint_style_shows_detail (style) && action == CROW_ACTION_NO_ACTION;
   return ink;
+}
+
+/* crow_mark_get_dashes: solid where both have it, long where only the schema, dots where only the
+ * database; px. */
+const double *
+crow_mark_get_dashes (CrowMark mark, int *n_dashes)
+{
+  static const double long_dashes[] = { 14, 9 };
+  static const double dots[] = { 4, 7 };
+
+  *n_dashes = mark == CROW_MARK_ONLY_SCHEMA || mark == CROW_MARK_ONLY_DATABASE ? 2 : 0;
+  if (mark == CROW_MARK_ONLY_SCHEMA)
+    return long_dashes;
+  return mark == CROW_MARK_ONLY_DATABASE ? dots : NULL;
+}
+
+/* crow_mark_get_ink: a broad band, never thinner than it can be seen. @dashes must live as long. */
+CrowInk
+crow_mark_get_ink (CrowMark mark, const CrowPaintStyle *style, double dashes[CROW_MAX_DASHES])
+{
+  CrowInk ink = { .stroke = &style->theme->warning, .stroke_opacity = BAND_STRENGTH };
+  const double *pattern = crow_mark_get_dashes (mark, &ink.n_dashes);
+  double stretch = MAX (1, 0.5 / style->zoom);
+
+  ink.width = BAND_WIDTH * stretch;
+  for (int i = 0; i < ink.n_dashes; i++)
+    dashes[i] = pattern[i] * stretch;
+  ink.dashes = ink.n_dashes > 0 ? dashes : NULL;
+  return ink;
+}
+
+/* Under the line's own branch: what it shares with others is marked by none of them. */
+static void
+paint_band (CrowPen *pen,
+            const CrowPoint *points,
+            guint n_points,
+            double neutral,
+            CrowMark mark,
+            const CrowPaintStyle *style)
+{
+  g_autofree CrowPoint *part = g_new (CrowPoint, n_points + 1);
+  double length = crow_edge_path_get_length (points, n_points);
+  double dashes[CROW_MAX_DASHES];
+  CrowInk ink = crow_mark_get_ink (mark, style, dashes);
+  guint n_part = crow_edge_path_cut (points, n_points, neutral, length, part);
+
+  ink.part = "band";
+  crow_edge_path_trace (pen, part, n_part, CROW_CORNER_RADIUS);
+  crow_pen_draw_path (pen, &ink);
 }
 
 static CrowEnd
@@ -207,7 +259,7 @@ paint_branch_and_trunk (CrowPen *pen,
   crow_pen_draw_path (pen, &ink);
 }
 
-/* crow_paint_edge: halo, line, ends. */
+/* crow_paint_edge: halo, band, line, ends. */
 void
 crow_paint_edge (CrowPen *pen,
                  const CrowDiagram *diagram,
@@ -226,6 +278,8 @@ crow_paint_edge (CrowPen *pen,
     return;
   if ((state & (CROW_STATE_SELECTED | CROW_STATE_HOVERED)) != 0)
     paint_halo (pen, points, n_points, state, style);
+  if (info->mark != CROW_MARK_NONE)
+    paint_band (pen, points, n_points, neutral, info->mark, style);
   if (neutral > 0)
     paint_branch_and_trunk (pen, points, n_points, neutral, ink, style);
   else

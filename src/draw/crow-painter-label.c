@@ -59,6 +59,26 @@ paint_pill (CrowPen *pen,
   crow_pen_rect (pen, rect, CROW_LABEL_HEIGHT / 2, &ink);
 }
 
+/* Text and ground exchanged: seen on any paper. Returns where the rest begins. */
+static double
+paint_badge (CrowPen *pen,
+             CrowPoint at,
+             const CrowLabelContent *content,
+             double base_line,
+             const CrowPaintStyle *style)
+{
+  gboolean is_compact = content->font != CROW_FONT_LABEL;
+  CrowFont font = is_compact ? CROW_FONT_COMPACT_STRONG : CROW_FONT_LABEL_STRONG;
+  CrowRect pill = { at.x, at.y + CROW_BADGE_MARGIN, content->badge_width,
+                    CROW_LABEL_HEIGHT - 2 * CROW_BADGE_MARGIN };
+  CrowInk ink = { .fill = &style->theme->text, .part = "badge" };
+
+  crow_pen_rect (pen, &pill, pill.height / 2, &ink);
+  crow_pen_text (pen, (CrowPoint){ pill.x + CROW_BADGE_PADDING, at.y + base_line },
+                 CROW_ANCHOR_START, font, &style->theme->canvas, content->badge);
+  return pill.x + pill.width;
+}
+
 static void
 paint_content (CrowPen *pen,
                const CrowRect *rect,
@@ -68,6 +88,10 @@ paint_content (CrowPen *pen,
   double x = rect->x + (rect->width - content->width) / 2 + PADDING;
   double base_line = content->font == CROW_FONT_LABEL ? BASE_LINE : COMPACT_BASE_LINE;
 
+  if (content->badge != NULL)
+    x = paint_badge (pen, (CrowPoint){ x - PADDING + CROW_BADGE_MARGIN, rect->y }, content,
+                     base_line, style) +
+        PADDING - 2 * CROW_BADGE_MARGIN;
   if (content->has_lock)
     {
       paint_lock (pen, (CrowPoint){ x, rect->y + 4.5 }, style);

@@ -25,6 +25,11 @@ CrowInk crow_action_get_ink (CrowAction action,
                              const CrowPaintStyle *style,
                              double dashes[CROW_MAX_DASHES]);
 
+/* The band under an edge on which a schema file and a database disagree. */
+const double *crow_mark_get_dashes (CrowMark mark, int *n_dashes);
+CrowInk
+crow_mark_get_ink (CrowMark mark, const CrowPaintStyle *style, double dashes[CROW_MAX_DASHES]);
+
 typedef enum { CROW_END_MANY, CROW_END_ONE, CROW_END_ZERO_OR_ONE } CrowEnd;
 
 /* A crow's foot with a ring, two bars, or a bar with a ring; @way leads away from the table. */

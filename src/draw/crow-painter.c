@@ -80,6 +80,23 @@ join_fields (const CrowModel *model, const GArray *fields)
   return g_string_free (joined, FALSE);
 }
 
+static const char *
+get_drift (CrowMark mark)
+{
+  switch (mark)
+    {
+    case CROW_MARK_DIFFERS:
+      return "differs";
+    case CROW_MARK_ONLY_SCHEMA:
+      return "only-schema";
+    case CROW_MARK_ONLY_DATABASE:
+      return "only-database";
+    case CROW_MARK_NONE:
+    default:
+      return NULL;
+    }
+}
+
 static void
 begin_relation (CrowPen *pen, const CrowDiagram *diagram, guint index)
 {
@@ -111,6 +128,8 @@ begin_relation (CrowPen *pen, const CrowDiagram *diagram, guint index)
     crow_reason_get_name (on_delete->reason),
     "data-on-update-why",
     crow_reason_get_name (on_update->reason),
+    relation->mark != CROW_MARK_NONE ? "data-drift" : NULL,
+    get_drift (relation->mark),
     NULL,
   };
 

@@ -472,13 +472,30 @@ get_reason_suffix (CrowReason reason)
     }
 }
 
+static const char *
+get_mark_suffix (CrowMark mark)
+{
+  switch (mark)
+    {
+    case CROW_MARK_DIFFERS:
+      return "; schema and database differ";
+    case CROW_MARK_ONLY_SCHEMA:
+      return "; only in the schema";
+    case CROW_MARK_ONLY_DATABASE:
+      return "; only in the database";
+    case CROW_MARK_NONE:
+    default:
+      return "";
+    }
+}
+
 /**
  * crow_schema_describe_relation:
  * @self: a schema
  * @relation: index of a relation
  *
  * Returns: (transfer full): one English line, "Post.author to User: on delete Cascade, on update
- * Cascade (default)"
+ * Cascade (default)"; of a picture of two sources also whether they disagree on it
  */
 char *
 crow_schema_describe_relation (const CrowSchema *self, guint relation)
@@ -487,10 +504,10 @@ crow_schema_describe_relation (const CrowSchema *self, guint relation)
   const CrowClause *on_delete = &edge->clauses[CROW_EVENT_DELETE];
   const CrowClause *on_update = &edge->clauses[CROW_EVENT_UPDATE];
 
-  return g_strdup_printf ("%s to %s: on delete %s%s, on update %s%s", edge->id,
+  return g_strdup_printf ("%s to %s: on delete %s%s, on update %s%s%s", edge->id,
                           crow_schema_get_model (self, edge->parent)->name,
                           crow_action_get_name (on_delete->action),
                           get_reason_suffix (on_delete->reason),
                           crow_action_get_name (on_update->action),
-                          get_reason_suffix (on_update->reason));
+                          get_reason_suffix (on_update->reason), get_mark_suffix (edge->mark));
 }
