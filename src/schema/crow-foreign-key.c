@@ -41,6 +41,22 @@ list_primary_columns (const CrowModel *model)
   return g_ptr_array_new ();
 }
 
+/* The partition, where the relation is drawn at the root. */
+static void
+take_partitions (CrowForeignKey *key, const CrowKeyFacts *facts)
+{
+  if (facts->partition != NULL)
+    {
+      key->namespace_ = facts->partition_namespace;
+      key->table = facts->partition;
+    }
+  if (facts->ref_partition != NULL)
+    {
+      key->ref_namespace = facts->ref_partition_namespace;
+      key->ref_table = facts->ref_partition;
+    }
+}
+
 static CrowForeignKey *
 make_plain_key (CrowSchema *schema, guint index)
 {
@@ -60,6 +76,8 @@ make_plain_key (CrowSchema *schema, guint index)
   for (guint i = 0; i < CROW_N_EVENTS; i++)
     key->clauses[i] = relation->clauses[i];
   key->constraint = relation->constraint;
+  if (relation->facts != NULL)
+    take_partitions (key, relation->facts);
   return key;
 }
 

@@ -39,6 +39,8 @@ explain_fixed (const CrowSchema *self, const CrowRelation *relation)
                             self->server);
   if (relation->kind != CROW_RELATION_FOREIGN_KEY || relation->constraint == NULL)
     return g_strdup ("The database has no foreign key for it.");
+  if (relation->facts != NULL && relation->facts->has_raw_names)
+    return g_strdup ("Its names are not UTF-8, so no script can spell them.");
   if (relation->facts != NULL && relation->facts->codes != NULL)
     return g_strdup_printf ("The catalogue says something of it that this version does not know "
                             "(%s); writing it anew would lose that.",
@@ -132,6 +134,7 @@ copy_sharing_models (CrowSchema *self)
   copy->server = g_strdup (self->server);
   copy->server_version = self->server_version;
   copy->is_readonly = self->is_readonly;
+  copy->unread = self->unread;
   for (guint i = 0; i < self->relations->len; i++)
     g_ptr_array_add (copy->relations, crow_relation_copy (crow_schema_get_relation (self, i)));
   g_ptr_array_unref (copy->namespaces);

@@ -68,6 +68,8 @@ crow_key_facts_copy (const CrowKeyFacts *facts)
   copy->codes = g_strdup (facts->codes);
   copy->partition_namespace = g_strdup (facts->partition_namespace);
   copy->partition = g_strdup (facts->partition);
+  copy->ref_partition_namespace = g_strdup (facts->ref_partition_namespace);
+  copy->ref_partition = g_strdup (facts->ref_partition);
   if (facts->operator_namespaces != NULL)
     copy->operator_namespaces = g_ptr_array_ref (facts->operator_namespaces);
   copy->first_trigger = g_strdup (facts->first_trigger);
@@ -83,6 +85,8 @@ crow_key_facts_free (CrowKeyFacts *facts)
   g_free (facts->codes);
   g_free (facts->partition_namespace);
   g_free (facts->partition);
+  g_free (facts->ref_partition_namespace);
+  g_free (facts->ref_partition);
   g_clear_pointer (&facts->operator_namespaces, g_ptr_array_unref);
   g_free (facts->first_trigger);
   g_free (facts);

@@ -253,6 +253,7 @@ copy_marked (const CrowSchema *self, Remap *remap)
   subset->server = g_strdup (self->server);
   subset->server_version = self->server_version;
   subset->is_readonly = self->is_readonly;
+  subset->unread = self->unread;
   for (guint i = 0; i < self->files->len; i++)
     g_ptr_array_add (subset->files, crow_source_file_ref (g_ptr_array_index (self->files, i)));
   g_ptr_array_unref (subset->namespaces);

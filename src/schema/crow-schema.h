@@ -135,11 +135,15 @@ typedef struct
   char *partition_namespace; /* (owned) (nullable) */
   char *partition;           /* (owned) (nullable) name of the one partition that has it: SQL must
                                 speak of it and not of the root, which the relation's child is */
+  char *ref_partition_namespace; /* (owned) (nullable) */
+  char *ref_partition; /* (owned) (nullable) the one partition that it refers to, likewise */
   GPtrArray *operator_namespaces; /* (owned) (nullable) (element-type utf8) where the `=` lies that
                                      compares each pair of columns (conpfeqop); NULL: pg_catalog */
   char *first_trigger; /* (owned) (nullable) name of the trigger that fires on delete of a parent:
                           its text order is the firing order */
   CrowTriggerState triggers;
+  guint is_indexed : 1;    /* that one partition has an index for it (RA006) */
+  guint has_raw_names : 1; /* names in it are not UTF-8 and shown otherwise than they are */
 } CrowKeyFacts;
 
 /* How a relation of a picture of two sources stands in both. */
@@ -187,6 +191,12 @@ typedef struct
   CrowLocation location; /* the relation field's line */
 } CrowRelation;
 
+/* Kinds of things that could not be read; nothing may be said of their absence. */
+typedef enum {
+  CROW_UNREAD_INDEXES = 1 << 0,
+  CROW_UNREAD_DEFAULTS = 1 << 1,
+} CrowUnread;
+
 typedef struct _CrowSchema CrowSchema;
 
 struct _CrowSchema
@@ -205,6 +215,7 @@ struct _CrowSchema
   int server_version;   /* as PQserverVersion(): 150018 */
   gboolean is_readonly; /* a relative of PostgreSQL whose changes we do not know: to be looked at */
   GPtrArray *notes;     /* (element-type utf8) what could not be read, and why; sentences */
+  guint unread;         /* CrowUnread */
   /*< private >*/
   GHashTable *model_by_name;
   GHashTable *relation_by_id;
