@@ -23,7 +23,8 @@ typedef struct
 typedef struct
 {
   CrowDriftKind kind;
-  int schema_key;         /* index into the drift's schema_keys, or -1 */
+  int schema_key;         /* index into the drift's schema_keys, or -1; ONLY_DATABASE: a relation
+                             that the schema has and Prisma emulates (relationMode = "prisma") */
   int database_key;       /* index into the drift's database_keys, or -1 */
   GPtrArray *differences; /* (owned) (element-type CrowDriftDifference) */
   GPtrArray *unsayable;   /* (owned) (element-type utf8) what the database has and Prisma cannot
@@ -34,14 +35,18 @@ typedef struct
 /* Relation by relation, where a schema file and a database disagree. Computed; immutable. */
 typedef struct
 {
-  CrowSchema *schema;       /* (owned) */
+  CrowSchema *schema;       /* (owned) as crow_schema_place() puts it; the same indexes */
   CrowSchema *database;     /* (owned) */
   GPtrArray *schema_keys;   /* (owned) (element-type CrowForeignKey) */
-  GPtrArray *database_keys; /* (owned) (element-type CrowForeignKey) */
+  GPtrArray *database_keys; /* (owned) (element-type CrowForeignKey) those that are compared */
   GPtrArray *items;         /* (owned) (element-type CrowDriftItem) by the schema's order, then what
                                only the database has, by namespace, table, constraint */
+  GPtrArray *notes; /* (owned) (element-type utf8) what was not compared, and why; sentences */
 } CrowDrift;
 
+/* Can the foreign keys of the two be compared at all? CROW_ERROR_UNCOVERED: not between two
+ * providers. */
+gboolean crow_drift_check (const CrowSchema *schema, const CrowSchema *database, GError **error);
 CrowDrift *crow_drift_new (CrowSchema *schema, CrowSchema *database);
 void crow_drift_free (CrowDrift *self);
 guint crow_drift_count (const CrowDrift *self, CrowDriftKind kind);

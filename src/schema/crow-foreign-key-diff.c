@@ -12,7 +12,6 @@ append_columns (GString *text, const GPtrArray *columns)
   g_string_append_c (text, '\x1e');
 }
 
-/* Table, columns, and what they refer to. NULL: not in the database. */
 static GString *
 start_id (const CrowForeignKey *key, CrowProvider provider)
 {
@@ -26,6 +25,15 @@ start_id (const CrowForeignKey *key, CrowProvider provider)
   return id;
 }
 
+/* Table, columns, and what they refer to: one text for all three, whether or not the database has
+ * the key. (transfer full) */
+char *
+crow_foreign_key_make_place (const CrowForeignKey *key, CrowProvider provider)
+{
+  return g_string_free (start_id (key, provider), FALSE);
+}
+
+/* NULL, here and below: not in the database. */
 static char *
 make_place_id (gconstpointer item, gpointer provider)
 {
@@ -33,7 +41,7 @@ make_place_id (gconstpointer item, gpointer provider)
 
   if (key->constraint == NULL)
     return NULL;
-  return g_string_free (start_id (key, GPOINTER_TO_INT (provider)), FALSE);
+  return crow_foreign_key_make_place (key, GPOINTER_TO_INT (provider));
 }
 
 static char *
@@ -75,18 +83,19 @@ make_constraint_id (gconstpointer item, gpointer provider)
   return g_strdup_printf ("%s\x1e%s", table, key->constraint);
 }
 
-/* Closest first: the very key, one with another name, one with other actions, one that took its
- * name. */
-static void
-match_keys (CrowSchemaDiff *self, CrowMatching *matching)
+/* Pairs the foreign keys that both databases have. Closest first: the very key, one with another
+ * name, one with other actions, one that took its name. */
+void
+crow_foreign_keys_match (CrowMatching *matching,
+                         const GPtrArray *before,
+                         const GPtrArray *after,
+                         CrowProvider provider)
 {
   static const CrowMakeIdFunc passes[] = { make_named_id, make_actions_id, make_place_id,
                                            make_constraint_id };
 
-  crow_matching_init (matching, self->before_keys->len, self->after_keys->len);
   for (guint i = 0; i < G_N_ELEMENTS (passes); i++)
-    crow_matching_pair (matching, self->before_keys, self->after_keys, passes[i],
-                        GINT_TO_POINTER (self->after->provider));
+    crow_matching_pair (matching, before, after, passes[i], GINT_TO_POINTER (provider));
 }
 
 static char *
@@ -208,7 +217,8 @@ crow_schema_diff_foreign_keys (CrowSchemaDiff *self)
 {
   g_auto (CrowMatching) matching = { NULL, NULL };
 
-  match_keys (self, &matching);
+  crow_matching_init (&matching, self->before_keys->len, self->after_keys->len);
+  crow_foreign_keys_match (&matching, self->before_keys, self->after_keys, self->after->provider);
   for (guint i = 0; i < self->before_keys->len; i++)
     {
       const CrowForeignKey *key = g_ptr_array_index (self->before_keys, i);

@@ -19,6 +19,16 @@ void crow_table_facts_free (CrowTableFacts *facts);
 CrowKeyFacts *crow_key_facts_copy (const CrowKeyFacts *facts);
 void crow_key_facts_free (CrowKeyFacts *facts);
 
+/* crow-schema-copy.c: what one schema takes over from another. */
+GPtrArray *crow_strings_copy (const GPtrArray *strings);
+CrowField *crow_field_copy (const CrowField *field);
+CrowModel *crow_model_copy (const CrowModel *model);
+CrowEnum *crow_enum_copy (const CrowEnum *enumeration);
+CrowDiagnostic *crow_diagnostic_copy (const CrowDiagnostic *diagnostic);
+CrowSchema *crow_schema_copy_head (const CrowSchema *self);
+
+gboolean crow_schema_covers (const CrowSchema *self, const char *namespace_);
+
 /* A relation with everything it has, in a schema whose models have the same indexes. */
 CrowRelation *crow_relation_copy (const CrowRelation *relation);
 

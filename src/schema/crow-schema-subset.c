@@ -10,74 +10,6 @@ typedef struct
   int *relations;
 } Remap;
 
-static GPtrArray *
-copy_strings (const GPtrArray *strings)
-{
-  GPtrArray *copy = g_ptr_array_new_with_free_func (g_free);
-
-  for (guint i = 0; i < strings->len; i++)
-    g_ptr_array_add (copy, g_strdup (g_ptr_array_index (strings, i)));
-  return copy;
-}
-
-static CrowField *
-copy_field (const CrowField *field)
-{
-  CrowField *copy = g_memdup2 (field, sizeof *field);
-
-  copy->name = g_strdup (field->name);
-  copy->column = g_strdup (field->column);
-  copy->type = g_strdup (field->type);
-  copy->native_type = g_strdup (field->native_type);
-  copy->default_value = g_strdup (field->default_value);
-  copy->comment = g_strdup (field->comment);
-  return copy;
-}
-
-static CrowKey *
-copy_key (const CrowKey *key)
-{
-  CrowKey *copy = g_memdup2 (key, sizeof *key);
-
-  copy->name = g_strdup (key->name);
-  copy->fields = g_array_copy (key->fields);
-  copy->detail = g_strdup (key->detail);
-  return copy;
-}
-
-static CrowModel *
-copy_model (const CrowModel *model)
-{
-  CrowModel *copy = crow_model_new ();
-
-  copy->name = g_strdup (model->name);
-  copy->table = g_strdup (model->table);
-  copy->namespace_ = g_strdup (model->namespace_);
-  copy->key = g_strdup (model->key);
-  copy->kind = model->kind;
-  copy->is_ignored = model->is_ignored;
-  copy->facts = crow_table_facts_copy (model->facts);
-  copy->location = model->location;
-  for (guint i = 0; i < model->fields->len; i++)
-    g_ptr_array_add (copy->fields, copy_field (crow_model_get_field (model, i)));
-  for (guint i = 0; i < model->keys->len; i++)
-    g_ptr_array_add (copy->keys, copy_key (g_ptr_array_index (model->keys, i)));
-  return copy;
-}
-
-static CrowEnum *
-copy_enum (const CrowEnum *enumeration)
-{
-  CrowEnum *copy = g_memdup2 (enumeration, sizeof *enumeration);
-
-  copy->name = g_strdup (enumeration->name);
-  copy->database_name = g_strdup (enumeration->database_name);
-  copy->namespace_ = g_strdup (enumeration->namespace_);
-  copy->values = copy_strings (enumeration->values);
-  copy->names = copy_strings (enumeration->names);
-  return copy;
-}
-
 static CrowRelation *
 copy_relation (const CrowRelation *relation, const Remap *remap)
 {
@@ -175,7 +107,7 @@ copy_models (const CrowSchema *self, CrowSchema *subset, Remap *remap)
       if (remap->models[i] < 0)
         continue;
       remap->models[i] = (int) subset->models->len;
-      g_ptr_array_add (subset->models, copy_model (crow_schema_get_model (self, i)));
+      g_ptr_array_add (subset->models, crow_model_copy (crow_schema_get_model (self, i)));
     }
 }
 
@@ -217,7 +149,7 @@ copy_enums (const CrowSchema *self, CrowSchema *subset)
       const CrowEnum *enumeration = g_ptr_array_index (self->enums, i);
 
       if (g_hash_table_contains (used, enumeration->name))
-        g_ptr_array_add (subset->enums, copy_enum (enumeration));
+        g_ptr_array_add (subset->enums, crow_enum_copy (enumeration));
     }
 }
 
@@ -234,11 +166,9 @@ copy_diagnostics (const CrowSchema *self, CrowSchema *subset, const Remap *remap
 
       if ((diagnostic->relation >= 0 && relation < 0) || (diagnostic->model >= 0 && model < 0))
         continue;
-      copy = crow_diagnostic_new (diagnostic->severity, diagnostic->rule, diagnostic->location.file,
-                                  diagnostic->location.span, g_strdup (diagnostic->message));
+      copy = crow_diagnostic_copy (diagnostic);
       copy->relation = relation;
       copy->model = model;
-      copy->fix = diagnostic->fix;
       g_ptr_array_add (subset->diagnostics, copy);
     }
 }
@@ -246,20 +176,8 @@ copy_diagnostics (const CrowSchema *self, CrowSchema *subset, const Remap *remap
 static CrowSchema *
 copy_marked (const CrowSchema *self, Remap *remap)
 {
-  CrowSchema *subset = crow_schema_new ();
+  CrowSchema *subset = crow_schema_copy_head (self);
 
-  subset->provider = self->provider;
-  subset->relation_mode = self->relation_mode;
-  subset->server = g_strdup (self->server);
-  subset->server_version = self->server_version;
-  subset->is_readonly = self->is_readonly;
-  subset->unread = self->unread;
-  for (guint i = 0; i < self->files->len; i++)
-    g_ptr_array_add (subset->files, crow_source_file_ref (g_ptr_array_index (self->files, i)));
-  g_ptr_array_unref (subset->namespaces);
-  subset->namespaces = copy_strings (self->namespaces);
-  g_ptr_array_unref (subset->notes);
-  subset->notes = copy_strings (self->notes);
   copy_models (self, subset, remap);
   copy_relations (self, subset, remap);
   copy_enums (self, subset);

@@ -273,6 +273,10 @@ char *crow_schema_explain_refusal (const CrowSchema *self,
                                    CrowEvent event,
                                    CrowAction action);
 
+/* A schema file as it lies in @database: one that names no namespaces lies in `public`, or in the
+ * only namespace that was read there; indexes, ids and keys stay. (transfer full) */
+CrowSchema *crow_schema_place (CrowSchema *self, const CrowSchema *database);
+
 /* The part of a schema that lies within @hops relations of @models (names). NULL @models: all.
  * CROW_ERROR_UNKNOWN names a model that does not exist. Locations and files are kept. */
 CrowSchema *
