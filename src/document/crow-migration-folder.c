@@ -207,6 +207,29 @@ take_back (Writing *self)
     g_rmdir (self->migrations);
 }
 
+/* Everything in a new folder that appears complete, or nothing. */
+static char *
+write_folder (Writing *self,
+              const char *parent,
+              const char *name,
+              CrowProvider provider,
+              GError **error)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autofree char *folder = crow_migration_make_folder_name (now, name);
+  g_autofree char *path = NULL;
+
+  self->migrations = g_build_filename (parent, "migrations", NULL);
+  self->lock = g_build_filename (self->migrations, "migration_lock.toml", NULL);
+  path = g_build_filename (self->migrations, folder, NULL);
+  if (make_migrations (self, error) && write_lock (self, provider, error) &&
+      write_scripts (self, error) && publish (self, path, error))
+    return g_steal_pointer (&path);
+
+  take_back (self);
+  return NULL;
+}
+
 /**
  * crow_migration_folder_write:
  * @parent: an existing folder
@@ -230,18 +253,36 @@ crow_migration_folder_write (const char *parent,
                              GError **error)
 {
   g_autoptr (Writing) self = g_new0 (Writing, 1);
-  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
-  g_autofree char *folder = crow_migration_make_folder_name (now, name);
-  g_autofree char *path = NULL;
 
-  self->migrations = g_build_filename (parent, "migrations", NULL);
-  self->lock = g_build_filename (self->migrations, "migration_lock.toml", NULL);
-  path = g_build_filename (self->migrations, folder, NULL);
-  if (build_texts (self, before, after, with_down, error) && make_migrations (self, error) &&
-      write_lock (self, after->provider, error) && write_scripts (self, error) &&
-      publish (self, path, error))
-    return g_steal_pointer (&path);
+  if (!build_texts (self, before, after, with_down, error))
+    return NULL;
+  return write_folder (self, parent, name, after->provider, error);
+}
 
-  take_back (self);
-  return NULL;
+/**
+ * crow_migration_folder_write_sql:
+ * @parent: an existing folder
+ * @name: what the change is, for people; may be ""
+ * @provider: for migration_lock.toml
+ * @up: what migration.sql holds
+ * @down: (nullable): what down.sql holds
+ * @error: %CROW_ERROR_SOURCE, %CROW_ERROR_CHANGED
+ *
+ * The folder appears complete or not at all. Blocking; any thread.
+ *
+ * Returns: (transfer full) (nullable): path of the new folder
+ */
+char *
+crow_migration_folder_write_sql (const char *parent,
+                                 const char *name,
+                                 CrowProvider provider,
+                                 const char *up,
+                                 const char *down,
+                                 GError **error)
+{
+  g_autoptr (Writing) self = g_new0 (Writing, 1);
+
+  self->up = g_strdup (up);
+  self->down = g_strdup (down);
+  return write_folder (self, parent, name, provider, error);
 }

@@ -24,4 +24,12 @@ char *crow_migration_folder_write (const char *parent,
                                    gboolean with_down,
                                    GError **error);
 
+/* The same with SQL of another plan, for a database of @provider. @down: (nullable). */
+char *crow_migration_folder_write_sql (const char *parent,
+                                       const char *name,
+                                       CrowProvider provider,
+                                       const char *up,
+                                       const char *down,
+                                       GError **error);
+
 G_END_DECLS
