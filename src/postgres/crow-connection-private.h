@@ -1,0 +1,44 @@
+#pragma once
+
+#include "crow-connection.h"
+
+#include <libpq-fe.h>
+
+G_BEGIN_DECLS
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PGconn, PQfinish)
+
+/* The parameters of a PQconnectStartParams() call, in parallel and NULL-terminated; the texts are
+ * borrowed, a secret's too. Setting a keyword again replaces it. */
+typedef struct
+{
+  GPtrArray *keywords; /* (owned) (element-type utf8) */
+  GPtrArray *values;   /* (owned) (element-type utf8) */
+} CrowParameters;
+
+CrowParameters *crow_parameters_new (void);
+void crow_parameters_free (CrowParameters *self);
+/* @keyword and @value must outlive @self; @value NULL takes the keyword out. */
+void crow_parameters_set (CrowParameters *self, const char *keyword, const char *value);
+/* PQconnectStartParams(): may look up a name and so block. Never NULL. */
+PGconn *crow_parameters_start (CrowParameters *self);
+
+/* All that was given, secrets too; borrowed from @self. */
+CrowParameters *crow_connection_build_parameters (CrowConnection *self);
+/* A PGconn with everything resolved (service, environment, defaults) that was never connected and
+ * never will be: for PQconninfo(), PQhost(), PQport(). Its status is CONNECTION_BAD; where even
+ * that was not possible (no such service) PQconninfo() has only libpq's defaults. */
+PGconn *crow_connection_probe (CrowConnection *self);
+/* The value that @conn has for @keyword, "" as NULL; never for a secret. (transfer full) */
+char *crow_connection_read_option (PGconn *conn, const char *keyword);
+
+/* @text without @secret, raw, percent-encoded or with backslashes. (transfer full) */
+char *crow_redact_secret (const char *text, const char *secret);
+/* @text without `//user:pw@` and `password=…`. (transfer full) */
+char *crow_redact_patterns (const char *text);
+
+gboolean crow_connection_is_secret_keyword (const char *keyword);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrowParameters, crow_parameters_free)
+
+G_END_DECLS

@@ -1,0 +1,492 @@
+#include "crow-connection-private.h"
+
+#include "crow-secret-private.h"
+
+/* One keyword: either a value or a secret. */
+typedef struct
+{
+  char *keyword;      /* (owned) */
+  char *value;        /* (owned) (nullable) */
+  CrowSecret *secret; /* (owned) (nullable) */
+} Parameter;
+
+struct _CrowConnection
+{
+  GArray *parameters; /* (owned) (element-type Parameter) in libpq's order, none empty */
+};
+
+/* Wipes what libpq would only free. */
+static void
+free_options (PQconninfoOption *options)
+{
+  if (options == NULL)
+    return;
+  for (PQconninfoOption *option = options; option->keyword != NULL; option++)
+    if (option->val != NULL)
+      explicit_bzero (option->val, strlen (option->val));
+  PQconninfoFree (options);
+}
+
+typedef PQconninfoOption Options;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Options, free_options)
+
+static void
+clear_parameter (gpointer data)
+{
+  Parameter *parameter = data;
+
+  g_free (parameter->keyword);
+  g_free (parameter->value);
+  g_clear_pointer (&parameter->secret, crow_secret_unref);
+}
+
+static void
+clear_connection (gpointer data)
+{
+  CrowConnection *self = data;
+
+  g_array_unref (self->parameters);
+}
+
+/**
+ * crow_connection_is_secret_keyword:
+ * @keyword: a keyword of libpq
+ *
+ * libpq's own mark is a `dispchar` of `*`; the SCRAM keys of libpq 18 are as good as a password,
+ * but are only hidden there (`D`).
+ *
+ * Returns: whether its value must not be shown or kept
+ */
+gboolean
+crow_connection_is_secret_keyword (const char *keyword)
+{
+  static const char *const names[] = {
+    "password", "sslpassword", "oauth_client_secret", "scram_client_key", "scram_server_key", NULL
+  };
+
+  return g_strv_contains (names, keyword);
+}
+
+static gboolean
+is_secret (const PQconninfoOption *option)
+{
+  return g_strcmp0 (option->dispchar, "*") == 0 ||
+         crow_connection_is_secret_keyword (option->keyword);
+}
+
+static CrowConnection *
+new_from_options (const PQconninfoOption *options)
+{
+  CrowConnection *self = g_atomic_rc_box_new0 (CrowConnection);
+
+  self->parameters = g_array_new (FALSE, TRUE, sizeof (Parameter));
+  g_array_set_clear_func (self->parameters, clear_parameter);
+  for (const PQconninfoOption *option = options; option->keyword != NULL; option++)
+    {
+      Parameter parameter = { NULL };
+
+      if (option->val == NULL || *option->val == '\0')
+        continue;
+      parameter.keyword = g_strdup (option->keyword);
+      if (is_secret (option))
+        parameter.secret = crow_secret_new (option->val);
+      else
+        parameter.value = g_strdup (option->val);
+      g_array_append_val (self->parameters, parameter);
+    }
+  return self;
+}
+
+static const Parameter *
+find_parameter (CrowConnection *self, const char *keyword)
+{
+  for (guint i = 0; i < self->parameters->len; i++)
+    {
+      const Parameter *parameter = &g_array_index (self->parameters, Parameter, i);
+
+      if (strcmp (parameter->keyword, keyword) == 0)
+        return parameter;
+    }
+  return NULL;
+}
+
+static PQconninfoOption *
+find_option (PQconninfoOption *options, const char *keyword)
+{
+  for (PQconninfoOption *option = options; option->keyword != NULL; option++)
+    if (strcmp (option->keyword, keyword) == 0)
+      return option;
+  return NULL;
+}
+
+static void
+set_option (PQconninfoOption *option, const char *value)
+{
+  if (option->val != NULL)
+    explicit_bzero (option->val, strlen (option->val));
+  free (option->val);
+  option->val = value != NULL ? strdup (value) : NULL;
+}
+
+/* Every keyword that this libpq knows, without values. */
+static PQconninfoOption *
+list_options (void)
+{
+  PQconninfoOption *options = PQconninfoParse ("", NULL);
+
+  g_assert (options != NULL);
+  return options;
+}
+
+static gboolean
+is_port (const char *text)
+{
+  guint64 port = 0;
+
+  return *text == '\0' || g_ascii_string_to_unsigned (text, 10, 1, 65535, &port, NULL);
+}
+
+/* A password with `/` or `@` in it that was not percent-encoded is read by libpq as part of the
+ * host or the port, and would come back in its messages: so these two are looked at here, and not
+ * repeated. */
+static gboolean
+check_options (PQconninfoOption *options, gboolean is_uri, GError **error)
+{
+  const char *host = find_option (options, "host")->val;
+  const char *port = find_option (options, "port")->val;
+  g_auto (GStrv) hosts = g_strsplit (host != NULL ? host : "", ",", -1);
+  g_auto (GStrv) ports = g_strsplit (port != NULL ? port : "", ",", -1);
+  const char *advice = is_uri ? " In a URI the characters @ / : ? # % of a user name or password "
+                                "are written %40 "
+                                "%2F %3A %3F %23 %25."
+                              : "";
+
+  for (char **at = hosts; *at != NULL; at++)
+    if (**at != '\0' && **at != '/' && strchr (*at + 1, '@') != NULL)
+      {
+        g_set_error (error, CROW_ERROR, CROW_ERROR_SOURCE, "A host name has an “@” in it.%s",
+                     advice);
+        return FALSE;
+      }
+  for (char **at = ports; *at != NULL; at++)
+    if (!is_port (g_strstrip (*at)))
+      {
+        g_set_error (error, CROW_ERROR, CROW_ERROR_SOURCE,
+                     "The port is not a number between 1 and 65535.%s", advice);
+        return FALSE;
+      }
+  return TRUE;
+}
+
+static gboolean
+is_uri_text (const char *text)
+{
+  return g_str_has_prefix (text, "postgresql://") || g_str_has_prefix (text, "postgres://");
+}
+
+/* libpq quotes a piece of the text in its messages, and that piece may be one of a password. */
+static char *
+describe_parse_error (const char *text, const char *words)
+{
+  g_autofree char *lower = g_ascii_strdown (text, -1);
+  g_autoptr (GString) result = g_string_new (NULL);
+  gboolean has_secret = strchr (text, '@') != NULL || strstr (lower, "pass") != NULL ||
+                        strstr (lower, "secret") != NULL || strstr (lower, "pwd") != NULL;
+  gboolean in_quotes = FALSE;
+
+  for (const char *at = words; *at != '\0'; at++)
+    {
+      if (*at == '"')
+        {
+          in_quotes = !in_quotes;
+          if (has_secret && in_quotes)
+            g_string_append (result, "\"…");
+          else
+            g_string_append_c (result, '"');
+        }
+      else if (!(has_secret && in_quotes))
+        g_string_append_c (result, *at);
+    }
+  g_strstrip (result->str);
+  return g_utf8_make_valid (result->str, -1);
+}
+
+/**
+ * crow_connection_parse:
+ * @text: a `postgresql://` or `postgres://` URI, or `key=value` pairs, as in the PostgreSQL manual,
+ *   34.1.1; may hold a password, which the caller wipes from its own copy
+ * @error: %CROW_ERROR_SOURCE with libpq's words, without whatever could be a password
+ *
+ * libpq reads it, so that what it understands we do. A keyword with an empty value counts as left
+ * out. Does not block.
+ *
+ * Returns: (transfer full) (nullable): the connection
+ */
+CrowConnection *
+crow_connection_parse (const char *text, GError **error)
+{
+  g_autoptr (Options) options = NULL;
+  char *words = NULL;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  options = PQconninfoParse (text, &words);
+  if (options == NULL)
+    {
+      g_autofree char *message = describe_parse_error (text, words != NULL ? words : "no memory");
+
+      if (words != NULL)
+        explicit_bzero (words, strlen (words));
+      PQfreemem (words);
+      g_set_error (error, CROW_ERROR, CROW_ERROR_SOURCE,
+                   "This is not a connection: %s. Write postgresql://USER@HOST:PORT/DATABASE or "
+                   "host=HOST dbname=DATABASE user=USER.",
+                   message);
+      return NULL;
+    }
+  if (!check_options (options, is_uri_text (text), error))
+    return NULL;
+  return new_from_options (options);
+}
+
+/**
+ * crow_connection_new:
+ * @pairs: (array zero-terminated=1): keyword, value, keyword, value…, %NULL in place of a keyword
+ *   ends it; a %NULL or empty value leaves its keyword out
+ * @error: %CROW_ERROR_SOURCE for a keyword that this libpq does not know, or a bad port
+ *
+ * Returns: (transfer full) (nullable): the connection
+ */
+CrowConnection *
+crow_connection_new (const char *const *pairs, GError **error)
+{
+  g_autoptr (Options) options = list_options ();
+
+  for (const char *const *at = pairs; *at != NULL; at += 2)
+    {
+      PQconninfoOption *option = find_option (options, at[0]);
+
+      if (option == NULL)
+        {
+          g_set_error (error, CROW_ERROR, CROW_ERROR_SOURCE,
+                       "There is no connection parameter “%s”.", at[0]);
+          return NULL;
+        }
+      set_option (option, at[1]);
+    }
+  if (!check_options (options, FALSE, error))
+    return NULL;
+  return new_from_options (options);
+}
+
+/**
+ * crow_connection_ref:
+ * @self: a connection
+ *
+ * Returns: (transfer full): @self
+ */
+CrowConnection *
+crow_connection_ref (CrowConnection *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+/**
+ * crow_connection_unref:
+ * @self: (transfer full): a connection; with its last reference its secrets are overwritten
+ */
+void
+crow_connection_unref (CrowConnection *self)
+{
+  g_atomic_rc_box_release_full (self, clear_connection);
+}
+
+/**
+ * crow_connection_get:
+ * @self: a connection
+ * @keyword: a keyword of libpq
+ *
+ * Returns: (transfer none) (nullable): its value as given; %NULL where none was, and for a secret
+ */
+const char *
+crow_connection_get (CrowConnection *self, const char *keyword)
+{
+  const Parameter *parameter = find_parameter (self, keyword);
+
+  return parameter != NULL ? parameter->value : NULL;
+}
+
+/**
+ * crow_connection_build_parameters:
+ * @self: a connection; must outlive the result
+ *
+ * Returns: (transfer full): what was given, secrets too, for libpq
+ */
+CrowParameters *
+crow_connection_build_parameters (CrowConnection *self)
+{
+  CrowParameters *result = crow_parameters_new ();
+
+  for (guint i = 0; i < self->parameters->len; i++)
+    {
+      const Parameter *parameter = &g_array_index (self->parameters, Parameter, i);
+      const char *value = parameter->secret != NULL ? crow_secret_peek (parameter->secret)
+                                                    : parameter->value;
+
+      crow_parameters_set (result, parameter->keyword, value);
+    }
+  return result;
+}
+
+/**
+ * crow_connection_probe:
+ * @self: a connection
+ *
+ * libpq resolves services, PG* variables and defaults only on the way to a server
+ * (PQconndefaults() knows no `service=` of ours). So it is sent on that way with a
+ * target_session_attrs that does not exist, which it refuses after all of that is done and before
+ * it looks up a name or opens a socket. Reads the service file; no network (except for a service
+ * kept in LDAP).
+ *
+ * Returns: (transfer full): a connection that was never connected
+ */
+PGconn *
+crow_connection_probe (CrowConnection *self)
+{
+  g_autoptr (CrowParameters) parameters = crow_connection_build_parameters (self);
+
+  crow_parameters_set (parameters, "target_session_attrs", "only-to-resolve");
+  return crow_parameters_start (parameters);
+}
+
+/**
+ * crow_connection_read_option:
+ * @conn: a connection in any state
+ * @keyword: a keyword of libpq
+ *
+ * Returns: (transfer full) (nullable): the value in force; %NULL where there is none, and for a
+ *   secret
+ */
+char *
+crow_connection_read_option (PGconn *conn, const char *keyword)
+{
+  g_autoptr (Options) options = PQconninfo (conn);
+  PQconninfoOption *option = options != NULL ? find_option (options, keyword) : NULL;
+
+  if (option == NULL || is_secret (option) || option->val == NULL || *option->val == '\0')
+    return NULL;
+  return g_strdup (option->val);
+}
+
+/**
+ * crow_connection_resolve:
+ * @self: a connection
+ * @keyword: a keyword of libpq
+ *
+ * What libpq will use: the value as given, else of the service, else of the PG* variable, else its
+ * default. `host` is the socket's folder where nothing else says so. Reads the service file; does
+ * not look names up.
+ *
+ * Returns: (transfer full) (nullable): the value; %NULL where there is none, for a secret, and for
+ *   what was not given where the service cannot be found
+ */
+char *
+crow_connection_resolve (CrowConnection *self, const char *keyword)
+{
+  g_autoptr (PGconn) probe = NULL;
+  g_autofree char *value = NULL;
+
+  if (crow_connection_is_secret_keyword (keyword))
+    return NULL;
+  if (crow_connection_get (self, keyword) != NULL && strcmp (keyword, "target_session_attrs") == 0)
+    return g_strdup (crow_connection_get (self, keyword));
+
+  probe = crow_connection_probe (self);
+  value = crow_connection_read_option (probe, keyword);
+  if (strcmp (keyword, "target_session_attrs") == 0)
+    return NULL;
+  if (value == NULL && crow_connection_get (self, keyword) != NULL)
+    return g_strdup (crow_connection_get (self, keyword));
+  if (value == NULL && strcmp (keyword, "host") == 0 && PQhost (probe) != NULL)
+    return *PQhost (probe) != '\0' ? g_strdup (PQhost (probe)) : NULL;
+  return g_steal_pointer (&value);
+}
+
+/**
+ * crow_connection_has_password:
+ * @self: a connection
+ *
+ * Returns: whether a password was given with it; one in ~/.pgpass or PGPASSWORD does not count
+ */
+gboolean
+crow_connection_has_password (CrowConnection *self)
+{
+  return find_parameter (self, "password") != NULL;
+}
+
+/**
+ * crow_connection_with:
+ * @self: a connection
+ * @keyword: a keyword of libpq; one that it does not know changes nothing
+ * @value: (nullable): its value; %NULL or "" takes it out
+ *
+ * Returns: (transfer full): the same connection, but for @keyword
+ */
+CrowConnection *
+crow_connection_with (CrowConnection *self, const char *keyword, const char *value)
+{
+  g_autoptr (Options) options = list_options ();
+  g_autoptr (CrowParameters) parameters = crow_connection_build_parameters (self);
+
+  crow_parameters_set (parameters, keyword, value);
+  for (guint i = 0; i < parameters->keywords->len; i++)
+    {
+      PQconninfoOption *option = find_option (options, parameters->keywords->pdata[i]);
+
+      if (option != NULL)
+        set_option (option, parameters->values->pdata[i]);
+    }
+  return new_from_options (options);
+}
+
+/**
+ * crow_connection_with_password:
+ * @self: a connection
+ * @password: (nullable): the password; %NULL or "" for none. The caller wipes its own copy
+ *
+ * Returns: (transfer full): the same connection, but for its password
+ */
+CrowConnection *
+crow_connection_with_password (CrowConnection *self, const char *password)
+{
+  return crow_connection_with (self, "password", password);
+}
+
+/**
+ * crow_connection_redact:
+ * @self: a connection
+ * @text: any text: a message, a line of a log
+ *
+ * Takes out every secret of @self, written raw, percent-encoded or with backslashes, and whatever
+ * stands as `//user:…@` or `password=…`, whoever's it is.
+ *
+ * Returns: (transfer full): @text with `***` in their place
+ */
+char *
+crow_connection_redact (CrowConnection *self, const char *text)
+{
+  g_autofree char *result = g_strdup (text);
+
+  for (guint i = 0; i < self->parameters->len; i++)
+    {
+      const Parameter *parameter = &g_array_index (self->parameters, Parameter, i);
+
+      if (parameter->secret != NULL)
+        {
+          g_autofree char *before = g_steal_pointer (&result);
+
+          result = crow_redact_secret (before, crow_secret_peek (parameter->secret));
+        }
+    }
+  return crow_redact_patterns (result);
+}

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "crow-session-private.h"
+
+G_BEGIN_DECLS
+
+/* For crow-session.c and crow-session-query.c only. */
+struct _CrowSession
+{
+  CrowConnection *connection; /* (owned) */
+  CrowSessionMode mode;
+  PGconn *conn;          /* (owned) non-blocking */
+  gint64 patience;       /* microseconds without a byte after which it is lost; 0: no end */
+  guint n_syncs;         /* of the pipeline, still to come */
+  gboolean is_given_up;  /* the server did not answer a cancellation: only to be closed */
+  char sqlstate[6];      /* of the last failure */
+  char *server_name;     /* (owned) */
+  gboolean is_relative;  /* not PostgreSQL itself */
+  gboolean has_raw;      /* SQL_ASCII */
+  gboolean has_settings; /* the settings of a hardened session are in force */
+};
+
+G_END_DECLS
