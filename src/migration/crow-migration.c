@@ -62,6 +62,31 @@ can_set_default (const CrowSchemaDiff *diff, const CrowChange *change)
   return value != NULL || !crow_field_has_database_default (after);
 }
 
+/* Has a side that is a database something of the key that Prisma's statements would not make? */
+static gboolean
+is_sayable (const CrowSchema *schema, const GPtrArray *keys, int index)
+{
+  g_autoptr (CrowConstraint) key = NULL;
+  g_autoptr (CrowConstraint) plain = NULL;
+  g_autofree char *difference = NULL;
+
+  if (index < 0 || !crow_schema_is_database (schema))
+    return TRUE;
+  key = crow_constraint_new_for_key (schema, g_ptr_array_index (keys, (guint) index));
+  plain = crow_constraint_new ();
+  difference = crow_constraint_describe_promises (plain, key);
+  return difference == NULL && key->set_columns == NULL;
+}
+
+/* Of two databases the one after decides; a schema file keeps what the database has. */
+static gboolean
+keeps_all (const CrowSchemaDiff *diff, const CrowChange *change)
+{
+  if (crow_schema_is_database (diff->after))
+    return is_sayable (diff->after, diff->after_keys, change->after);
+  return is_sayable (diff->before, diff->before_keys, change->before);
+}
+
 static gboolean
 is_covered (const CrowSchemaDiff *diff, const CrowChange *change)
 {
@@ -69,7 +94,8 @@ is_covered (const CrowSchemaDiff *diff, const CrowChange *change)
     {
     case CROW_CHANGE_FOREIGN_KEY_ALTERED:
     case CROW_CHANGE_FOREIGN_KEY_ADDED:
-      return is_writable (g_ptr_array_index (diff->after_keys, (guint) change->after));
+      return keeps_all (diff, change) &&
+             is_writable (g_ptr_array_index (diff->after_keys, (guint) change->after));
     case CROW_CHANGE_FOREIGN_KEY_RENAMED:
     case CROW_CHANGE_FOREIGN_KEY_REMOVED:
     case CROW_CHANGE_COLUMN_NULLABILITY:
@@ -379,6 +405,14 @@ make_script (const CrowSchemaDiff *diff, CrowPlan plan)
   return g_string_free (sql, FALSE);
 }
 
+static char *
+build_plan (CrowSchema *before, CrowSchema *after, CrowPlan plan, GError **error)
+{
+  g_autoptr (CrowScript) script = crow_migration_build_script (before, after, plan, error);
+
+  return script != NULL ? crow_script_build_text (script) : NULL;
+}
+
 /**
  * crow_migration_build_sql:
  * @before: (nullable): a sealed schema; %NULL: an empty database
@@ -387,8 +421,10 @@ make_script (const CrowSchemaDiff *diff, CrowPlan plan)
  * @error: %CROW_ERROR_UNCOVERED names the differences that we cannot express yet
  *
  * Foreign keys, nullability and plain default values on PostgreSQL and CockroachDB, the very bytes
- * of Prisma's engine; all else is refused by name, so that no script leaves anything out. The down
- * script is the same call with the two exchanged.
+ * of Prisma's engine; all else is refused by name, so that no script leaves anything out. Where one
+ * of the two is a database only foreign keys are looked at, and Prisma's statements are refused
+ * where they would lose what Prisma cannot say. The down script is the same call with the two
+ * exchanged.
  *
  * Returns: (transfer full) (nullable): SQL that ends in a newline; where the database sees no
  * difference a comment that says so (which `migrate dev` leaves without its newline)
@@ -400,7 +436,12 @@ crow_migration_build_sql (CrowSchema *before, CrowSchema *after, CrowPlan plan, 
 
   g_return_val_if_fail (after != NULL, NULL);
 
-  diff = crow_schema_diff_new (before, after);
+  if (plan >= CROW_PLAN_ONLINE)
+    return build_plan (before, after, plan, error);
+  if ((before != NULL && crow_schema_is_database (before)) || crow_schema_is_database (after))
+    diff = crow_schema_diff_new_for_keys (before, after);
+  else
+    diff = crow_schema_diff_new (before, after);
   if (diff->changes->len == 0)
     return g_strdup (plan == CROW_PLAN_PRISMA ? EMPTY_MIGRATION "\n" : EMPTY_MIGRATION);
   if (!check_coverage (diff, error))

@@ -73,6 +73,8 @@ take_promises (CrowConstraint *self, const CrowSchema *schema, const CrowRelatio
  * @schema: a sealed schema
  * @key: one of its foreign keys, which has a name
  *
+ * Its table is the one that has it: the partition, where only one has.
+ *
  * Returns: (transfer full): the whole of @key, with what only a database knows of it
  */
 CrowConstraint *
@@ -210,6 +212,34 @@ crow_constraint_build_definition (const CrowConstraint *self)
   return g_string_free (sql, FALSE);
 }
 
+static gboolean
+is_equal_list (const GPtrArray *a, const GPtrArray *b)
+{
+  if (a->len != b->len)
+    return FALSE;
+  for (guint i = 0; i < a->len; i++)
+    if (strcmp (g_ptr_array_index (a, i), g_ptr_array_index (b, i)) != 0)
+      return FALSE;
+  return TRUE;
+}
+
+/**
+ * crow_constraint_has_same_place:
+ * @a: a foreign key
+ * @b: another
+ *
+ * Returns: whether they go from the same columns of the same table to the same columns of the same
+ * table, in the same order
+ */
+gboolean
+crow_constraint_has_same_place (const CrowConstraint *a, const CrowConstraint *b)
+{
+  return strcmp (a->namespace_, b->namespace_) == 0 && strcmp (a->table, b->table) == 0 &&
+         strcmp (a->ref_namespace, b->ref_namespace) == 0 &&
+         strcmp (a->ref_table, b->ref_table) == 0 && is_equal_list (a->columns, b->columns) &&
+         is_equal_list (a->ref_columns, b->ref_columns);
+}
+
 static void
 add_difference (GString *text, const char *what, const char *expected, const char *found)
 {
@@ -255,6 +285,8 @@ add_comment (GString *text, const char *expected, const char *found)
                                              : "another");
 }
 
+static const char *const matches[] = { "MATCH SIMPLE", "MATCH FULL", "MATCH PARTIAL" };
+
 static const char *
 get_deferral (const CrowConstraint *self)
 {
@@ -283,7 +315,6 @@ get_validity (const CrowConstraint *self)
 char *
 crow_constraint_describe_difference (const CrowConstraint *expected, const CrowConstraint *found)
 {
-  static const char *const matches[] = { "MATCH SIMPLE", "MATCH FULL", "MATCH PARTIAL" };
   g_autoptr (GString) text = g_string_new (NULL);
 
   add_difference (text, "the name", expected->name, found->name);
@@ -302,4 +333,139 @@ crow_constraint_describe_difference (const CrowConstraint *expected, const CrowC
                   found->is_temporal ? "temporal" : "plain");
   add_comment (text, expected->comment, found->comment);
   return text->len > 0 ? g_strdup (text->str) : NULL;
+}
+
+static void
+add_change (GString *text, const char *what, const char *before, const char *after)
+{
+  if (strcmp (before, after) == 0)
+    return;
+  g_string_append_printf (text, "%s%s %s to %s", text->len > 0 ? ", " : "", what, before, after);
+}
+
+static char *
+make_set_columns (const CrowConstraint *self)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (self->set_columns == NULL)
+    return g_strdup ("every column");
+  crow_sql_append_columns (text, self->set_columns);
+  return g_strdup (text->str);
+}
+
+static const char *
+get_comment_change (const char *before, const char *after)
+{
+  if (before == NULL)
+    return "comment added";
+  return after == NULL ? "comment removed" : "another comment";
+}
+
+/**
+ * crow_constraint_describe_promises:
+ * @before: a foreign key
+ * @after: what it becomes
+ *
+ * Returns: (transfer full) (nullable): what changes of all that only a catalogue tells; %NULL:
+ * nothing
+ */
+char *
+crow_constraint_describe_promises (const CrowConstraint *before, const CrowConstraint *after)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *columns_before = make_set_columns (before);
+  g_autofree char *columns_after = make_set_columns (after);
+
+  /* An action that sets nothing has no columns to compare: the action is the change. */
+  if (is_setting (before->actions[CROW_EVENT_DELETE]) &&
+      is_setting (after->actions[CROW_EVENT_DELETE]))
+    add_change (text, "what on delete sets", columns_before, columns_after);
+  add_change (text, "match", matches[before->match], matches[after->match]);
+  add_change (text, "deferral", get_deferral (before), get_deferral (after));
+  add_change (text, "state", get_validity (before), get_validity (after));
+  add_change (text, "kind", before->is_temporal ? "temporal" : "plain",
+              after->is_temporal ? "temporal" : "plain");
+  if (g_strcmp0 (before->comment, after->comment) != 0)
+    g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "",
+                            get_comment_change (before->comment, after->comment));
+  return text->len > 0 ? g_strdup (text->str) : NULL;
+}
+
+static void
+add_column_change (GString *text, const char *what, const GPtrArray *before, const GPtrArray *after)
+{
+  g_autoptr (GString) a = g_string_new (NULL);
+  g_autoptr (GString) b = g_string_new (NULL);
+
+  crow_sql_append_columns (a, before);
+  crow_sql_append_columns (b, after);
+  add_change (text, what, a->str, b->str);
+}
+
+/**
+ * crow_constraint_describe_change:
+ * @before: a foreign key
+ * @after: what it becomes
+ *
+ * Returns: (transfer full) (nullable): all that changes, actions as Prisma names them; %NULL:
+ * nothing
+ */
+char *
+crow_constraint_describe_change (const CrowConstraint *before, const CrowConstraint *after)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *target_before = g_strdup_printf ("%s.%s", before->ref_namespace,
+                                                    before->ref_table);
+  g_autofree char *target_after = g_strdup_printf ("%s.%s", after->ref_namespace, after->ref_table);
+  g_autofree char *promises = crow_constraint_describe_promises (before, after);
+
+  add_change (text, "on delete", crow_action_get_name (before->actions[CROW_EVENT_DELETE]),
+              crow_action_get_name (after->actions[CROW_EVENT_DELETE]));
+  add_change (text, "on update", crow_action_get_name (before->actions[CROW_EVENT_UPDATE]),
+              crow_action_get_name (after->actions[CROW_EVENT_UPDATE]));
+  add_column_change (text, "columns", before->columns, after->columns);
+  add_change (text, "refers to", target_before, target_after);
+  add_column_change (text, "referenced columns", before->ref_columns, after->ref_columns);
+  if (promises != NULL)
+    g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", promises);
+  add_change (text, "name", before->name, after->name);
+  return text->len > 0 ? g_strdup (text->str) : NULL;
+}
+
+static gboolean
+has_all (GPtrArray *columns, const GPtrArray *wanted)
+{
+  for (guint i = 0; i < wanted->len; i++)
+    if (!g_ptr_array_find_with_equal_func (columns, g_ptr_array_index (wanted, i), g_str_equal,
+                                           NULL))
+      return FALSE;
+  return TRUE;
+}
+
+/**
+ * crow_constraint_keep_promises:
+ * @self: a foreign key as a schema file says it
+ * @database: the same one as a catalogue has it
+ *
+ * What Prisma has no words for is no reason to lose it.
+ */
+void
+crow_constraint_keep_promises (CrowConstraint *self, const CrowConstraint *database)
+{
+  self->match = database->match;
+  self->is_deferrable = database->is_deferrable;
+  self->is_initially_deferred = database->is_initially_deferred;
+  self->is_validated = database->is_validated;
+  self->is_enforced = database->is_enforced;
+  self->is_temporal = database->is_temporal;
+  g_free (self->comment);
+  self->comment = g_strdup (database->comment);
+  if (database->set_columns != NULL && self->set_columns == NULL &&
+      is_setting (self->actions[CROW_EVENT_DELETE]) &&
+      has_all (self->columns, database->set_columns))
+    {
+      self->set_columns = g_ptr_array_new_with_free_func (g_free);
+      copy_names (self->set_columns, database->set_columns);
+    }
 }

@@ -36,10 +36,23 @@ void crow_constraint_free (CrowConstraint *self);
  * does. The comment is not part of it. */
 char *crow_constraint_build_definition (const CrowConstraint *self);
 
+/* From the same columns of the same table to the same ones? */
+gboolean crow_constraint_has_same_place (const CrowConstraint *a, const CrowConstraint *b);
+
 /* NULL: the same in every attribute. Else (transfer full), for people:
  * `on delete is SET NULL, not CASCADE; the comment is missing`. */
 char *crow_constraint_describe_difference (const CrowConstraint *expected,
                                            const CrowConstraint *found);
+
+/* `on delete Restrict to SetNull, match …`: what changes from @before to @after. NULL: nothing.
+ * (transfer full) (nullable) */
+char *crow_constraint_describe_change (const CrowConstraint *before, const CrowConstraint *after);
+/* What a catalogue tells beside place, actions and name, from @before to @after: `match MATCH
+ * SIMPLE to MATCH FULL, comment added`. NULL: nothing. (transfer full) (nullable) */
+char *crow_constraint_describe_promises (const CrowConstraint *before, const CrowConstraint *after);
+/* Gives @self what a schema file cannot say, as @database has it; the columns of SET NULL and SET
+ * DEFAULT where they still mean something. */
+void crow_constraint_keep_promises (CrowConstraint *self, const CrowConstraint *database);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrowConstraint, crow_constraint_free)
 

@@ -1,3 +1,4 @@
+#include "crow-constraint.h"
 #include "crow-matching-private.h"
 #include "crow-schema-diff-private.h"
 #include "crow-database-table-private.h"
@@ -125,11 +126,17 @@ make_ref_label (const CrowForeignKey *key)
                                     : g_strdup (key->ref_table);
 }
 
-/* `on delete Restrict to Cascade, constraint a to b`; empty: the two are the same. */
-static char *
-describe_parts (const CrowForeignKey *before, const CrowForeignKey *after)
+/* `on delete Restrict to Cascade`. */
+static void
+add_clauses (GString *parts,
+             CrowProvider provider,
+             const CrowForeignKey *before,
+             const CrowForeignKey *after)
 {
-  GString *parts = g_string_new (NULL);
+  /* A table without a namespace lies in public: other words for the same place. */
+  g_autofree char *id_before = crow_make_table_id (provider, before->ref_namespace,
+                                                   before->ref_table);
+  g_autofree char *id_after = crow_make_table_id (provider, after->ref_namespace, after->ref_table);
   g_autofree char *columns_before = join_columns (before->columns);
   g_autofree char *columns_after = join_columns (after->columns);
   g_autofree char *target_before = make_ref_label (before);
@@ -142,22 +149,29 @@ describe_parts (const CrowForeignKey *before, const CrowForeignKey *after)
   add_part (parts, "on update", crow_action_get_name (before->clauses[CROW_EVENT_UPDATE].action),
             crow_action_get_name (after->clauses[CROW_EVENT_UPDATE].action));
   add_part (parts, "columns", columns_before, columns_after);
-  add_part (parts, "refers to", target_before, target_after);
+  if (strcmp (id_before, id_after) != 0)
+    add_part (parts, "refers to", target_before, target_after);
   add_part (parts, "referenced columns", ref_before, ref_after);
-  add_part (parts, "constraint", before->constraint, after->constraint);
-  return g_string_free (parts, FALSE);
 }
 
-static gboolean
-is_equal_id (CrowMakeIdFunc make_id,
-             const CrowForeignKey *before,
-             const CrowForeignKey *after,
-             CrowProvider provider)
+/* What only catalogues tell is compared only between two of them. */
+static void
+add_promises (GString *parts,
+              const CrowSchemaDiff *self,
+              const CrowForeignKey *before,
+              const CrowForeignKey *after)
 {
-  g_autofree char *a = make_id (before, GINT_TO_POINTER (provider));
-  g_autofree char *b = make_id (after, GINT_TO_POINTER (provider));
+  g_autoptr (CrowConstraint) a = NULL;
+  g_autoptr (CrowConstraint) b = NULL;
+  g_autofree char *change = NULL;
 
-  return strcmp (a, b) == 0;
+  if (self->before->files->len > 0 || self->after->files->len > 0)
+    return;
+  a = crow_constraint_new_for_key (self->before, before);
+  b = crow_constraint_new_for_key (self->after, after);
+  change = crow_constraint_describe_promises (a, b);
+  if (change != NULL)
+    g_string_append_printf (parts, "%s%s", parts->len > 0 ? ", " : "", change);
 }
 
 static void
@@ -165,44 +179,20 @@ compare_keys (CrowSchemaDiff *self, guint before_index, guint after_index)
 {
   const CrowForeignKey *before = g_ptr_array_index (self->before_keys, before_index);
   const CrowForeignKey *after = g_ptr_array_index (self->after_keys, after_index);
-  CrowProvider provider = self->after->provider;
-  gboolean is_same = is_equal_id (make_actions_id, before, after, provider);
-  g_autofree char *parts = NULL;
+  g_autoptr (GString) parts = g_string_new (NULL);
+  CrowChangeKind kind;
   CrowChange *change;
 
-  if (is_same && strcmp (before->constraint, after->constraint) == 0)
+  add_clauses (parts, self->after->provider, before, after);
+  add_promises (parts, self, before, after);
+  kind = parts->len > 0 ? CROW_CHANGE_FOREIGN_KEY_ALTERED : CROW_CHANGE_FOREIGN_KEY_RENAMED;
+  add_part (parts, "constraint", before->constraint, after->constraint);
+  if (parts->len == 0)
     return;
-  parts = describe_parts (before, after);
-  change = crow_schema_diff_add (self,
-                                 is_same ? CROW_CHANGE_FOREIGN_KEY_RENAMED
-                                         : CROW_CHANGE_FOREIGN_KEY_ALTERED,
-                                 g_strdup_printf ("%s: %s", after->relation_id, parts));
+  change = crow_schema_diff_add (self, kind,
+                                 g_strdup_printf ("%s: %s", after->relation_id, parts->str));
   change->before = (int) before_index;
   change->after = (int) after_index;
-}
-
-static gboolean
-is_same_promise (const CrowRelation *before, const CrowRelation *after)
-{
-  return before->match == after->match && before->is_deferrable == after->is_deferrable &&
-         before->is_initially_deferred == after->is_initially_deferred &&
-         before->is_validated == after->is_validated;
-}
-
-/* What only catalogues tell is compared only between two of them. */
-static void
-compare_promises (CrowSchemaDiff *self, guint before_index, guint after_index)
-{
-  const CrowForeignKey *before = g_ptr_array_index (self->before_keys, before_index);
-  const CrowForeignKey *after = g_ptr_array_index (self->after_keys, after_index);
-
-  if (self->before->files->len > 0 || self->after->files->len > 0 ||
-      is_same_promise (crow_schema_get_relation (self->before, before->relation),
-                       crow_schema_get_relation (self->after, after->relation)))
-    return;
-  crow_schema_diff_add (self, CROW_CHANGE_OTHER,
-                        g_strdup_printf ("%s: deferral, match or validation of the foreign key",
-                                         after->relation_id));
 }
 
 /**
@@ -229,7 +219,6 @@ crow_schema_diff_foreign_keys (CrowSchemaDiff *self)
       if (matching.of_before[i] >= 0)
         {
           compare_keys (self, i, (guint) matching.of_before[i]);
-          compare_promises (self, i, (guint) matching.of_before[i]);
           continue;
         }
       change = crow_schema_diff_add (self, CROW_CHANGE_FOREIGN_KEY_REMOVED,

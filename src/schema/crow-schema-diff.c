@@ -51,6 +51,25 @@ get_provider_word (const CrowSchema *schema)
                                                 : "none";
 }
 
+/* Lists the keys and compares the providers; whether anything is left to compare. */
+static gboolean
+start (CrowSchemaDiff *self, CrowSchema *before, CrowSchema *after)
+{
+  self->before = before != NULL ? crow_schema_ref (before) : make_empty (after->provider);
+  self->after = crow_schema_ref (after);
+  self->before_keys = crow_schema_list_foreign_keys (self->before);
+  self->after_keys = crow_schema_list_foreign_keys (self->after);
+  self->changes = g_ptr_array_new_with_free_func (free_change);
+  if (before == after)
+    return FALSE;
+  if (self->before->provider == after->provider)
+    return TRUE;
+  crow_schema_diff_add (self, CROW_CHANGE_OTHER,
+                        g_strdup_printf ("provider: %s to %s", get_provider_word (self->before),
+                                         get_provider_word (after)));
+  return FALSE;
+}
+
 /**
  * crow_schema_diff_new:
  * @before: (nullable): a sealed schema; %NULL: an empty database of @after's provider
@@ -69,23 +88,31 @@ crow_schema_diff_new (CrowSchema *before, CrowSchema *after)
 {
   CrowSchemaDiff *self = g_new0 (CrowSchemaDiff, 1);
 
-  self->before = before != NULL ? crow_schema_ref (before) : make_empty (after->provider);
-  self->after = crow_schema_ref (after);
-  self->before_keys = crow_schema_list_foreign_keys (self->before);
-  self->after_keys = crow_schema_list_foreign_keys (self->after);
-  self->changes = g_ptr_array_new_with_free_func (free_change);
-  if (before == after)
+  if (!start (self, before, after))
     return self;
-  if (self->before->provider != after->provider)
-    {
-      crow_schema_diff_add (self, CROW_CHANGE_OTHER,
-                            g_strdup_printf ("provider: %s to %s", get_provider_word (self->before),
-                                             get_provider_word (after)));
-      return self;
-    }
   crow_schema_diff_foreign_keys (self);
   crow_schema_diff_tables (self);
   crow_schema_diff_enums (self);
+  return self;
+}
+
+/**
+ * crow_schema_diff_new_for_keys:
+ * @before: (nullable): a sealed schema; %NULL: an empty database of @after's provider
+ * @after: a sealed schema
+ *
+ * As crow_schema_diff_new(), of the foreign keys alone. A schema file says less than a catalogue:
+ * between the two only actions, columns, target and name count.
+ *
+ * Returns: (transfer full): the difference
+ */
+CrowSchemaDiff *
+crow_schema_diff_new_for_keys (CrowSchema *before, CrowSchema *after)
+{
+  CrowSchemaDiff *self = g_new0 (CrowSchemaDiff, 1);
+
+  if (start (self, before, after))
+    crow_schema_diff_foreign_keys (self);
   return self;
 }
 

@@ -36,6 +36,8 @@ typedef struct
 
 /* @before: (nullable) NULL: an empty database. */
 CrowSchemaDiff *crow_schema_diff_new (CrowSchema *before, CrowSchema *after);
+/* Foreign keys only: of two databases, or of a schema file and a database. */
+CrowSchemaDiff *crow_schema_diff_new_for_keys (CrowSchema *before, CrowSchema *after);
 void crow_schema_diff_free (CrowSchemaDiff *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrowSchemaDiff, crow_schema_diff_free)

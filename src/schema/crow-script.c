@@ -2,6 +2,7 @@
 
 #include "crow-sql-text.h"
 
+#define LINE 92 /* characters of a remark's line, where its words allow */
 #define EMPTY_SCRIPT "-- This is an empty migration.\n"
 
 static void
@@ -142,6 +143,77 @@ crow_statement_add_lock (CrowStatement *self,
   g_ptr_array_add (self->locks, claim);
 }
 
+/**
+ * crow_statement_set_partitions:
+ * @self: a statement of a script that is being built
+ * @namespace_: of the table
+ * @table: a partitioned table that it locks
+ * @n_partitions: how many partitions, of all levels, it locks in the same way
+ */
+void
+crow_statement_set_partitions (CrowStatement *self,
+                               const char *namespace_,
+                               const char *table,
+                               guint n_partitions)
+{
+  for (guint i = 0; i < self->locks->len; i++)
+    {
+      CrowLockClaim *claim = g_ptr_array_index (self->locks, i);
+
+      if (g_str_equal (claim->table, table) && g_str_equal (claim->namespace_, namespace_))
+        claim->n_partitions = MAX (claim->n_partitions, n_partitions);
+    }
+}
+
+/**
+ * crow_script_add_promise:
+ * @self: a script that is being built
+ *
+ * Returns: (transfer none): the new last promise, to be filled
+ */
+CrowPromise *
+crow_script_add_promise (CrowScript *self)
+{
+  CrowPromise *promise = g_new0 (CrowPromise, 1);
+
+  g_ptr_array_add (self->promises, promise);
+  return promise;
+}
+
+static void
+append_addition (GString *text, const CrowConstraint *key)
+{
+  g_string_append_printf (text, "new, to %s.%s, on delete %s, on update %s", key->ref_namespace,
+                          key->ref_table, crow_action_get_name (key->actions[CROW_EVENT_DELETE]),
+                          crow_action_get_name (key->actions[CROW_EVENT_UPDATE]));
+}
+
+/**
+ * crow_promise_describe:
+ * @promise: what a script promises of a foreign key
+ *
+ * Returns: (transfer full): an English line; names as they are, not fit for a remark
+ */
+char *
+crow_promise_describe (const CrowPromise *promise)
+{
+  const CrowConstraint *key = promise->before != NULL ? promise->before : promise->after;
+  GString *text = g_string_new (NULL);
+
+  g_string_append_printf (text, "%s.%s.%s: ", key->namespace_, key->table, key->name);
+  if (promise->before == NULL)
+    append_addition (text, promise->after);
+  else if (promise->after == NULL)
+    g_string_append (text, "removed");
+  else
+    {
+      g_autofree char *change = crow_constraint_describe_change (promise->before, promise->after);
+
+      g_string_append (text, change != NULL ? change : "unchanged");
+    }
+  return g_string_free (text, FALSE);
+}
+
 /* Readers take ACCESS SHARE, writers ROW EXCLUSIVE (manual, 13.3.1). */
 static const char *
 get_waits (CrowLockMode mode)
@@ -153,6 +225,21 @@ get_waits (CrowLockMode mode)
   if (crow_lock_modes_conflict (mode, CROW_LOCK_SHARE_UPDATE_EXCLUSIVE))
     return "reads and writes go on; waits for other schema changes, VACUUM and ANALYZE";
   return "reads and writes go on";
+}
+
+/* `"app"."child" and its 3 partitions`. */
+static char *
+make_table_remark (const CrowLockClaim *claim)
+{
+  g_autoptr (GString) table = g_string_new (NULL);
+  g_autofree char *remark = NULL;
+
+  crow_sql_append_table (table, claim->namespace_, claim->table);
+  remark = crow_sql_make_remark (table->str);
+  if (claim->n_partitions == 0)
+    return g_steal_pointer (&remark);
+  return g_strdup_printf ("%s and its %u partition%s", remark, claim->n_partitions,
+                          claim->n_partitions > 1 ? "s" : "");
 }
 
 /**
@@ -170,54 +257,135 @@ crow_statement_describe_locks (const CrowStatement *statement)
   for (guint i = 0; i < statement->locks->len; i++)
     {
       const CrowLockClaim *claim = g_ptr_array_index (statement->locks, i);
-      g_autoptr (GString) table = g_string_new (NULL);
-      g_autofree char *remark = NULL;
+      g_autofree char *table = make_table_remark (claim);
 
-      crow_sql_append_table (table, claim->namespace_, claim->table);
-      remark = crow_sql_make_remark (table->str);
       g_ptr_array_add (lines,
                        g_strdup_printf ("%s on %s: %s.", crow_lock_mode_get_name (claim->mode),
-                                        remark, get_waits (claim->mode)));
+                                        table, get_waits (claim->mode)));
     }
   if (statement->scans)
     g_ptr_array_add (lines, g_strdup ("Reads the whole child table while it holds them."));
   return lines;
 }
 
-static void
-append_remarks (GString *text, const GPtrArray *lines, const char *head)
+/* The end of the line that begins at @text: its last blank before the limit. */
+static const char *
+find_break (const char *text)
 {
-  for (guint i = 0; i < lines->len; i++)
-    {
-      g_autofree char *remark = crow_sql_make_remark (g_ptr_array_index (lines, i));
+  const char *last = NULL;
+  const char *at = text;
 
-      g_string_append_printf (text, "-- %s%s\n", head, remark);
+  for (guint n = 0; *at != '\0' && (n < LINE || last == NULL); n++)
+    {
+      if (*at == ' ' && at > text)
+        last = at;
+      at = g_utf8_next_char (at);
     }
+  return *at == '\0' || last == NULL ? at : last;
+}
+
+/* @text as remarks of a readable width. It may hold names as they are: crow_sql_make_remark() makes
+ * each line fit. */
+static void
+append_remark (GString *text, const char *head, const char *sentence)
+{
+  g_autofree char *valid = g_utf8_make_valid (sentence, -1);
+  const char *at = valid;
+
+  do
+    {
+      const char *end = find_break (at);
+      g_autofree char *line = g_strndup (at, (gsize) (end - at));
+      g_autofree char *remark = crow_sql_make_remark (line);
+
+      g_string_append_printf (text, "-- %s%s\n", at == valid ? head : "  ", remark);
+      at = *end == ' ' ? end + 1 : end;
+    }
+  while (*at != '\0');
+}
+
+static void
+append_remarks (GString *text, const char *head, const GPtrArray *sentences)
+{
+  for (guint i = 0; i < sentences->len; i++)
+    append_remark (text, head, g_ptr_array_index (sentences, i));
+}
+
+static const char *
+get_plan_remark (const char *plan)
+{
+  if (g_strcmp0 (plan, "online") == 0)
+    return "Plan online: a short exclusive lock, no scan under it; new rows are checked at every "
+           "moment.";
+  if (g_strcmp0 (plan, "simple") == 0)
+    return "Plan simple: one statement, which checks the old rows under its exclusive lock.";
+  if (g_strcmp0 (plan, "swap") == 0)
+    return "Plan swap: both constraints for a while, the old one acts first; the exclusive lock "
+           "comes last. In psql set ON_ERROR_STOP, so that it does not come after an error.";
+  return NULL;
+}
+
+static void
+append_head (GString *text, const CrowScript *self)
+{
+  const char *remark = get_plan_remark (self->plan);
+
+  if (remark != NULL && self->statements->len > 0)
+    append_remark (text, "", remark);
+  append_remarks (text, "Warning: ", self->warnings);
+  if (self->statements->len == 0)
+    g_string_append (text, EMPTY_SCRIPT);
+}
+
+/* Does a new paragraph begin with statement @index? With each transaction, its settings with it. */
+static gboolean
+is_paragraph (const CrowScript *self, guint index)
+{
+  const CrowStatement *statement = g_ptr_array_index (self->statements, index);
+  const CrowStatement *last = index > 0 ? g_ptr_array_index (self->statements, index - 1) : NULL;
+
+  if (last == NULL)
+    return TRUE;
+  if (last->transaction == 0)
+    return last->promise != statement->promise;
+  return statement->transaction != last->transaction;
+}
+
+static void
+append_title (GString *text, const CrowScript *self, int promise, int *titled)
+{
+  g_autofree char *title = NULL;
+
+  if (promise < 0 || promise == *titled || (guint) promise >= self->promises->len)
+    return;
+  *titled = promise;
+  title = crow_promise_describe (g_ptr_array_index (self->promises, (guint) promise));
+  append_remark (text, "", title);
 }
 
 /**
  * crow_script_build_text:
  * @self: a script
  *
- * Returns: (transfer full): what a file of it holds, ending in a newline: warnings, then the
- * statements, each under what it locks
+ * Returns: (transfer full): what a file of it holds, ending in a newline: plan and warnings, then a
+ * paragraph a transaction, each statement under what it locks
  */
 char *
 crow_script_build_text (const CrowScript *self)
 {
   GString *text = g_string_new (NULL);
+  int titled = -1;
 
-  append_remarks (text, self->warnings, "Warning: ");
-  if (self->statements->len == 0)
-    g_string_append (text, EMPTY_SCRIPT);
+  append_head (text, self);
   for (guint i = 0; i < self->statements->len; i++)
     {
       const CrowStatement *statement = g_ptr_array_index (self->statements, i);
       g_autoptr (GPtrArray) locks = crow_statement_describe_locks (statement);
 
-      if (text->len > 0 && (locks->len > 0 || statement->kind == CROW_STATEMENT_BEGIN))
+      if (text->len > 0 && is_paragraph (self, i))
         g_string_append_c (text, '\n');
-      append_remarks (text, locks, "");
+      append_title (text, self, statement->promise, &titled);
+      append_remarks (text, "", locks);
       g_string_append_printf (text, "%s\n", statement->sql);
     }
   return g_string_free (text, FALSE);

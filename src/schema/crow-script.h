@@ -81,6 +81,15 @@ void crow_statement_add_lock (CrowStatement *self,
                               const char *namespace_,
                               const char *table,
                               CrowLockMode mode);
+/* So many partitions of a table that @self has a lock on are locked in the same way. */
+void crow_statement_set_partitions (CrowStatement *self,
+                                    const char *namespace_,
+                                    const char *table,
+                                    guint n_partitions);
+CrowPromise *crow_script_add_promise (CrowScript *self); /* the new last one, empty */
+
+/* `app.child.child_pid_fkey: on delete Restrict to SetNull`: what becomes of it. (transfer full) */
+char *crow_promise_describe (const CrowPromise *promise);
 
 /* Sentences for people, English: what @statement locks, whom it waits for and who waits for it.
  * (transfer full) (element-type utf8); empty: nothing worth telling. */

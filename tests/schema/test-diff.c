@@ -278,8 +278,8 @@ static const struct
   { "namespace", move_to_namespace, -1, "table blog.Post added" },
   { "enum", add_enum, CROW_CHANGE_OTHER, "enum Role added" },
   { "provider", change_provider, CROW_CHANGE_OTHER, "provider: postgresql to mysql" },
-  { "deferral", defer, CROW_CHANGE_OTHER,
-    "Post.author: deferral, match or validation of the foreign key" },
+  { "deferral", defer, CROW_CHANGE_FOREIGN_KEY_ALTERED,
+    "Post.author: deferral NOT DEFERRABLE to DEFERRABLE" },
 };
 
 static gboolean
