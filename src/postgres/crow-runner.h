@@ -36,6 +36,17 @@ typedef enum {
                                  look; `state` says how to look */
 } CrowRunOutcome;
 
+/* Why a run did not go to its end. */
+typedef enum {
+  CROW_RUN_STOP_NONE,
+  CROW_RUN_STOP_BUSY,      /* no lock was to be had, all tries; `error` names who has it */
+  CROW_RUN_STOP_CHANGED,   /* a constraint is not what was drawn: read the database again */
+  CROW_RUN_STOP_ORPHANS,   /* 23503: rows without a parent; see `n_orphans` */
+  CROW_RUN_STOP_REFUSED,   /* the server refused a statement */
+  CROW_RUN_STOP_LOST,      /* the connection was lost */
+  CROW_RUN_STOP_CANCELLED, /* by the user */
+} CrowRunStop;
+
 /* What one statement did. */
 typedef struct
 {
@@ -55,15 +66,24 @@ typedef struct
   GPtrArray *differences; /* (owned) (element-type utf8) (nullable elements) where that is not what
                              was promised (rehearsal: what it was inside the transaction) */
   double seconds;         /* all in all */
-  double locked_seconds;  /* the longest time that an ACCESS EXCLUSIVE lock was held */
+  double locked_seconds;  /* the longest time from where a statement asked for an ACCESS EXCLUSIVE
+                             lock (everybody else queues behind it) to its transaction's end */
   char *state;            /* (owned) sentences: what the database has now */
   char *error;            /* (owned) (nullable) what stopped it: words, SQLSTATE, what to do */
-  guint64 n_orphans;      /* rows without a parent, where VALIDATE failed for them */
+  CrowRunStop stop;
+  guint64 n_orphans;      /* rows without a parent, where VALIDATE failed for them (rehearsal: would
+                             fail); 0 with an `orphan_query`: they could not be counted */
+  gboolean has_more_orphans; /* counting stopped at that number */
   char *orphan_query;     /* (owned) (nullable) lists them */
   guint resume_at;        /* index of the statement to go on with, where that makes sense; else 0 */
 } CrowRunReport;
 
 void crow_run_report_free (CrowRunReport *self);
+
+/* What a rehearsal runs, from BEGIN to ROLLBACK, ending in a newline: the script's changes, not its
+ * VALIDATE, which would scan under the locks; whether that will succeed is found out by looking for
+ * orphans before. (transfer full) */
+char *crow_runner_build_rehearsal_text (const CrowScript *script);
 
 /* Both open their own session with @connection and close it. A report comes back whenever something
  * ran or could be said of the database; NULL and @error only where nothing was even begun. */
