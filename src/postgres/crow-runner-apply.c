@@ -19,9 +19,9 @@ typedef struct
   gboolean has_committed;    /* a transaction of the script, now or in the run that this one
                                 continues */
   gboolean may_be_committed; /* the connection was lost when nobody can know */
-  GPtrArray *before;         /* (owned) (element-type GPtrArray) (nullable elements) the keys of each
-                                promise that the transaction serves, when it began */
-  GPtrArray *inside;         /* (owned) the same just before its COMMIT; empty: not read */
+  GPtrArray *before; /* (owned) (element-type GPtrArray) (nullable elements) the keys of each
+                        promise that the transaction serves, when it began */
+  GPtrArray *inside; /* (owned) the same just before its COMMIT; empty: not read */
 } Apply;
 
 static const CrowStatement *
@@ -108,12 +108,12 @@ hold_table (Apply *self, const CrowConstraint *like)
   return crow_run_execute (&self->run, sql->str, -1);
 }
 
-/* Between what we read here and our own ALTER, nobody may put another constraint in the place of the
- * one that was drawn: DROP, RENAME and ALTER CONSTRAINT want ACCESS EXCLUSIVE on the child table,
- * and so wait for anybody who reads it. So we read it, though none of its rows, before we look at
- * the catalogue; if such a change is on its way, this waits for it and we then see what it made. (A
- * lock of ours would do the same, but nothing runs that is not on the screen.) Whoever may not read
- * the table has the look alone, which leaves the moment until the ALTER. */
+/* Between what we read here and our own ALTER, nobody may put another constraint in the place of
+ * the one that was drawn: DROP, RENAME and ALTER CONSTRAINT want ACCESS EXCLUSIVE on the child
+ * table, and so wait for anybody who reads it. So we read it, though none of its rows, before we
+ * look at the catalogue; if such a change is on its way, this waits for it and we then see what it
+ * made. (A lock of ours would do the same, but nothing runs that is not on the screen.) Whoever may
+ * not read the table has the look alone, which leaves the moment until the ALTER. */
 static CrowRunResult
 hold_and_check (Apply *self, const Group *group)
 {
@@ -166,8 +166,8 @@ run_one (Apply *self, const Group *group, guint index)
   if (how != CROW_RUN_DONE)
     return how;
   how = crow_run_statement (&self->run, index);
-  self->may_be_committed =
-      how == CROW_RUN_LOST && (statement->kind == CROW_STATEMENT_COMMIT || !group->has_begin);
+  self->may_be_committed = how == CROW_RUN_LOST &&
+                           (statement->kind == CROW_STATEMENT_COMMIT || !group->has_begin);
   if (how == CROW_RUN_DONE && statement->kind == CROW_STATEMENT_BEGIN)
     how = hold_and_check (self, group);
   return how;
@@ -353,8 +353,7 @@ conclude_stop (Apply *self, const Group *group, CrowRunResult how)
       promise = get_statement (self, i)->promise;
   if (how == CROW_RUN_REFUSED && g_str_equal (self->run.sqlstate, "23503"))
     crow_run_report_orphans (&self->run, promise);
-  report->outcome =
-      self->has_committed ? CROW_RUN_OUTCOME_PARTIAL : CROW_RUN_OUTCOME_UNCHANGED;
+  report->outcome = self->has_committed ? CROW_RUN_OUTCOME_PARTIAL : CROW_RUN_OUTCOME_UNCHANGED;
   if (self->has_committed && how != CROW_RUN_CHANGED)
     report->resume_at = group->start;
 }
@@ -505,8 +504,8 @@ crow_runner_apply_within (const CrowRunLimits *limits,
  * @error: why nothing was even begun: no session
  *
  * Runs the statements of @script as they stand, and beside them nothing but reads: the catalogue,
- * and of each child table no row (see hold_and_check()). A transaction that finds no lock in time is
- * repeated as a whole (reference of the product, sections 2.2 and 2.3). Whatever happens, the
+ * and of each child table no row (see hold_and_check()). A transaction that finds no lock in time
+ * is repeated as a whole (reference of the product, sections 2.2 and 2.3). Whatever happens, the
  * catalogue is read at the end, over another connection if need be. Blocks; any thread.
  *
  * Returns: (transfer full) (nullable): how it went, and what the database has now

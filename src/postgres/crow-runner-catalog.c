@@ -8,11 +8,11 @@
 static char *
 select_names (const char *table, const char *numbers)
 {
-  return g_strdup_printf (
-      "(SELECT pg_catalog.array_agg (a.attname ORDER BY u.place)"
-      " FROM pg_catalog.unnest (%s) WITH ORDINALITY AS u (number, place)"
-      " JOIN pg_catalog.pg_attribute a ON a.attrelid = %s AND a.attnum = u.number)",
-      numbers, table);
+  return g_strdup_printf ("(SELECT pg_catalog.array_agg (a.attname ORDER BY u.place)"
+                          " FROM pg_catalog.unnest (%s) WITH ORDINALITY AS u (number, place)"
+                          " JOIN pg_catalog.pg_attribute a ON a.attrelid = %s AND a.attnum = "
+                          "u.number)",
+                          numbers, table);
 }
 
 /* Columns by name, so that an answer can be read on its own (what reads the whole catalogue joins
@@ -22,8 +22,8 @@ build_keys_query (int version)
 {
   g_autofree char *columns = select_names ("k.conrelid", "k.conkey");
   g_autofree char *ref_columns = select_names ("k.confrelid", "k.confkey");
-  g_autofree char *set_columns =
-      version >= 150000 ? select_names ("k.conrelid", "k.confdelsetcols") : g_strdup ("NULL");
+  g_autofree char *set_columns = version >= 150000 ? select_names ("k.conrelid", "k.confdelsetcols")
+                                                   : g_strdup ("NULL");
 
   return g_strdup_printf (
       "SELECT k.oid, n.nspname, c.relname, k.conname, pn.nspname AS ref_nspname,"
@@ -216,14 +216,14 @@ crow_run_read_keys (CrowRun *self, const CrowPromise *promise, GPtrArray **keys)
 CrowRunResult
 crow_run_read_locks (CrowRun *self, GPtrArray **locks)
 {
-  static const char query[] =
-      "SELECT n.nspname, c.relname, l.mode FROM pg_catalog.pg_locks l"
-      " JOIN pg_catalog.pg_class c ON c.oid = l.relation"
-      " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-      " JOIN pg_catalog.pg_database d ON d.oid = l.database"
-      " WHERE l.locktype = 'relation' AND l.pid = pg_catalog.pg_backend_pid () AND l.granted"
-      " AND d.datname = pg_catalog.current_database () AND c.relkind IN ('r', 'p')"
-      " AND n.nspname <> 'pg_catalog' ORDER BY 1, 2, 3";
+  static const char query
+      [] = "SELECT n.nspname, c.relname, l.mode FROM pg_catalog.pg_locks l"
+           " JOIN pg_catalog.pg_class c ON c.oid = l.relation"
+           " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+           " JOIN pg_catalog.pg_database d ON d.oid = l.database"
+           " WHERE l.locktype = 'relation' AND l.pid = pg_catalog.pg_backend_pid () AND l.granted"
+           " AND d.datname = pg_catalog.current_database () AND c.relkind IN ('r', 'p')"
+           " AND n.nspname <> 'pg_catalog' ORDER BY 1, 2, 3";
   g_autoptr (PGresult) result = NULL;
   CrowRunResult how = crow_run_query (self, query, 0, NULL, &result);
 

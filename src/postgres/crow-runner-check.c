@@ -18,8 +18,7 @@ get_promise (const CrowScript *script, guint index)
 
 /* Does a statement of @kind in [@start, @end) serve the promise? */
 static gboolean
-has_kind (
-    const CrowScript *script, guint promise, CrowStatementKind kind, guint start, guint end)
+has_kind (const CrowScript *script, guint promise, CrowStatementKind kind, guint start, guint end)
 {
   for (guint i = start; i < end; i++)
     if (get_statement (script, i)->kind == kind &&
@@ -95,8 +94,8 @@ crow_run_find_helper (const CrowScript *script, guint promise, const GPtrArray *
       const CrowRunKey *key = g_ptr_array_index (keys, i);
 
       if (!g_str_equal (key->key->name, self->before->name) &&
-          !g_str_equal (key->key->name, self->after->name) &&
-          is_almost (self->after, key->key) && is_named (script, promise, key->key->name))
+          !g_str_equal (key->key->name, self->after->name) && is_almost (self->after, key->key) &&
+          is_named (script, promise, key->key->name))
         return key;
     }
   return NULL;
@@ -189,8 +188,11 @@ check_later (const CrowScript *script, guint promise, guint start, guint end, co
  * it was drawn, or as the transactions before this one left it
  */
 char *
-crow_run_check_promise (
-    const CrowScript *script, guint promise, guint start, guint end, const GPtrArray *keys)
+crow_run_check_promise (const CrowScript *script,
+                        guint promise,
+                        guint start,
+                        guint end,
+                        const GPtrArray *keys)
 {
   if (has_kind (script, promise, CROW_STATEMENT_CHANGE, 0, start))
     return check_later (script, promise, start, end, keys);
@@ -205,8 +207,8 @@ crow_run_check_promise (
  * @is_rehearsal: nothing is validated
  * @keys: (element-type CrowRunKey): what is there now
  *
- * Returns: (transfer full) (nullable): how the key differs from what it should be now; %NULL: not at
- * all, or there is more to come than VALIDATE
+ * Returns: (transfer full) (nullable): how the key differs from what it should be now; %NULL: not
+ * at all, or there is more to come than VALIDATE
  */
 char *
 crow_run_check_outcome (const CrowScript *script,
@@ -245,8 +247,8 @@ crow_run_check_outcome (const CrowScript *script,
 gboolean
 crow_run_is_fulfilled (const CrowScript *script, guint promise, const GPtrArray *keys)
 {
-  g_autofree char *difference =
-      crow_run_check_outcome (script, promise, script->statements->len, FALSE, keys);
+  g_autofree char *difference = crow_run_check_outcome (script, promise, script->statements->len,
+                                                        FALSE, keys);
 
   return difference == NULL && crow_run_find_helper (script, promise, keys) == NULL;
 }

@@ -16,12 +16,9 @@ void
 crow_run_set_stop (CrowRun *self, CrowRunResult how)
 {
   static const CrowRunStop stops[] = {
-    [CROW_RUN_DONE] = CROW_RUN_STOP_NONE,
-    [CROW_RUN_BUSY] = CROW_RUN_STOP_BUSY,
-    [CROW_RUN_REFUSED] = CROW_RUN_STOP_REFUSED,
-    [CROW_RUN_LOST] = CROW_RUN_STOP_LOST,
-    [CROW_RUN_CANCELLED] = CROW_RUN_STOP_CANCELLED,
-    [CROW_RUN_CHANGED] = CROW_RUN_STOP_CHANGED,
+    [CROW_RUN_DONE] = CROW_RUN_STOP_NONE,           [CROW_RUN_BUSY] = CROW_RUN_STOP_BUSY,
+    [CROW_RUN_REFUSED] = CROW_RUN_STOP_REFUSED,     [CROW_RUN_LOST] = CROW_RUN_STOP_LOST,
+    [CROW_RUN_CANCELLED] = CROW_RUN_STOP_CANCELLED, [CROW_RUN_CHANGED] = CROW_RUN_STOP_CHANGED,
   };
   g_autoptr (GString) error = g_string_new (self->message);
 
@@ -60,8 +57,7 @@ append_comparison (GString *state,
     }
   if (promise->before != NULL)
     moved = crow_constraint_describe_difference (promise->before, found->key);
-  if (promise->before != NULL && moved == NULL &&
-      (promise->oid == 0 || promise->oid == found->oid))
+  if (promise->before != NULL && moved == NULL && (promise->oid == 0 || promise->oid == found->oid))
     g_string_append (state, ", as before.");
   else
     g_string_append_printf (state, ". Promised was something else: %s.", difference);
@@ -141,8 +137,7 @@ crow_run_look (CrowRun *self, GString *state)
 gboolean
 crow_run_reconnect (CrowRun *self)
 {
-  gint64 until =
-      g_get_monotonic_time () + (gint64) (self->limits->reconnect * G_USEC_PER_SEC);
+  gint64 until = g_get_monotonic_time () + (gint64) (self->limits->reconnect * G_USEC_PER_SEC);
   g_autoptr (CrowConnection) given = crow_connection_ref (self->connection);
   g_autoptr (CrowConnection) quick = NULL;
   double pause = self->limits->countdown / 8;

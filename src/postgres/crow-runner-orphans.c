@@ -34,8 +34,8 @@ CrowRunResult
 crow_run_count_orphans (CrowRun *self, const char *query, guint64 limit, guint64 *count)
 {
   g_autofree char *sql = build_count_query (query, limit);
-  g_autofree char *timeout =
-      g_strdup_printf ("SET LOCAL statement_timeout = %d", (int) (self->limits->count * 1000));
+  g_autofree char *timeout = g_strdup_printf ("SET LOCAL statement_timeout = %d",
+                                              (int) (self->limits->count * 1000));
   g_autoptr (PGresult) result = NULL;
   CrowRunResult how = crow_run_execute (self, "BEGIN READ ONLY", -1);
 

@@ -70,10 +70,8 @@ typedef struct
 CrowRunReport *crow_run_report_new (const CrowScript *script);
 CrowRunStep *crow_run_report_add_step (CrowRunReport *self, guint statement);
 GPtrArray *crow_run_locks_new (void);
-void crow_run_locks_add (GPtrArray *locks,
-                         const char *namespace_,
-                         const char *table,
-                         CrowLockMode mode);
+void
+crow_run_locks_add (GPtrArray *locks, const char *namespace_, const char *table, CrowLockMode mode);
 char *crow_run_describe_name (const CrowConstraint *key);
 char *crow_run_describe_key (const CrowConstraint *key);
 
@@ -135,8 +133,7 @@ char *crow_run_check_outcome (const CrowScript *script,
                               guint end,
                               gboolean is_rehearsal,
                               const GPtrArray *keys);
-gboolean
-crow_run_is_fulfilled (const CrowScript *script, guint promise, const GPtrArray *keys);
+gboolean crow_run_is_fulfilled (const CrowScript *script, guint promise, const GPtrArray *keys);
 
 /* crow-runner-look.c */
 void crow_run_set_stop (CrowRun *self, CrowRunResult how);

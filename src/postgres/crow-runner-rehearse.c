@@ -162,8 +162,9 @@ check_drawn (CrowRun *self, const GPtrArray *lists)
 {
   for (guint i = 0; i < lists->len; i++)
     {
-      g_autofree char *reason = crow_run_check_promise (
-          self->script, i, 0, self->script->statements->len, g_ptr_array_index (lists, i));
+      g_autofree char *reason = crow_run_check_promise (self->script, i, 0,
+                                                        self->script->statements->len,
+                                                        g_ptr_array_index (lists, i));
 
       if (reason != NULL)
         return stop_changed (self, reason);
@@ -181,9 +182,9 @@ compare (CrowRun *self, GPtrArray *differences)
   crow_run_tell (self, CROW_RUN_COMPARING, 0, 0, NULL);
   how = read_all (self, lists);
   for (guint i = 0; i < lists->len && how == CROW_RUN_DONE; i++)
-    g_ptr_array_add (differences, crow_run_check_outcome (self->script, i,
-                                                          self->script->statements->len, TRUE,
-                                                          g_ptr_array_index (lists, i)));
+    g_ptr_array_add (differences,
+                     crow_run_check_outcome (self->script, i, self->script->statements->len, TRUE,
+                                             g_ptr_array_index (lists, i)));
   for (guint i = 0; i < differences->len && how == CROW_RUN_DONE; i++)
     if (g_ptr_array_index (differences, i) != NULL)
       {
@@ -259,8 +260,8 @@ conclude (CrowRun *self, CrowRunResult how, GString *state)
       !crow_run_look (self, state))
     g_string_append (state, " That could not be read back, but a server keeps nothing that was "
                             "not committed.");
-  self->report->outcome =
-      how == CROW_RUN_DONE ? CROW_RUN_OUTCOME_REHEARSED : CROW_RUN_OUTCOME_UNCHANGED;
+  self->report->outcome = how == CROW_RUN_DONE ? CROW_RUN_OUTCOME_REHEARSED
+                                               : CROW_RUN_OUTCOME_UNCHANGED;
   self->report->state = g_strdup (state->str);
 }
 
@@ -283,7 +284,8 @@ check_kept (CrowRun *self, const GPtrArray *before, GString *state)
 static CrowRunResult
 rehearse (CrowRun *self, GPtrArray *differences, GString *state)
 {
-  g_autoptr (GPtrArray) before = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
+  g_autoptr (GPtrArray)
+      before = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
   g_autoptr (GArray) lines = list_lines (self->script, self->limits);
   CrowRunResult how;
 

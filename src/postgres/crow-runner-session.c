@@ -146,8 +146,8 @@ typedef struct
   PGconn *conn;
   int statement; /* of the script, or -1 */
   gint64 started;
-  gint64 deadline;           /* 0: none */
-  GCancellable *cancellable; /* (nullable) NULL: nothing to heed any more */
+  gint64 deadline;            /* 0: none */
+  GCancellable *cancellable;  /* (nullable) NULL: nothing to heed any more */
   CrowCancelRequest *request; /* (owned) (nullable) the server was asked to stop */
   gboolean is_haunted;        /* that may still arrive, and stop a statement that it is not for */
 } Flight;
@@ -191,8 +191,8 @@ wait_a_little (Flight *flight, GIOCondition events)
     {
       flight->request = crow_cancel_request_send (flight->conn);
       flight->cancellable = NULL;
-      flight->deadline =
-          g_get_monotonic_time () + (gint64) (flight->run->limits->grace * G_USEC_PER_SEC);
+      flight->deadline = g_get_monotonic_time () +
+                         (gint64) (flight->run->limits->grace * G_USEC_PER_SEC);
     }
   look_after (flight);
   return TRUE;
@@ -329,7 +329,8 @@ crow_run_query (CrowRun *self,
 static CrowRunResult
 check_commit (CrowRun *self, const char *sql, const PGresult *result)
 {
-  if (!g_str_has_prefix (sql, "COMMIT") || g_str_equal (PQcmdStatus ((PGresult *) result), "COMMIT"))
+  if (!g_str_has_prefix (sql, "COMMIT") ||
+      g_str_equal (PQcmdStatus ((PGresult *) result), "COMMIT"))
     return CROW_RUN_DONE;
   g_free (self->message);
   self->message = g_strdup ("The server rolled the transaction back at COMMIT");

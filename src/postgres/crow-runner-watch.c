@@ -86,16 +86,16 @@ static char *
 ask (CrowRunWatch *self, CrowSession *session)
 {
   /* A blocker without a backend is a prepared transaction: pg_blocking_pids() gives 0 for it. */
-  static const char query[] =
-      "SELECT b.pid, a.usename, a.application_name, a.state,"
-      " pg_catalog.round (extract (epoch FROM pg_catalog.clock_timestamp () - a.xact_start)"
-      "::pg_catalog.numeric), pg_catalog.\"left\" (a.query, 80)"
-      " FROM (SELECT DISTINCT pg_catalog.unnest (pg_catalog.pg_blocking_pids ($1)) AS pid) b"
-      " LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = b.pid ORDER BY a.xact_start, b.pid";
+  static const char query
+      [] = "SELECT b.pid, a.usename, a.application_name, a.state,"
+           " pg_catalog.round (extract (epoch FROM pg_catalog.clock_timestamp () - a.xact_start)"
+           "::pg_catalog.numeric), pg_catalog.\"left\" (a.query, 80)"
+           " FROM (SELECT DISTINCT pg_catalog.unnest (pg_catalog.pg_blocking_pids ($1)) AS pid) b"
+           " LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = b.pid ORDER BY a.xact_start, b.pid";
   g_autofree char *pid = g_strdup_printf ("%d", self->pid);
   const char *values[] = { pid };
-  g_autoptr (PGresult) result =
-      crow_session_query (session, query, 1, values, self->cancellable, NULL);
+  g_autoptr (PGresult)
+      result = crow_session_query (session, query, 1, values, self->cancellable, NULL);
   g_autoptr (GString) text = g_string_new (NULL);
 
   if (result == NULL)
@@ -148,8 +148,8 @@ watch (gpointer data)
       if (session == NULL || !crow_session_is_alive (session))
         {
           g_clear_pointer (&session, crow_session_free);
-          session =
-              crow_session_open (self->connection, CROW_SESSION_READ, self->cancellable, NULL);
+          session = crow_session_open (self->connection, CROW_SESSION_READ, self->cancellable,
+                                       NULL);
         }
       publish (self, session != NULL ? ask (self, session) : NULL);
     }

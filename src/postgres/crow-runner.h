@@ -71,11 +71,11 @@ typedef struct
   char *state;            /* (owned) sentences: what the database has now */
   char *error;            /* (owned) (nullable) what stopped it: words, SQLSTATE, what to do */
   CrowRunStop stop;
-  guint64 n_orphans;      /* rows without a parent, where VALIDATE failed for them (rehearsal: would
-                             fail); 0 with an `orphan_query`: they could not be counted */
+  guint64 n_orphans; /* rows without a parent, where VALIDATE failed for them (rehearsal: would
+                        fail); 0 with an `orphan_query`: they could not be counted */
   gboolean has_more_orphans; /* counting stopped at that number */
-  char *orphan_query;     /* (owned) (nullable) lists them */
-  guint resume_at;        /* index of the statement to go on with, where that makes sense; else 0 */
+  char *orphan_query;        /* (owned) (nullable) lists them */
+  guint resume_at; /* index of the statement to go on with, where that makes sense; else 0 */
 } CrowRunReport;
 
 void crow_run_report_free (CrowRunReport *self);
