@@ -1,21 +1,25 @@
-#include "crow-lint.h"
-
-#include "crow-schema-private.h"
+#include "crow-lint-private.h"
 
 #include <string.h>
 
-typedef struct
-{
-  CrowSchema *schema;
-  GHashTable *keys_by_field; /* (owned) */
-  GPtrArray *found;          /* (owned) (element-type CrowDiagnostic) */
-  gboolean *is_told_null;    /* (owned) by relation: Prisma speaks of its SetNull */
-  gboolean *is_told_index;   /* (owned) by relation: Prisma speaks of its missing index */
-  gboolean is_database;      /* no files: the schema is a server's catalogue */
-} Linter;
+#define LARGE_TABLE 100000 /* rows; a scan of so many for each parent is an error */
 
-static CrowDiagnostic *
-report (Linter *self, guint relation, CrowSeverity severity, const char *rule, char *message)
+/**
+ * crow_linter_report:
+ * @self: a run of the rules
+ * @relation: index of the relation that breaks one
+ * @severity: how bad
+ * @rule: its stable id
+ * @message: (transfer full): one or two sentences
+ *
+ * Returns: (transfer none): the diagnostic, to be completed
+ */
+CrowDiagnostic *
+crow_linter_report (CrowLinter *self,
+                    guint relation,
+                    CrowSeverity severity,
+                    const char *rule,
+                    char *message)
 {
   const CrowRelation *edge = crow_schema_get_relation (self->schema, relation);
   CrowDiagnostic *diagnostic = crow_diagnostic_new (severity, rule, edge->location.file,
@@ -27,9 +31,16 @@ report (Linter *self, guint relation, CrowSeverity severity, const char *rule, c
   return diagnostic;
 }
 
-/* `a`, `b` */
-static char *
-list_names (const CrowModel *model, const GArray *fields, const char *quote)
+/**
+ * crow_linter_list_names:
+ * @model: a model
+ * @fields: (element-type guint): indexes of its fields
+ * @quote: to put on both sides of each name
+ *
+ * Returns: (transfer full): `a`, `b`
+ */
+char *
+crow_linter_list_names (const CrowModel *model, const GArray *fields, const char *quote)
 {
   GString *names = g_string_new (NULL);
 
@@ -40,10 +51,24 @@ list_names (const CrowModel *model, const GArray *fields, const char *quote)
   return g_string_free (names, FALSE);
 }
 
+/**
+ * crow_relation_get_set_columns:
+ * @relation: a relation with a key
+ * @event: delete of a parent, or change of what the key refers to
+ *
+ * Returns: (element-type guint): the fields of the child that SetNull or SetDefault would write
+ */
+const GArray *
+crow_relation_get_set_columns (const CrowRelation *relation, CrowEvent event)
+{
+  return event == CROW_EVENT_DELETE && relation->set_columns != NULL ? relation->set_columns
+                                                                     : relation->child_fields;
+}
+
 /* RA001: a SetNull that meets NOT NULL. Prisma says so itself, as an error or, on PostgreSQL, as a
  * warning: it is repeated only where Prisma is silent. */
 static void
-check_set_null (Linter *self, guint index)
+check_set_null (CrowLinter *self, guint index)
 {
   const CrowRelation *relation = crow_schema_get_relation (self->schema, index);
   const CrowModel *child = crow_schema_get_model (self->schema, relation->child);
@@ -51,55 +76,43 @@ check_set_null (Linter *self, guint index)
   if (self->is_told_null[index])
     return;
   for (guint event = 0; event < CROW_N_EVENTS; event++)
-    for (guint i = 0;
-         relation->clauses[event].action == CROW_ACTION_SET_NULL && i < relation->child_fields->len;
-         i++)
-      {
-        guint member = g_array_index (relation->child_fields, guint, i);
-        const CrowField *field = crow_model_get_field (child, member);
+    {
+      const GArray *fields = crow_relation_get_set_columns (relation, (CrowEvent) event);
 
-        if (field->arity == CROW_ARITY_OPTIONAL)
-          continue;
-        report (self, index, CROW_SEVERITY_ERROR, "RA001",
-                g_strdup_printf ("%s: SetNull cannot work: `%s` is never NULL, so the database "
-                                 "refuses it with error 23502. Make `%s` optional, or choose "
-                                 "Cascade or Restrict.",
-                                 crow_event_get_argument ((CrowEvent) event), field->name,
-                                 field->name));
-        break;
-      }
-}
+      for (guint i = 0; relation->clauses[event].action == CROW_ACTION_SET_NULL && i < fields->len;
+           i++)
+        {
+          const CrowField *field = crow_model_get_field (child, g_array_index (fields, guint, i));
 
-/* An access method that answers no `=`, or a predicate that leaves rows out. */
-static gboolean
-is_special (const CrowKey *key)
-{
-  static const char *const useless[] = { "type:Gin", "type:Gist", "type:SpGist", "type:Brin",
-                                         "where:" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (useless); i++)
-    if (crow_key_has_option (key, useless[i]))
-      return TRUE;
-  return key->kind == CROW_KEY_FULLTEXT;
+          if (field->arity == CROW_ARITY_OPTIONAL)
+            continue;
+          crow_linter_report (
+              self, index, CROW_SEVERITY_ERROR, "RA001",
+              g_strdup_printf ("%s: SetNull cannot work: `%s` is never NULL, so the database "
+                               "refuses it with error 23502. Make `%s` %s, or choose "
+                               "Cascade or Restrict.",
+                               crow_event_get_argument ((CrowEvent) event), field->name,
+                               field->name, self->is_database ? "nullable" : "optional"));
+          break;
+        }
+    }
 }
 
 /* The first columns of a usable index are the key's columns, in any order. */
 static gboolean
-has_index (Linter *self, const CrowModel *child, const GArray *fields)
+has_index (CrowLinter *self, const CrowModel *child, const CrowRelation *relation)
 {
+  const GArray *fields = relation->child_fields;
+
   for (guint i = 0; i < fields->len; i++)
     {
       CrowField *field = crow_model_get_field (child, g_array_index (fields, guint, i));
       const GPtrArray *keys = g_hash_table_lookup (self->keys_by_field, field);
 
       for (guint j = 0; keys != NULL && j < keys->len; j++)
-        {
-          const CrowKey *key = g_ptr_array_index (keys, j);
-
-          if (key->fields->len >= fields->len && crow_key_starts_within (key, fields) &&
-              !is_special (key))
-            return TRUE;
-        }
+        if (crow_key_finds (g_ptr_array_index (keys, j), self->is_database ? child : NULL, fields,
+                            relation->is_temporal))
+          return TRUE;
     }
   return FALSE;
 }
@@ -107,17 +120,27 @@ has_index (Linter *self, const CrowModel *child, const GArray *fields)
 /* Whether somebody looks for the children when a parent goes: the database for its foreign keys,
  * Prisma for those it emulates, save where it leaves them alone. MySQL makes the index itself. */
 static gboolean
-needs_index (Linter *self, const CrowRelation *relation)
+needs_index (CrowLinter *self, const CrowRelation *relation)
 {
+  if ((self->schema->unread & CROW_UNREAD_INDEXES) != 0)
+    return FALSE;
+  if (relation->facts != NULL && relation->facts->partition != NULL)
+    return !relation->facts->is_indexed;
   if (relation->constraint == NULL)
     return relation->clauses[CROW_EVENT_DELETE].action != CROW_ACTION_NO_ACTION ||
            relation->clauses[CROW_EVENT_UPDATE].action != CROW_ACTION_NO_ACTION;
   return self->schema->provider != CROW_PROVIDER_MYSQL;
 }
 
+static gboolean
+is_large (const CrowModel *model)
+{
+  return model->facts != NULL && model->facts->estimated_rows > LARGE_TABLE;
+}
+
 /* RA006: every delete of a parent reads the whole child table. */
 static void
-check_index (Linter *self, guint index)
+check_index (CrowLinter *self, guint index)
 {
   const CrowRelation *relation = crow_schema_get_relation (self->schema, index);
   const CrowModel *child = crow_schema_get_model (self->schema, relation->child);
@@ -127,17 +150,17 @@ check_index (Linter *self, guint index)
   CrowDiagnostic *diagnostic;
 
   if (self->is_told_index[index] || !needs_index (self, relation) ||
-      has_index (self, child, relation->child_fields))
+      has_index (self, child, relation))
     return;
-  quoted = list_names (child, relation->child_fields, "`");
-  plain = list_names (child, relation->child_fields, self->is_database ? "\"" : "");
-  diagnostic = report (self, index, CROW_SEVERITY_WARNING, "RA006",
-                       g_strdup_printf ("%s %s no index: deleting or re-keying one %s scans every "
-                                        "%s. Add %s%s%s.",
-                                        quoted, relation->child_fields->len > 1 ? "have" : "has",
-                                        parent->name, child->name,
-                                        self->is_database ? "an index on (" : "@@index([", plain,
-                                        self->is_database ? ")" : "])"));
+  quoted = crow_linter_list_names (child, relation->child_fields, "`");
+  plain = crow_linter_list_names (child, relation->child_fields, self->is_database ? "\"" : "");
+  diagnostic = crow_linter_report (
+      self, index, is_large (child) ? CROW_SEVERITY_ERROR : CROW_SEVERITY_WARNING, "RA006",
+      g_strdup_printf ("%s %s no index: deleting or re-keying one %s scans every "
+                       "%s. Add %s%s%s.",
+                       quoted, relation->child_fields->len > 1 ? "have" : "has", parent->name,
+                       child->name, self->is_database ? "an index on (" : "@@index([", plain,
+                       self->is_database ? ")" : "])"));
   if (!self->is_database)
     diagnostic->fix = CROW_FIX_ADD_INDEX;
 }
@@ -154,10 +177,14 @@ is_generated (const CrowField *field)
   };
   const char *text = field->default_value;
 
+  if (field->identity != 0)
+    return TRUE;
   if (text == NULL)
     return FALSE;
   if (g_str_has_prefix (text, "dbgenerated(\""))
     text += strlen ("dbgenerated(\"");
+  if (g_str_has_prefix (text, "public.")) /* as a catalogue names what an extension brought */
+    text += strlen ("public.");
   for (guint i = 0; i < G_N_ELEMENTS (generators); i++)
     if (g_str_has_prefix (text, generators[i]))
       return TRUE;
@@ -167,7 +194,7 @@ is_generated (const CrowField *field)
 /* RA013: somebody asked for an update action on a key that is never updated. A clause that is only
  * Prisma's default (Cascade) is nobody's wish, and saying it for each would bury all else. */
 static void
-check_update_action (Linter *self, guint index)
+check_update_action (CrowLinter *self, guint index)
 {
   const CrowRelation *relation = crow_schema_get_relation (self->schema, index);
   const CrowModel *parent = crow_schema_get_model (self->schema, relation->parent);
@@ -181,11 +208,12 @@ check_update_action (Linter *self, guint index)
     if (!is_generated (crow_model_get_field (parent,
                                              g_array_index (relation->parent_fields, guint, i))))
       return;
-  quoted = list_names (parent, relation->parent_fields, "`");
-  report (self, index, CROW_SEVERITY_HINT, "RA013",
-          g_strdup_printf ("onUpdate: %s never does anything here: %s of %s is generated and is "
-                           "not changed afterwards.",
-                           crow_action_get_name (clause->action), quoted, parent->name));
+  quoted = crow_linter_list_names (parent, relation->parent_fields, "`");
+  crow_linter_report (
+      self, index, CROW_SEVERITY_HINT, "RA013",
+      g_strdup_printf ("onUpdate: %s never does anything here: %s of %s is generated and is "
+                       "not changed afterwards.",
+                       crow_action_get_name (clause->action), quoted, parent->name));
 }
 
 static gboolean
@@ -212,7 +240,7 @@ compare_relation_places (gconstpointer a, gconstpointer b)
 
 /* The relation in whose line @location lies, among @sorted, or -1. */
 static int
-find_relation_at (Linter *self,
+find_relation_at (CrowLinter *self,
                   const GPtrArray *sorted,
                   GHashTable *indexes,
                   const CrowLocation *at)
@@ -237,7 +265,7 @@ find_relation_at (Linter *self,
 
 /* Notes which relations Prisma itself already complains about. */
 static void
-read_prisma_diagnostics (Linter *self)
+read_prisma_diagnostics (CrowLinter *self)
 {
   g_autoptr (GPtrArray) sorted = g_ptr_array_new ();
   g_autoptr (GHashTable) indexes = g_hash_table_new (NULL, NULL);
@@ -284,8 +312,9 @@ compare_diagnostics (gconstpointer a, gconstpointer b)
  * crow_lint_schema:
  * @schema: a sealed schema that is not shared yet, with Prisma's own diagnostics, if any
  *
- * Appends what our own rules find, sorted by file, start and rule: RA001, RA006, RA013. What
- * Prisma says in its own words is not said again. Linear but for the sorting.
+ * Appends what our own rules find, sorted by file, start and rule: RA001, RA006, RA013, and of a
+ * database RA002, RA004, RA005, RA009 and RA014 to RA019 (reference of the product, section 3.5).
+ * What Prisma says in its own words is not said again. Linear but for the sorting.
  */
 void
 crow_lint_schema (CrowSchema *schema)
@@ -294,9 +323,8 @@ crow_lint_schema (CrowSchema *schema)
   g_autoptr (GPtrArray) found = g_ptr_array_new ();
   g_autofree gboolean *is_told_null = g_new0 (gboolean, schema->relations->len + 1);
   g_autofree gboolean *is_told_index = g_new0 (gboolean, schema->relations->len + 1);
-  Linter self = {
-    schema, keys_by_field, found, is_told_null, is_told_index, schema->files->len == 0
-  };
+  CrowLinter self = { schema,       keys_by_field, found,
+                      is_told_null, is_told_index, schema->files->len == 0 };
 
   read_prisma_diagnostics (&self);
   for (guint i = 0; i < schema->relations->len; i++)
@@ -309,6 +337,13 @@ crow_lint_schema (CrowSchema *schema)
       check_set_null (&self, i);
       check_index (&self, i);
       check_update_action (&self, i);
+      if (crow_schema_is_database (schema))
+        crow_linter_check_catalog (&self, i);
+    }
+  if (crow_schema_is_database (schema))
+    {
+      crow_linter_check_duplicates (&self);
+      crow_linter_check_cycles (&self);
     }
   g_ptr_array_sort (found, compare_diagnostics);
   for (guint i = 0; i < found->len; i++)

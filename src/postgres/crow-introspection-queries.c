@@ -1,0 +1,246 @@
+#include "crow-introspection-private.h"
+
+#include <string.h>
+
+/* One query of the set (reference of the product, section 1.1). In its text, `{…}` stands for what
+ * differs between versions and choices; see the table of words below. */
+typedef struct
+{
+  const char *subject;
+  const char *sql;
+  int n_columns;
+  int since; /* first server version that has it */
+  gboolean is_essential;
+} Query;
+
+static const Query queries[CROW_N_QUERIES] = {
+  [CROW_QUERY_NAMESPACES] = {
+    "namespaces",
+    "SELECT n.oid, n.nspname FROM pg_catalog.pg_namespace n WHERE {USER}",
+    2, 0, TRUE,
+  },
+  [CROW_QUERY_RELATIONS] = {
+    "tables",
+    "SELECT c.oid, c.relnamespace, c.relname, c.relkind, c.relpersistence, {RELISPARTITION},"
+    " c.reltuples::pg_catalog.float8, c.relrowsecurity, c.relowner,"
+    " pg_catalog.has_table_privilege(c.oid, 'SELECT'),"
+    " pg_catalog.has_table_privilege(c.oid, 'REFERENCES')"
+    " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+    " WHERE c.relkind IN ('r','p','f','v','m') AND {CHOSEN}",
+    11, 0, TRUE,
+  },
+  [CROW_QUERY_INHERITANCE] = {
+    "partitions and inheritance",
+    "SELECT inhrelid, inhparent FROM pg_catalog.pg_inherits",
+    2, 0, FALSE,
+  },
+  [CROW_QUERY_OWNERS] = {
+    "owners",
+    "SELECT x.relowner, pg_catalog.pg_get_userbyid(x.relowner),"
+    " pg_catalog.pg_has_role(x.relowner, 'USAGE')"
+    " FROM (SELECT DISTINCT relowner FROM pg_catalog.pg_class WHERE relkind IN ('r','p','f','v','m')"
+    " AND oid >= 16384) x",
+    3, 0, FALSE,
+  },
+  [CROW_QUERY_MEMBERS] = {
+    "members of extensions",
+    "SELECT CASE d.classid WHEN 'pg_catalog.pg_namespace'::pg_catalog.regclass THEN 'n' ELSE 'c' END,"
+    " d.objid FROM pg_catalog.pg_depend d"
+    " WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND d.deptype = 'e'"
+    " AND d.classid IN ('pg_catalog.pg_class'::pg_catalog.regclass,"
+    " 'pg_catalog.pg_type'::pg_catalog.regclass, 'pg_catalog.pg_namespace'::pg_catalog.regclass)",
+    2, 0, FALSE,
+  },
+  [CROW_QUERY_DOMAINS] = {
+    "domains",
+    "SELECT t.oid, t.typnotnull, t.typbasetype, pg_catalog.left(t.typdefault, 2000)"
+    " FROM pg_catalog.pg_type t WHERE t.typtype = 'd'",
+    4, 0, FALSE,
+  },
+  [CROW_QUERY_ENUMS] = {
+    "enums",
+    "SELECT e.enumtypid, t.typname, t.typnamespace, e.enumlabel,"
+    " pg_catalog.format_type(e.enumtypid, NULL)"
+    " FROM pg_catalog.pg_enum e JOIN pg_catalog.pg_type t ON t.oid = e.enumtypid"
+    " ORDER BY e.enumtypid, e.enumsortorder",
+    5, 0, FALSE,
+  },
+  /* Once per distinct type and modifier: thirteen rows where format_type() for every column would
+   * be 71,279 calls. */
+  [CROW_QUERY_TYPES] = {
+    "types",
+    "SELECT x.atttypid, x.atttypmod, pg_catalog.format_type(x.atttypid, x.atttypmod), t.typtype"
+    " FROM (SELECT DISTINCT atttypid, atttypmod FROM pg_catalog.pg_attribute"
+    " WHERE attnum > 0 AND NOT attisdropped AND attrelid >= 16384) x"
+    " JOIN pg_catalog.pg_type t ON t.oid = x.atttypid",
+    4, 0, FALSE,
+  },
+  [CROW_QUERY_COLUMNS] = {
+    "columns",
+    "SELECT a.attrelid, a.attnum, a.attname, a.atttypid, a.atttypmod, a.attnotnull, {ATTIDENTITY},"
+    " {ATTGENERATED}"
+    " FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid"
+    " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+    " WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r','p','f','v','m') AND {CHOSEN}"
+    " ORDER BY a.attrelid, a.attnum",
+    8, 0, TRUE,
+  },
+  [CROW_QUERY_CONSTRAINTS] = {
+    "constraints",
+    "SELECT k.oid, k.conname, k.contype, k.conrelid, k.confrelid, k.conkey, k.confkey, k.confdeltype,"
+    " k.confupdtype, k.confmatchtype, k.condeferrable, k.condeferred, k.convalidated, {CONPARENTID},"
+    " k.conpfeqop, {CONFDELSETCOLS}, {CONENFORCED}, {CONPERIOD}"
+    " FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_class c ON c.oid = k.conrelid"
+    " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+    " WHERE k.contype IN {CONTYPES} AND {CHOSEN}",
+    18, 0, TRUE,
+  },
+  [CROW_QUERY_INDEXES] = {
+    "indexes",
+    "SELECT i.indexrelid, i.indrelid, ic.relname, i.indisunique, i.indisprimary, i.indisvalid,"
+    " i.indimmediate, {INDNKEYATTS}, i.indkey, i.indexprs IS NOT NULL,"
+    " pg_catalog.left(pg_catalog.pg_get_expr(i.indpred, i.indrelid), 2000), am.amname"
+    " FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class ic ON ic.oid = i.indexrelid"
+    " JOIN pg_catalog.pg_am am ON am.oid = ic.relam"
+    " JOIN pg_catalog.pg_class c ON c.oid = i.indrelid"
+    " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE {CHOSEN}",
+    12, 0, FALSE,
+  },
+  [CROW_QUERY_DEFAULTS] = {
+    "default values",
+    "SELECT d.adrelid, d.adnum, pg_catalog.left(pg_catalog.pg_get_expr(d.adbin, d.adrelid), 2000)"
+    " FROM pg_catalog.pg_attrdef d {DEFAULTS}",
+    3, 0, FALSE,
+  },
+  /* Every trigger of the keys that have one in an unusual state, else the one for DELETE (8). */
+  [CROW_QUERY_TRIGGERS] = {
+    "states of triggers",
+    "SELECT t.tgconstraint, t.tgname, t.tgenabled, t.tgtype & 8 <> 0 FROM pg_catalog.pg_trigger t"
+    " WHERE t.tgisinternal AND t.tgconstraint <> 0 AND (t.tgtype & 8 <> 0 OR t.tgconstraint IN"
+    " (SELECT u.tgconstraint FROM pg_catalog.pg_trigger u"
+    " WHERE u.tgisinternal AND u.tgconstraint <> 0 AND u.tgenabled <> 'O'))",
+    4, 0, FALSE,
+  },
+  [CROW_QUERY_OPERATORS] = {
+    "operators of other namespaces",
+    "SELECT o.oid, n.nspname FROM pg_catalog.pg_operator o"
+    " JOIN pg_catalog.pg_namespace n ON n.oid = o.oprnamespace"
+    " WHERE o.oprname = '=' AND n.nspname <> 'pg_catalog'",
+    2, 0, FALSE,
+  },
+  [CROW_QUERY_PARTITION_KEYS] = {
+    "partition keys",
+    "SELECT p.partrelid, pg_catalog.left(pg_catalog.pg_get_partkeydef(p.partrelid), 2000)"
+    " FROM pg_catalog.pg_partitioned_table p",
+    2, 100000, FALSE,
+  },
+  /* A foreign key's comment is whole: a plan writes it again. */
+  [CROW_QUERY_COMMENTS] = {
+    "comments",
+    "SELECT 'c', d.objoid, d.objsubid, pg_catalog.left(d.description, 2000)"
+    " FROM pg_catalog.pg_description d"
+    " WHERE d.objoid >= 16384 AND d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass"
+    " UNION ALL SELECT 'k', d.objoid, 0, d.description"
+    " FROM pg_catalog.pg_description d"
+    " WHERE d.objoid >= 16384 AND d.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass",
+    4, 0, FALSE,
+  },
+};
+
+#define USER_NAMESPACES "n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'"
+/* A table outside the choice that a key inside refers to comes along: no key is lost. */
+#define CHOSEN_TABLES                                                                              \
+  USER_NAMESPACES " AND (n.nspname = ANY ($1::pg_catalog.name[]) OR c.oid IN"                      \
+                  " (SELECT rk.confrelid FROM pg_catalog.pg_constraint rk"                         \
+                  " JOIN pg_catalog.pg_class rc ON rc.oid = rk.conrelid"                           \
+                  " JOIN pg_catalog.pg_namespace rn ON rn.oid = rc.relnamespace"                   \
+                  " WHERE rk.contype = 'f' AND rn.nspname = ANY ($1::pg_catalog.name[])))"
+#define ALL_DEFAULTS "WHERE d.adrelid >= 16384"
+#define CHOSEN_DEFAULTS                                                                            \
+  "JOIN pg_catalog.pg_class c ON c.oid = d.adrelid"                                                \
+  " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE " CHOSEN_TABLES
+
+/* A word that depends on the version: @before until the version has it. */
+typedef struct
+{
+  const char *word;
+  int since;
+  const char *after;
+  const char *before;
+} Word;
+
+static const Word words[] = {
+  { "{RELISPARTITION}", 100000, "c.relispartition", "false" },
+  { "{ATTIDENTITY}", 100000, "a.attidentity", "''" },
+  { "{ATTGENERATED}", 120000, "a.attgenerated", "''" },
+  { "{CONPARENTID}", 110000, "k.conparentid", "0" },
+  { "{CONFDELSETCOLS}", 150000, "k.confdelsetcols", "NULL::pg_catalog.int2[]" },
+  { "{CONENFORCED}", 180000, "k.conenforced", "true" },
+  { "{CONPERIOD}", 180000, "k.conperiod", "false" },
+  { "{INDNKEYATTS}", 110000, "i.indnkeyatts", "i.indnatts" },
+};
+
+/**
+ * crow_query_is_essential:
+ * @query: one of the set
+ *
+ * Returns: whether the database cannot be drawn without its answer
+ */
+gboolean
+crow_query_is_essential (CrowQuery query)
+{
+  return queries[query].is_essential;
+}
+
+/**
+ * crow_query_get_subject:
+ * @query: one of the set
+ *
+ * Returns: what it asks for, in the plural, for people
+ */
+const char *
+crow_query_get_subject (CrowQuery query)
+{
+  return queries[query].subject;
+}
+
+/**
+ * crow_query_count_columns:
+ * @query: one of the set
+ *
+ * Returns: how many columns an honest answer has, in any version
+ */
+int
+crow_query_count_columns (CrowQuery query)
+{
+  return queries[query].n_columns;
+}
+
+/**
+ * crow_query_build_sql:
+ * @query: one of the set
+ * @server_version: as PQserverVersion() has it
+ * @skipped: CROW_QUERY_BIT() of what is left out
+ * @is_filtered: whether $1 is an array of the namespaces that are wanted
+ *
+ * Returns: (transfer full) (nullable): one statement; %NULL: this server has no such thing
+ */
+char *
+crow_query_build_sql (CrowQuery query, int server_version, guint skipped, gboolean is_filtered)
+{
+  /* What the indexes say of keys better, unless they cannot be read. */
+  gboolean needs_keys = (skipped & CROW_QUERY_BIT (CROW_QUERY_INDEXES)) != 0;
+  GString *sql;
+
+  if (server_version < queries[query].since)
+    return NULL;
+  sql = g_string_new (queries[query].sql);
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    g_string_replace (sql, words[i].word,
+                      server_version >= words[i].since ? words[i].after : words[i].before, 0);
+  g_string_replace (sql, "{CONTYPES}", needs_keys ? "('f','p','u')" : "('f')", 0);
+  g_string_replace (sql, "{DEFAULTS}", is_filtered ? CHOSEN_DEFAULTS : ALL_DEFAULTS, 0);
+  g_string_replace (sql, "{CHOSEN}", is_filtered ? CHOSEN_TABLES : USER_NAMESPACES, 0);
+  g_string_replace (sql, "{USER}", USER_NAMESPACES, 0);
+  return g_string_free (sql, FALSE);
+}
