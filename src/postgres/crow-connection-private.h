@@ -32,6 +32,9 @@ PGconn *crow_connection_probe (CrowConnection *self);
 /* The value that @conn has for @keyword, "" as NULL; never for a secret. (transfer full) */
 char *crow_connection_read_option (PGconn *conn, const char *keyword);
 
+/* `shop on db.example.org:5433`. (transfer full) */
+char *crow_format_place (const char *database, const char *host, const char *port);
+
 /* @text without @secret, raw, percent-encoded or with backslashes. (transfer full) */
 char *crow_redact_secret (const char *text, const char *secret);
 /* @text without `//user:pw@` and `password=…`. (transfer full) */

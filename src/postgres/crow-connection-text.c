@@ -144,6 +144,7 @@ crow_connection_build_conninfo (CrowConnection *self)
 typedef struct
 {
   char *host;     /* (owned) names, addresses or folders, joined by `,` */
+  char *address;  /* (owned) (nullable) hostaddr */
   char *port;     /* (owned) */
   char *database; /* (owned) */
 } Target;
@@ -152,6 +153,7 @@ static void
 free_target (Target *self)
 {
   g_free (self->host);
+  g_free (self->address);
   g_free (self->port);
   g_free (self->database);
   g_free (self);
@@ -172,14 +174,15 @@ resolve_target (CrowConnection *self)
 {
   g_autoptr (PGconn) probe = crow_connection_probe (self);
   Target *target = g_new0 (Target, 1);
-  const char *folder = PQhost (probe);
+  const char *folder = PQhost (probe) != NULL ? PQhost (probe) : "";
   const char *service = crow_connection_get (self, "service");
 
+  target->address = pick (crow_connection_read_option (probe, "hostaddr"),
+                          crow_connection_get (self, "hostaddr"), NULL);
   target->host = pick (crow_connection_read_option (probe, "host"),
                        crow_connection_get (self, "host"), NULL);
   if (target->host == NULL)
-    target->host = pick (crow_connection_read_option (probe, "hostaddr"),
-                         crow_connection_get (self, "hostaddr"), folder != NULL ? folder : "");
+    target->host = g_strdup (target->address != NULL ? target->address : folder);
   target->port = pick (crow_connection_read_option (probe, "port"),
                        crow_connection_get (self, "port"), "5432");
   target->database = pick (crow_connection_read_option (probe, "dbname"),
@@ -204,6 +207,34 @@ clean_title (const char *text)
 }
 
 /**
+ * crow_format_place:
+ * @database: its name
+ * @host: hosts, addresses or a socket's folder; "" for this machine
+ * @port: the port, or several
+ *
+ * Returns: (transfer full): `shop on db.example.org:5433`, printable characters on one line;
+ * without the port where it is 5432
+ */
+char *
+crow_format_place (const char *database, const char *host, const char *port)
+{
+  g_autofree char *text = NULL;
+  gboolean is_list = strpbrk (host, "/,") != NULL || strchr (port, ',') != NULL;
+
+  if (*host == '\0')
+    host = "localhost";
+  if (*port == '\0' || strcmp (port, "5432") == 0)
+    text = g_strdup_printf ("%s on %s", database, host);
+  else if (is_list)
+    text = g_strdup_printf ("%s on %s, port %s", database, host, port);
+  else if (is_ipv6 (host))
+    text = g_strdup_printf ("%s on [%s]:%s", database, host, port);
+  else
+    text = g_strdup_printf ("%s on %s:%s", database, host, port);
+  return clean_title (text);
+}
+
+/**
  * crow_connection_build_title:
  * @self: a connection
  *
@@ -216,19 +247,8 @@ char *
 crow_connection_build_title (CrowConnection *self)
 {
   g_autoptr (Target) target = resolve_target (self);
-  g_autofree char *title = NULL;
-  const char *host = *target->host != '\0' ? target->host : "localhost";
-  gboolean is_usual = strcmp (target->port, "5432") == 0;
 
-  if (is_usual)
-    title = g_strdup_printf ("%s on %s", target->database, host);
-  else if (is_ipv6 (host) && strchr (host, '/') == NULL && strchr (host, ',') == NULL)
-    title = g_strdup_printf ("%s on [%s]:%s", target->database, host, target->port);
-  else if (strchr (target->port, ',') != NULL || strchr (host, '/') != NULL)
-    title = g_strdup_printf ("%s on %s, port %s", target->database, host, target->port);
-  else
-    title = g_strdup_printf ("%s on %s:%s", target->database, host, target->port);
-  return clean_title (title);
+  return crow_format_place (target->database, target->host, target->port);
 }
 
 static void
@@ -298,10 +318,9 @@ is_local_host (const char *host)
 gboolean
 crow_connection_is_local (CrowConnection *self)
 {
-  g_autoptr (PGconn) probe = crow_connection_probe (self);
-  g_autofree char *address = crow_connection_read_option (probe, "hostaddr");
   g_autoptr (Target) target = resolve_target (self);
-  g_auto (GStrv) hosts = g_strsplit (address != NULL ? address : target->host, ",", -1);
+  const char *where = target->address != NULL ? target->address : target->host;
+  g_auto (GStrv) hosts = g_strsplit (where, ",", -1);
 
   for (char **at = hosts; *at != NULL; at++)
     if (!is_local_host (*at))

@@ -2,6 +2,11 @@
 
 #include "crow-secret-private.h"
 
+#include <string.h>
+
+/* See crow_connection_probe(). */
+#define PROBE_KEYWORD "target_session_attrs"
+
 /* One keyword: either a value or a secret. */
 typedef struct
 {
@@ -152,6 +157,7 @@ is_port (const char *text)
 static gboolean
 check_options (PQconninfoOption *options, gboolean is_uri, GError **error)
 {
+  const char *database = find_option (options, "dbname")->val;
   const char *host = find_option (options, "host")->val;
   const char *port = find_option (options, "port")->val;
   g_auto (GStrv) hosts = g_strsplit (host != NULL ? host : "", ",", -1);
@@ -161,6 +167,13 @@ check_options (PQconninfoOption *options, gboolean is_uri, GError **error)
                                 "%2F %3A %3F %23 %25."
                               : "";
 
+  if (is_uri && port != NULL && *port != '\0' && find_option (options, "user")->val == NULL &&
+      database != NULL && strchr (database, '@') != NULL)
+    {
+      g_set_error (error, CROW_ERROR, CROW_ERROR_SOURCE,
+                   "Either a password has a “/” in it, or the database’s name an “@”.%s", advice);
+      return FALSE;
+    }
   for (char **at = hosts; *at != NULL; at++)
     if (**at != '\0' && **at != '/' && strchr (*at + 1, '@') != NULL)
       {
@@ -184,31 +197,38 @@ is_uri_text (const char *text)
   return g_str_has_prefix (text, "postgresql://") || g_str_has_prefix (text, "postgres://");
 }
 
-/* libpq quotes a piece of the text in its messages, and that piece may be one of a password. */
+static gboolean
+may_hold_secret (const char *text)
+{
+  static const char *const words[] = { "@", "pass", "pwd", "secret", "key" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    if (strcasestr (text, words[i]) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+/* libpq quotes a piece of the text in its messages, and that piece may be one of a password; a
+ * single character like the `=` that is missing is none. */
 static char *
 describe_parse_error (const char *text, const char *words)
 {
-  g_autofree char *lower = g_ascii_strdown (text, -1);
   g_autoptr (GString) result = g_string_new (NULL);
-  gboolean has_secret = strchr (text, '@') != NULL || strstr (lower, "pass") != NULL ||
-                        strstr (lower, "secret") != NULL || strstr (lower, "pwd") != NULL;
-  gboolean in_quotes = FALSE;
+  g_auto (GStrv) pieces = g_strsplit (words, "\"", -1);
+  gboolean is_hidden = may_hold_secret (text);
 
-  for (const char *at = words; *at != '\0'; at++)
+  for (guint i = 0; pieces[i] != NULL; i++)
     {
-      if (*at == '"')
-        {
-          in_quotes = !in_quotes;
-          if (has_secret && in_quotes)
-            g_string_append (result, "\"…");
-          else
-            g_string_append_c (result, '"');
-        }
-      else if (!(has_secret && in_quotes))
-        g_string_append_c (result, *at);
+      gboolean is_quoted = i % 2 == 1;
+      gboolean is_sign = strlen (pieces[i]) == 1 && g_ascii_ispunct (*pieces[i]);
+
+      if (i > 0)
+        g_string_append_c (result, '"');
+      g_string_append (result, is_quoted && is_hidden && !is_sign ? "…" : pieces[i]);
     }
-  g_strstrip (result->str);
-  return g_utf8_make_valid (result->str, -1);
+  for (guint i = 0; pieces[i] != NULL; i++)
+    explicit_bzero (pieces[i], strlen (pieces[i]));
+  return g_utf8_make_valid (g_strstrip (result->str), -1);
 }
 
 /**
@@ -355,7 +375,7 @@ crow_connection_probe (CrowConnection *self)
 {
   g_autoptr (CrowParameters) parameters = crow_connection_build_parameters (self);
 
-  crow_parameters_set (parameters, "target_session_attrs", "only-to-resolve");
+  crow_parameters_set (parameters, PROBE_KEYWORD, "only-to-resolve");
   return crow_parameters_start (parameters);
 }
 
@@ -398,17 +418,16 @@ crow_connection_resolve (CrowConnection *self, const char *keyword)
 
   if (crow_connection_is_secret_keyword (keyword))
     return NULL;
-  if (crow_connection_get (self, keyword) != NULL && strcmp (keyword, "target_session_attrs") == 0)
+  if (crow_connection_get (self, keyword) != NULL)
     return g_strdup (crow_connection_get (self, keyword));
+  if (strcmp (keyword, PROBE_KEYWORD) == 0)
+    return g_strdup (g_getenv ("PGTARGETSESSIONATTRS"));
 
   probe = crow_connection_probe (self);
   value = crow_connection_read_option (probe, keyword);
-  if (strcmp (keyword, "target_session_attrs") == 0)
-    return NULL;
-  if (value == NULL && crow_connection_get (self, keyword) != NULL)
-    return g_strdup (crow_connection_get (self, keyword));
-  if (value == NULL && strcmp (keyword, "host") == 0 && PQhost (probe) != NULL)
-    return *PQhost (probe) != '\0' ? g_strdup (PQhost (probe)) : NULL;
+  if (value == NULL && strcmp (keyword, "host") == 0 && PQhost (probe) != NULL &&
+      *PQhost (probe) != '\0')
+    return g_strdup (PQhost (probe));
   return g_steal_pointer (&value);
 }
 

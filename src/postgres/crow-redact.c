@@ -3,6 +3,7 @@
 #include <string.h>
 
 #define MASK "***"
+#define MAX_URI 4096 /* bytes that are searched for the end of a password */
 
 /* The length in @text of one byte of a secret, written raw, as %XX, or after a backslash; 0 where
  * it is another byte. */
@@ -81,11 +82,13 @@ find_password (const char *text, gsize *start, gsize *end)
 {
   gsize colon = 0, at_sign = 0;
 
-  for (gsize i = 0; !ends_word (text[i]); i++)
+  for (gsize i = 0; i < MAX_URI && !ends_word (text[i]); i++)
     {
       if (text[i] == ':' && colon == 0 && at_sign == 0)
         colon = i;
-      if (text[i] == '@' && colon > 0)
+      if (text[i] == '@' && colon == 0)
+        return FALSE; /* a user without a password */
+      if (text[i] == '@')
         at_sign = i;
       if (text[i] == '?' && at_sign > 0)
         break;

@@ -47,8 +47,8 @@ static const Advice for_queries[] = {
 static const Advice for_connecting[] = {
   { "08P01", "What answers there does not take this way to connect: is it a PostgreSQL server?" },
   { "0A000", "What answers there does not take this way to connect: is it a PostgreSQL server?" },
-  { "28000", "The server does not let this user in from here: ask its administrator for an entry "
-             "in pg_hba.conf, or try another user, database, or sslmode." },
+  { "28000", "The server does not let this user in from here: check the user name, database and "
+             "sslmode, or ask its administrator for an entry in pg_hba.conf." },
   { "28P01", "Check the user name and the password." },
   { "3D000", "Check the name of the database." },
   { "42501", "This role may not connect to that database: ask for GRANT CONNECT." },
@@ -145,6 +145,26 @@ advise_words (const char *words)
   return NULL;
 }
 
+/* The several reasons of a 28000, where the server says them in English. */
+static const char *
+advise_access (const char *words)
+{
+  if (strstr (words, "no encryption") != NULL || strstr (words, "SSL off") != NULL)
+    return "The server has no entry in pg_hba.conf that lets this user in from here without "
+           "encryption: try sslmode=require, or ask its administrator for an entry.";
+  if (strstr (words, "pg_hba.conf") != NULL)
+    return "Ask the server's administrator for an entry in pg_hba.conf that lets this user in from "
+           "here.";
+  if (strstr (words, "does not exist") != NULL)
+    return "Check the user name.";
+  if (strstr (words, "not permitted to log in") != NULL)
+    return "This role is a group without a login: connect as one of its members.";
+  if (strstr (words, "eer authentication") != NULL)
+    return "Over a socket the server wants the name of your own account as the user: leave the "
+           "user out, or connect with host=localhost and a password.";
+  return NULL;
+}
+
 /**
  * crow_advise_connect:
  * @connection: where to
@@ -161,7 +181,10 @@ crow_advise_connect (CrowConnection *connection, PGconn *conn, const CrowFailure
 
   if (PQconnectionNeedsPassword (conn))
     return g_strdup ("The server wants a password.");
-  advice = find_advice (for_connecting, G_N_ELEMENTS (for_connecting), failure->sqlstate);
+  if (strcmp (failure->sqlstate, "28000") == 0)
+    advice = advise_access (failure->words);
+  if (advice == NULL)
+    advice = find_advice (for_connecting, G_N_ELEMENTS (for_connecting), failure->sqlstate);
   if (advice == NULL && failure->sqlstate[0] != '\0')
     advice = crow_advise_query (failure->sqlstate);
   if (advice == NULL && failure->sqlstate[0] == '\0')

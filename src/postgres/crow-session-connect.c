@@ -266,15 +266,32 @@ drop_hosts (CrowParameters *parameters, PGconn *conn, GPtrArray *texts)
   return TRUE;
 }
 
+/* With what libpq had to say of the hosts before it. */
 static char *
-describe_lateness (PGconn *conn, gint64 timeout)
+describe_lateness (Attempt *self, PGconn *conn, gint64 timeout)
 {
   const char *host = PQhost (conn) != NULL && *PQhost (conn) != '\0' ? PQhost (conn) : "The server";
+  g_auto (CrowFailure) others = { "", FALSE, NULL };
+  g_autofree char *before = NULL;
 
-  return g_strdup_printf ("%s, port %s, did not answer within %" G_GINT64_FORMAT
+  crow_failure_read_message (&others, PQerrorMessage (conn));
+  before = crow_failure_format (&others, self->connection, conn, NULL);
+  return g_strdup_printf ("%s%s%s, port %s, did not answer within %" G_GINT64_FORMAT
                           " s. Check host and port, and whether a firewall lets it through; "
                           "connect_timeout gives it more time.",
-                          host, PQport (conn), timeout);
+                          before, *before != '\0' ? "\n" : "", host, PQport (conn), timeout);
+}
+
+/* 28P01, or a 28000 of LDAP, PAM or RADIUS, or a 08P01 of an old pgbouncer; but not a role that may
+ * not log in, or a missing entry of pg_hba.conf. */
+static gboolean
+refuses_password (const CrowFailure *failure)
+{
+  if (strcmp (failure->sqlstate, "28P01") == 0)
+    return TRUE;
+  return (g_str_has_prefix (failure->sqlstate, "28") || strcmp (failure->sqlstate, "08P01") == 0) &&
+         (strstr (failure->words, "uthentication") != NULL ||
+          strstr (failure->words, "auth failed") != NULL);
 }
 
 static void
@@ -282,11 +299,8 @@ set_connect_error (Attempt *self, PGconn *conn, const CrowFailure *failure, cons
 {
   g_autofree char *advice = crow_advise_connect (self->connection, conn, failure);
   g_autofree char *message = crow_failure_format (failure, self->connection, conn, advice);
-  gboolean is_refused = g_str_has_prefix (failure->sqlstate, "28P") ||
-                        (g_str_has_prefix (failure->sqlstate, "28") &&
-                         strstr (failure->words, "password") != NULL);
   gboolean wants_password = PQconnectionNeedsPassword (conn) ||
-                            (PQconnectionUsedPassword (conn) && is_refused);
+                            (PQconnectionUsedPassword (conn) && refuses_password (failure));
 
   self->error = g_error_new (CROW_ERROR,
                              wants_password ? CROW_ERROR_PASSWORD : CROW_ERROR_CONNECTION, "%s%s%s",
@@ -321,7 +335,7 @@ connect_to_any (Attempt *self,
           set_connect_error (self, conn, failure, before);
           return NULL;
           case GONE_LATE: {
-            g_autofree char *words = describe_lateness (conn, timeout);
+            g_autofree char *words = describe_lateness (self, conn, timeout);
 
             late = before != NULL ? g_strjoin ("\n", before, words, NULL) : g_strdup (words);
             break;
@@ -364,7 +378,7 @@ static void
 connect_attempt (Attempt *self)
 {
   g_autoptr (PGconn) probe = crow_connection_probe (self->connection);
-  g_auto (CrowFailure) failure = { "", NULL };
+  g_auto (CrowFailure) failure = { "", FALSE, NULL };
   g_autofree char *users = crow_connection_read_option (probe, "options");
   g_autofree char *options = self->mode == CROW_SESSION_READ
                                  ? merge_options (READ_BEFORE, users, READ_AFTER)

@@ -13,6 +13,7 @@ crow_failure_clear (CrowFailure *self)
 {
   g_clear_pointer (&self->words, g_free);
   self->sqlstate[0] = '\0';
+  self->is_fatal = FALSE;
 }
 
 /* A server may say anything, in any encoding, also escape sequences for a terminal. */
@@ -108,6 +109,12 @@ append_field (GString *words, const PGresult *result, int field, const char *lab
     g_string_append_printf (words, "\n%s: %s", label, text);
 }
 
+static gboolean
+is_failure (const PGresult *result)
+{
+  return PQresultStatus (result) == PGRES_FATAL_ERROR;
+}
+
 /**
  * crow_failure_read_result:
  * @self: a failure to fill
@@ -119,10 +126,12 @@ crow_failure_read_result (CrowFailure *self, const PGresult *result)
   g_autoptr (GString) words = g_string_new (NULL);
   g_autofree char *primary = clean_words (PQresultErrorField (result, PG_DIAG_MESSAGE_PRIMARY));
   g_autofree char *whole = clean_words (PQresultErrorMessage (result));
+  const char *severity = PQresultErrorField (result, PG_DIAG_SEVERITY_NONLOCALIZED);
 
   crow_failure_clear (self);
   set_sqlstate (self, PQresultErrorField (result, PG_DIAG_SQLSTATE));
   g_string_append (words, *primary != '\0' ? primary : whole);
+  self->is_fatal = severity != NULL && !g_str_equal (severity, "ERROR") && is_failure (result);
   append_field (words, result, PG_DIAG_MESSAGE_DETAIL, "Detail");
   append_field (words, result, PG_DIAG_MESSAGE_HINT, "Hint");
   append_field (words, result, PG_DIAG_CONTEXT, "Context");

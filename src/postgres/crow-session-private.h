@@ -105,8 +105,9 @@ crow_session_wait (int fd, GIOCondition events, gint64 deadline, GCancellable *c
 /* What the server's and libpq's words mean. */
 typedef struct
 {
-  char sqlstate[6]; /* "" for none */
-  char *words;      /* (owned) valid UTF-8, no control characters but newlines, not redacted */
+  char sqlstate[6];  /* "" for none */
+  gboolean is_fatal; /* the server ended the session with it */
+  char *words;       /* (owned) valid UTF-8, no control characters but newlines, not redacted */
 } CrowFailure;
 
 void crow_failure_clear (CrowFailure *self);

@@ -94,10 +94,8 @@ cancel_statement (CrowSession *self)
 static void
 set_lost_error (CrowSession *self, const char *words, GError **error)
 {
-  g_autofree char *title = crow_connection_build_title (self->connection);
-
   g_set_error (error, CROW_ERROR, CROW_ERROR_CONNECTION,
-               "The connection to %s is lost: %s. Connect again.", title, words);
+               "The connection to %s is lost: %s. Connect again.", self->title, words);
 }
 
 /**
@@ -114,13 +112,11 @@ crow_session_get_sqlstate (CrowSession *self)
 }
 
 static int
-choose_code (CrowSession *self, const char *sqlstate)
+choose_code (CrowSession *self, const CrowFailure *failure)
 {
-  if (PQstatus (self->conn) != CONNECTION_OK)
+  if (PQstatus (self->conn) != CONNECTION_OK || failure->is_fatal)
     return CROW_ERROR_CONNECTION;
-  if (g_str_has_prefix (sqlstate, "08") || g_str_has_prefix (sqlstate, "57P"))
-    return CROW_ERROR_CONNECTION;
-  return strcmp (sqlstate, "55P03") == 0 ? CROW_ERROR_BUSY : CROW_ERROR_QUERY;
+  return strcmp (failure->sqlstate, "55P03") == 0 ? CROW_ERROR_BUSY : CROW_ERROR_QUERY;
 }
 
 /**
@@ -135,7 +131,7 @@ choose_code (CrowSession *self, const char *sqlstate)
 void
 crow_session_set_error (CrowSession *self, const PGresult *result, GError **error)
 {
-  g_auto (CrowFailure) failure = { "", NULL };
+  g_auto (CrowFailure) failure = { "", FALSE, NULL };
   g_autofree char *message = NULL;
   const char *advice = NULL;
   int code = 0;
@@ -146,7 +142,7 @@ crow_session_set_error (CrowSession *self, const PGresult *result, GError **erro
     crow_failure_read_message (&failure, PQerrorMessage (self->conn));
   g_strlcpy (self->sqlstate, failure.sqlstate, sizeof self->sqlstate);
 
-  code = choose_code (self, failure.sqlstate);
+  code = choose_code (self, &failure);
   advice = crow_advise_query (failure.sqlstate);
   if (advice == NULL && code == CROW_ERROR_CONNECTION)
     advice = "The connection is lost. Connect again.";
@@ -283,9 +279,18 @@ crow_session_query (CrowSession *self,
   while (TRUE)
     {
       g_autoptr (PGresult) next = NULL;
+      g_autoptr (GError) lost = NULL;
 
-      if (!crow_session_next_result (self, &next, cancellable, error))
-        return NULL;
+      if (!crow_session_next_result (self, &next, cancellable, &lost))
+        {
+          /* A server that ends the session says why, and is gone: the why is what matters. */
+          if (PQresultStatus (first) == PGRES_FATAL_ERROR &&
+              g_error_matches (lost, CROW_ERROR, CROW_ERROR_CONNECTION))
+            crow_session_set_error (self, first, error);
+          else
+            g_propagate_error (error, g_steal_pointer (&lost));
+          return NULL;
+        }
       if (next == NULL)
         break;
       if (PQresultStatus (next) == PGRES_COPY_IN || PQresultStatus (next) == PGRES_COPY_OUT ||

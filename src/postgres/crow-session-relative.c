@@ -35,7 +35,7 @@ static const Relative relatives[] = {
 static char *
 find_version_after (const char *version, const char *word)
 {
-  const char *at = strstr (version, word) + strlen (word);
+  const char *at = strcasestr (version, word) + strlen (word);
   const char *end = NULL;
 
   for (guint i = 0; i < 24 && *at != '\0' && !g_ascii_isdigit (*at); i++)
@@ -74,7 +74,7 @@ crow_session_name_relative (const char *version)
   const char *end = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (relatives); i++)
-    if (strstr (version, relatives[i].word) != NULL)
+    if (strcasestr (version, relatives[i].word) != NULL)
       {
         g_autofree char *number = find_version_after (version, relatives[i].word);
 

@@ -9,6 +9,7 @@ struct _CrowSession
 {
   CrowConnection *connection; /* (owned) */
   CrowSessionMode mode;
+  char *title;           /* (owned) for messages: where it leads */
   PGconn *conn;          /* (owned) non-blocking */
   gint64 patience;       /* microseconds without a byte after which it is lost; 0: no end */
   guint n_syncs;         /* of the pipeline, still to come */

@@ -21,7 +21,7 @@ static void
 log_notice (void *user_data, const PGresult *result)
 {
   CrowSession *self = user_data;
-  g_auto (CrowFailure) notice = { "", NULL };
+  g_auto (CrowFailure) notice = { "", FALSE, NULL };
   g_autofree char *text = NULL;
 
   crow_failure_read_result (&notice, result);
@@ -124,6 +124,7 @@ set_encoding (CrowSession *self, GCancellable *cancellable, GError **error)
   const char *wanted = "UTF8";
   g_autofree char *sql = NULL;
   g_autoptr (PGresult) result = NULL;
+  g_autoptr (GError) refusal = NULL;
 
   if (g_strcmp0 (server, "SQL_ASCII") == 0)
     {
@@ -133,8 +134,15 @@ set_encoding (CrowSession *self, GCancellable *cancellable, GError **error)
   if (strcmp (pg_encoding_to_char (PQclientEncoding (self->conn)), wanted) == 0)
     return TRUE;
   sql = g_strdup_printf ("SET client_encoding TO '%s'", wanted);
-  result = crow_session_query (self, sql, 0, NULL, cancellable, error);
-  return result != NULL;
+  result = crow_session_query (self, sql, 0, NULL, cancellable, &refusal);
+  if (result == NULL && g_error_matches (refusal, CROW_ERROR, CROW_ERROR_QUERY))
+    self->has_raw = TRUE; /* a relative: its texts may be anything */
+  else if (result == NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&refusal));
+      return FALSE;
+    }
+  return TRUE;
 }
 
 static gboolean
@@ -188,6 +196,7 @@ crow_session_open (CrowConnection *connection,
   self->mode = mode;
   self->conn = opened.conn;
   self->has_settings = opened.has_settings;
+  self->title = crow_format_place (PQdb (self->conn), PQhost (self->conn), PQport (self->conn));
   self->patience = (30 + PATIENCE) * G_TIME_SPAN_SECOND;
   PQsetErrorVerbosity (self->conn, PQERRORS_DEFAULT);
   PQsetNoticeReceiver (self->conn, log_notice, self);
@@ -212,6 +221,7 @@ crow_session_free (CrowSession *self)
     return;
   g_clear_pointer (&self->conn, PQfinish);
   g_clear_pointer (&self->connection, crow_connection_unref);
+  g_free (self->title);
   g_free (self->server_name);
   g_free (self);
 }
