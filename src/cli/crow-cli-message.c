@@ -1,9 +1,12 @@
 #include "crow-cli.h"
 
 #include <errno.h>
+#include <gio/gio.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "crow-cli-secrets.h"
+#include "crow-cli-text.h"
 #include "crow-near-name.h"
 
 /* Standard error is unbuffered and there is nobody to tell if it fails. */
@@ -25,6 +28,20 @@ write_error (const char *text)
     }
 }
 
+/* Names come from databases and files: nothing of them may command the terminal. */
+static void
+append_lines (GString *text, const char *message)
+{
+  g_auto (GStrv) lines = g_strsplit (message, "\n", -1);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      g_autofree char *visible = crow_cli_print_visibly (lines[i]);
+
+      g_string_append_printf (text, "%s\n", visible);
+    }
+}
+
 /**
  * crow_cli_print_message:
  * @format: as printf()
@@ -35,16 +52,15 @@ void
 crow_cli_print_message (const char *format, ...)
 {
   g_autofree char *message = NULL;
-  g_autofree char *valid = NULL;
+  g_autofree char *redacted = NULL;
   g_autoptr (GString) text = g_string_new (CROW_CLI_NAME ": ");
   va_list list;
 
   va_start (list, format);
   message = g_strdup_vprintf (format, list);
   va_end (list);
-  valid = g_utf8_make_valid (message, -1);
-  g_string_append (text, valid);
-  g_string_append_c (text, '\n');
+  redacted = crow_cli_redact (message);
+  append_lines (text, redacted);
   write_error (text->str);
 }
 
@@ -65,6 +81,10 @@ get_status (const GError *error)
     case CROW_ERROR_UNCOVERED:
       return CROW_EXIT_REFUSED;
     case CROW_ERROR_SOURCE:
+    case CROW_ERROR_CONNECTION:
+    case CROW_ERROR_PASSWORD:
+    case CROW_ERROR_QUERY:
+    case CROW_ERROR_BUSY:
     default:
       return CROW_EXIT_FAILED;
     }
@@ -83,6 +103,11 @@ crow_cli_report (const GError *error)
 {
   g_auto (GStrv) lines = g_strsplit (error->message, "\n", -1);
 
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      crow_cli_print_message ("cancelled");
+      return CROW_EXIT_FAILED;
+    }
   for (guint i = 0; lines[i] != NULL; i++)
     crow_cli_print_message ("%s", lines[i]);
   return get_status (error);

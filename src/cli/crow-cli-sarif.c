@@ -8,20 +8,6 @@
 #define SARIF_SCHEMA "https://json.schemastore.org/sarif-2.1.0.json"
 
 static void
-add_string (JsonBuilder *builder, const char *name, const char *value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, value);
-}
-
-static void
-add_number (JsonBuilder *builder, const char *name, guint number)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, number);
-}
-
-static void
 begin_object (JsonBuilder *builder, const char *name)
 {
   json_builder_set_member_name (builder, name);
@@ -59,14 +45,14 @@ add_tool (JsonBuilder *builder, const CrowSchema *schema)
 
   begin_object (builder, "tool");
   begin_object (builder, "driver");
-  add_string (builder, "name", CROW_CLI_NAME);
-  add_string (builder, "version", CROW_VERSION);
+  crow_cli_json_add_string (builder, "name", CROW_CLI_NAME);
+  crow_cli_json_add_string (builder, "version", CROW_VERSION);
   json_builder_set_member_name (builder, "rules");
   json_builder_begin_array (builder);
   for (guint i = 0; i < rules->len; i++)
     {
       json_builder_begin_object (builder);
-      add_string (builder, "id", g_ptr_array_index (rules, i));
+      crow_cli_json_add_string (builder, "id", g_ptr_array_index (rules, i));
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
@@ -83,31 +69,58 @@ add_region (JsonBuilder *builder, const CrowSchema *schema, const CrowLocation *
 
   begin_object (builder, "region");
   crow_source_file_locate (file, location->span.start, &line, &column);
-  add_number (builder, "startLine", line);
-  add_number (builder, "startColumn", column);
+  crow_cli_json_add_number (builder, "startLine", line);
+  crow_cli_json_add_number (builder, "startColumn", column);
   crow_source_file_locate (file, location->span.end, &line, &column);
-  add_number (builder, "endLine", line);
-  add_number (builder, "endColumn", column);
-  add_number (builder, "byteOffset", location->span.start);
-  add_number (builder, "byteLength", location->span.end - location->span.start);
+  crow_cli_json_add_number (builder, "endLine", line);
+  crow_cli_json_add_number (builder, "endColumn", column);
+  crow_cli_json_add_number (builder, "byteOffset", location->span.start);
+  crow_cli_json_add_number (builder, "byteLength", location->span.end - location->span.start);
   json_builder_end_object (builder);
 }
 
 static void
-add_location (JsonBuilder *builder, const CrowCliSource *source, const CrowLocation *location)
+add_physical (JsonBuilder *builder, const CrowCliSource *source, const CrowLocation *location)
 {
   g_autofree char *uri = g_uri_escape_string (crow_cli_source_get_path (source, location->file),
                                               G_URI_RESERVED_CHARS_ALLOWED_IN_PATH, FALSE);
 
-  json_builder_set_member_name (builder, "locations");
-  json_builder_begin_array (builder);
-  json_builder_begin_object (builder);
   begin_object (builder, "physicalLocation");
   begin_object (builder, "artifactLocation");
-  add_string (builder, "uri", uri);
+  crow_cli_json_add_string (builder, "uri", uri);
   json_builder_end_object (builder);
   add_region (builder, source->schema, location);
   json_builder_end_object (builder);
+}
+
+/* A database has no files (SARIF 2.1.0, 3.33: logicalLocation). */
+static void
+add_logical (JsonBuilder *builder, const CrowCliSource *source, const CrowDiagnostic *diagnostic)
+{
+  g_autofree char *subject = crow_cli_source_name_subject (source, diagnostic);
+
+  json_builder_set_member_name (builder, "logicalLocations");
+  json_builder_begin_array (builder);
+  json_builder_begin_object (builder);
+  crow_cli_json_add_string (builder, "fullyQualifiedName", subject != NULL ? subject : "database");
+  crow_cli_json_add_string (builder, "kind",
+                            diagnostic->relation >= 0 ? "relation"
+                            : subject != NULL         ? "table"
+                                                      : "database");
+  json_builder_end_object (builder);
+  json_builder_end_array (builder);
+}
+
+static void
+add_location (JsonBuilder *builder, const CrowCliSource *source, const CrowDiagnostic *diagnostic)
+{
+  json_builder_set_member_name (builder, "locations");
+  json_builder_begin_array (builder);
+  json_builder_begin_object (builder);
+  if (source->prisma != NULL)
+    add_physical (builder, source, &diagnostic->location);
+  else
+    add_logical (builder, source, diagnostic);
   json_builder_end_object (builder);
   json_builder_end_array (builder);
 }
@@ -121,12 +134,12 @@ add_result (JsonBuilder *builder, const CrowCliSource *source, const CrowDiagnos
                           : crow_severity_get_name (diagnostic->severity);
 
   json_builder_begin_object (builder);
-  add_string (builder, "ruleId", diagnostic->rule);
-  add_string (builder, "level", level);
+  crow_cli_json_add_string (builder, "ruleId", diagnostic->rule);
+  crow_cli_json_add_string (builder, "level", level);
   begin_object (builder, "message");
-  add_string (builder, "text", diagnostic->message);
+  crow_cli_json_add_string (builder, "text", diagnostic->message);
   json_builder_end_object (builder);
-  add_location (builder, source, &diagnostic->location);
+  add_location (builder, source, diagnostic);
   json_builder_end_object (builder);
 }
 
@@ -143,13 +156,13 @@ crow_cli_print_sarif (const CrowCliSource *source)
   GPtrArray *diagnostics = source->schema->diagnostics;
 
   json_builder_begin_object (builder);
-  add_string (builder, "$schema", SARIF_SCHEMA);
-  add_string (builder, "version", "2.1.0");
+  crow_cli_json_add_string (builder, "$schema", SARIF_SCHEMA);
+  crow_cli_json_add_string (builder, "version", "2.1.0");
   json_builder_set_member_name (builder, "runs");
   json_builder_begin_array (builder);
   json_builder_begin_object (builder);
   add_tool (builder, source->schema);
-  add_string (builder, "columnKind", "unicodeCodePoints");
+  crow_cli_json_add_string (builder, "columnKind", "unicodeCodePoints");
   json_builder_set_member_name (builder, "results");
   json_builder_begin_array (builder);
   for (guint i = 0; i < diagnostics->len; i++)

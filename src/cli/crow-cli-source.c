@@ -1,43 +1,70 @@
 #include "crow-cli-source.h"
 
+#include <string.h>
+
+#include "crow-cli-database.h"
+#include "crow-cli-secrets.h"
+#include "crow-cli-text.h"
 #include "crow-damage.h"
 #include "crow-postgres.h"
 #include "crow-source.h"
 
 /**
- * crow_cli_source_read:
- * @arguments: the command line
- * @source: one of its arguments
- * @error: %CROW_ERROR_SOURCE, %CROW_USAGE_ERROR
+ * crow_cli_source_is_database:
+ * @source: an argument of the command line
  *
- * Returns: (transfer full) (nullable): the source; its schema may have errors
+ * Returns: whether @source is a connection and not a file
  */
-CrowCliSource *
-crow_cli_source_read (const CrowArguments *arguments, const char *source, GError **error)
+gboolean
+crow_cli_source_is_database (const char *source)
 {
-  g_autoptr (CrowCliSource) self = NULL;
+  return crow_postgres_is_connection (source);
+}
+
+/* --schema is for connections, and a command may have one of each kind. */
+static gboolean
+check_schema_option (const CrowArguments *arguments, GError **error)
+{
+  if (!crow_arguments_has (arguments, "schema"))
+    return TRUE;
+  for (guint i = 0; i < arguments->arguments->len; i++)
+    if (crow_cli_source_is_database (crow_arguments_get_argument (arguments, i)))
+      return TRUE;
+  g_set_error_literal (error, CROW_USAGE_ERROR, 0,
+                       "--schema limits a connection, and the source is none");
+  return FALSE;
+}
+
+/* A connection with a mistake in it looks like a file that is not there. It may hold a password, so
+ * that it must not be repeated. */
+static gboolean
+check_is_file (const char *source, GError **error)
+{
+  g_autoptr (CrowConnection) connection = NULL;
+  g_autoptr (GError) failure = NULL;
+
+  if (g_file_test (source, G_FILE_TEST_EXISTS) ||
+      (!crow_cli_is_secret (source) && strchr (source, '=') == NULL))
+    return TRUE;
+  connection = crow_connection_parse (source, &failure);
+  g_set_error (error, CROW_ERROR, CROW_ERROR_SOURCE,
+               "the source is neither a file or folder that exists nor a connection%s%s",
+               failure != NULL ? ": " : "", failure != NULL ? failure->message : "");
+  return FALSE;
+}
+
+static gboolean
+read_files (CrowCliSource *self, const char *source, GError **error)
+{
   g_autoptr (GPtrArray)
       files = g_ptr_array_new_with_free_func ((GDestroyNotify) crow_source_file_unref);
 
-  /* The connection itself stays unsaid: it may hold a password. */
-  if (crow_postgres_is_connection (source))
-    {
-      g_set_error_literal (error, CROW_ERROR, CROW_ERROR_SOURCE,
-                           "the source is a connection, and reading databases is not part of this "
-                           "version; name a .prisma file or a folder");
-      return NULL;
-    }
-  if (crow_arguments_has (arguments, "schema"))
-    {
-      g_set_error_literal (error, CROW_USAGE_ERROR, 0,
-                           "--schema limits a connection, and the source is none");
-      return NULL;
-    }
-  self = g_new0 (CrowCliSource, 1);
+  if (!check_is_file (source, error))
+    return FALSE;
   self->source = g_strdup (source);
   self->texts = crow_source_read (source, NULL, error);
   if (self->texts == NULL)
-    return NULL;
+    return FALSE;
   for (guint i = 0; i < self->texts->len; i++)
     {
       const CrowSourceText *text = g_ptr_array_index (self->texts, i);
@@ -45,8 +72,46 @@ crow_cli_source_read (const CrowArguments *arguments, const char *source, GError
       g_ptr_array_add (files, crow_source_file_new (text->name, text->content));
     }
   self->prisma = crow_prisma_new (files);
-  self->schema = crow_prisma_get_schema (self->prisma);
-  return g_steal_pointer (&self);
+  self->schema = crow_schema_ref (crow_prisma_get_schema (self->prisma));
+  return TRUE;
+}
+
+static gboolean
+read_database (CrowCliSource *self,
+               const CrowArguments *arguments,
+               const char *source,
+               GError **error)
+{
+  self->connection = crow_connection_parse (source, error);
+  if (self->connection == NULL)
+    return FALSE;
+  self->schema = crow_cli_database_read (self->connection,
+                                         crow_arguments_get_all (arguments, "schema"), error);
+  return self->schema != NULL;
+}
+
+/**
+ * crow_cli_source_read:
+ * @arguments: the command line
+ * @source: one of its arguments
+ * @error: %CROW_ERROR_SOURCE, %CROW_USAGE_ERROR; a database: also that of crow_session_open() and
+ * crow_introspect()
+ *
+ * Returns: (transfer full) (nullable): the source; its schema may have errors
+ */
+CrowCliSource *
+crow_cli_source_read (const CrowArguments *arguments, const char *source, GError **error)
+{
+  g_autoptr (CrowCliSource) self = g_new0 (CrowCliSource, 1);
+  gboolean is_read;
+
+  if (!check_schema_option (arguments, error))
+    return NULL;
+  if (crow_cli_source_is_database (source))
+    is_read = read_database (self, arguments, source, error);
+  else
+    is_read = read_files (self, source, error);
+  return is_read ? g_steal_pointer (&self) : NULL;
 }
 
 /**
@@ -59,7 +124,22 @@ crow_cli_source_free (CrowCliSource *self)
   g_free (self->source);
   g_clear_pointer (&self->texts, g_ptr_array_unref);
   g_clear_pointer (&self->prisma, crow_prisma_unref);
+  g_clear_pointer (&self->schema, crow_schema_unref);
+  g_clear_pointer (&self->connection, crow_connection_unref);
   g_free (self);
+}
+
+/**
+ * crow_cli_source_build_title:
+ * @self: a source
+ *
+ * Returns: (transfer full): its name for people, without a password
+ */
+char *
+crow_cli_source_build_title (const CrowCliSource *self)
+{
+  return self->connection != NULL ? crow_connection_build_title (self->connection)
+                                  : crow_source_build_title (self->source, self->texts);
 }
 
 /**
@@ -78,14 +158,42 @@ crow_cli_source_get_path (const CrowCliSource *self, guint file)
 }
 
 /**
- * crow_cli_source_format_diagnostic:
- * @self: a source
+ * crow_cli_source_name_subject:
+ * @self: a database
  * @diagnostic: one of its schema's
  *
- * Returns: (transfer full): without a newline at its end
+ * Returns: (transfer full) (nullable): what it is about; %NULL: no relation and no table
  */
 char *
-crow_cli_source_format_diagnostic (const CrowCliSource *self, const CrowDiagnostic *diagnostic)
+crow_cli_source_name_subject (const CrowCliSource *self, const CrowDiagnostic *diagnostic)
+{
+  const CrowModel *model;
+  GString *name;
+
+  if (diagnostic->relation >= 0)
+    return g_strdup (crow_schema_get_relation (self->schema, (guint) diagnostic->relation)->id);
+  if (diagnostic->model < 0)
+    return NULL;
+  model = crow_schema_get_model (self->schema, (guint) diagnostic->model);
+  name = g_string_new (NULL);
+  crow_cli_append_table (name, self->schema, model->namespace_, model->table);
+  return g_string_free (name, FALSE);
+}
+
+/* There is no place in a text: what it is about comes first. */
+static char *
+format_database_diagnostic (const CrowCliSource *self, const CrowDiagnostic *diagnostic)
+{
+  g_autofree char *subject = crow_cli_source_name_subject (self, diagnostic);
+  g_autofree char *visible = crow_cli_print_visibly (subject != NULL ? subject : "database");
+  g_autofree char *message = crow_cli_print_visibly (diagnostic->message);
+
+  return g_strdup_printf ("%s: %s: %s", visible, crow_severity_get_name (diagnostic->severity),
+                          message);
+}
+
+static char *
+format_file_diagnostic (const CrowCliSource *self, const CrowDiagnostic *diagnostic)
 {
   guint file = diagnostic->location.file;
   g_autofree char *path = g_utf8_make_valid (crow_cli_source_get_path (self, file), -1);
@@ -101,6 +209,20 @@ crow_cli_source_format_diagnostic (const CrowCliSource *self, const CrowDiagnost
 }
 
 /**
+ * crow_cli_source_format_diagnostic:
+ * @self: a source
+ * @diagnostic: one of its schema's
+ *
+ * Returns: (transfer full): without a newline at its end
+ */
+char *
+crow_cli_source_format_diagnostic (const CrowCliSource *self, const CrowDiagnostic *diagnostic)
+{
+  return self->prisma != NULL ? format_file_diagnostic (self, diagnostic)
+                              : format_database_diagnostic (self, diagnostic);
+}
+
+/**
  * crow_cli_source_report_damage:
  * @self: a source
  *
@@ -113,7 +235,7 @@ crow_cli_source_report_damage (const CrowCliSource *self)
 {
   GPtrArray *diagnostics = self->schema->diagnostics;
 
-  if (!crow_damage_check (self->prisma))
+  if (self->prisma == NULL || !crow_damage_check (self->prisma))
     return FALSE;
   for (guint i = 0; i < diagnostics->len; i++)
     {

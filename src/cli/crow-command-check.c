@@ -22,42 +22,51 @@ print_text (const CrowCliSource *source)
 }
 
 static void
-add_number (JsonBuilder *builder, const char *name, guint number)
+add_place (JsonBuilder *builder, const CrowSchema *schema, const CrowLocation *location)
 {
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, number);
-}
-
-static void
-add_string (JsonBuilder *builder, const char *name, const char *value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, value);
-}
-
-static void
-add_diagnostic (JsonBuilder *builder, const CrowSchema *schema, const CrowDiagnostic *diagnostic)
-{
-  const CrowSourceFile *file = g_ptr_array_index (schema->files, diagnostic->location.file);
-  CrowSpan span = diagnostic->location.span;
+  const CrowSourceFile *file = g_ptr_array_index (schema->files, location->file);
+  CrowSpan span = location->span;
   guint line;
   guint column;
-  guint end_line;
-  guint end_column;
 
+  crow_cli_json_add_string (builder, "file", crow_source_file_get_name (file));
+  crow_cli_json_add_number (builder, "start", span.start);
+  crow_cli_json_add_number (builder, "end", span.end);
   crow_source_file_locate (file, span.start, &line, &column);
-  crow_source_file_locate (file, span.end, &end_line, &end_column);
+  crow_cli_json_add_number (builder, "line", line);
+  crow_cli_json_add_number (builder, "column", column);
+  crow_source_file_locate (file, span.end, &line, &column);
+  crow_cli_json_add_number (builder, "endLine", line);
+  crow_cli_json_add_number (builder, "endColumn", column);
+}
+
+/* A database is no text: the same members without a value, and what it is about. */
+static void
+add_subject (JsonBuilder *builder, const CrowCliSource *source, const CrowDiagnostic *diagnostic)
+{
+  static const char *const places[] = {
+    "file", "start", "end", "line", "column", "endLine", "endColumn",
+  };
+  g_autofree char *subject = crow_cli_source_name_subject (source, diagnostic);
+  gboolean is_relation = diagnostic->relation >= 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+    crow_cli_json_add_null (builder, places[i]);
+  crow_cli_json_add_string (builder, "relation", is_relation ? subject : NULL);
+  crow_cli_json_add_string (builder, "table", is_relation ? NULL : subject);
+}
+
+static void
+add_diagnostic (JsonBuilder *builder, const CrowCliSource *source, const CrowDiagnostic *diagnostic)
+{
   json_builder_begin_object (builder);
-  add_string (builder, "file", crow_source_file_get_name (file));
-  add_number (builder, "start", span.start);
-  add_number (builder, "end", span.end);
-  add_number (builder, "line", line);
-  add_number (builder, "column", column);
-  add_number (builder, "endLine", end_line);
-  add_number (builder, "endColumn", end_column);
-  add_string (builder, "severity", crow_severity_get_name (diagnostic->severity));
-  add_string (builder, "rule", diagnostic->rule);
-  add_string (builder, "message", diagnostic->message);
+  if (source->prisma != NULL)
+    add_place (builder, source->schema, &diagnostic->location);
+  else
+    add_subject (builder, source, diagnostic);
+  crow_cli_json_add_string (builder, "severity", crow_severity_get_name (diagnostic->severity));
+  crow_cli_json_add_string (builder, "rule", diagnostic->rule);
+  crow_cli_json_add_string (builder, "message", diagnostic->message);
   json_builder_end_object (builder);
 }
 
@@ -77,17 +86,17 @@ is_valid (const CrowSchema *schema)
 }
 
 static char *
-print_json (const CrowSchema *schema)
+print_json (const CrowCliSource *source)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
+  const CrowSchema *schema = source->schema;
 
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "valid");
-  json_builder_add_boolean_value (builder, is_valid (schema));
+  crow_cli_json_add_boolean (builder, "valid", is_valid (schema));
   json_builder_set_member_name (builder, "diagnostics");
   json_builder_begin_array (builder);
   for (guint i = 0; i < schema->diagnostics->len; i++)
-    add_diagnostic (builder, schema, g_ptr_array_index (schema->diagnostics, i));
+    add_diagnostic (builder, source, g_ptr_array_index (schema->diagnostics, i));
   json_builder_end_array (builder);
   json_builder_end_object (builder);
   return crow_cli_print_json (builder);
@@ -115,7 +124,7 @@ run (const CrowArguments *arguments)
   if (source == NULL)
     return crow_cli_report_usage ("check", error);
   if (g_strcmp0 (format, "json") == 0)
-    text = print_json (source->schema);
+    text = print_json (source);
   else if (g_strcmp0 (format, "sarif") == 0)
     text = crow_cli_print_sarif (source);
   else
@@ -136,7 +145,11 @@ const CrowCommand crow_command_check = {
   "SOURCE [--format=text|json|sarif] [--fail-on=error|warning]",
   "the problems of a schema: Prisma's own errors and warnings, then ours",
   "Text has a line `file:line:column: severity: message [rule]` for each problem; nothing\n"
-  "is printed where there is none.\n",
+  "is printed where there is none.\n"
+  "\n"
+  "Of a database the rules are ours alone, and a line is `relation: severity: message [rule]`\n"
+  "(or `table: …`). There is no place in a text: in JSON `file` and what belongs to it are\n"
+  "null, and `relation` or `table` says what it is about; SARIF has logical locations.\n",
   options,
   1,
   1,

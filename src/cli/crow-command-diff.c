@@ -68,35 +68,102 @@ report_damage (const Pair *pair)
   return is_damaged;
 }
 
-/* Beside AFTER, or beside BEFORE where AFTER comes through a pipe. */
-static char *
-find_parent (const Pair *pair)
+/* Beside AFTER, or beside BEFORE where AFTER is a database or comes through a pipe. */
+static const CrowCliSource *
+find_home (const Pair *pair, char **parent)
 {
-  char *parent = crow_migration_folder_find_parent (pair->after->source, pair->after->texts,
-                                                    pair->after->prisma);
+  const CrowCliSource *sources[] = { pair->after, pair->before };
 
-  if (parent == NULL && pair->before != NULL)
-    parent = crow_migration_folder_find_parent (pair->before->source, pair->before->texts,
-                                                pair->before->prisma);
-  return parent;
+  *parent = NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (sources) && *parent == NULL; i++)
+    {
+      const CrowCliSource *source = sources[i];
+
+      if (source == NULL || source->prisma == NULL)
+        continue;
+      *parent = crow_migration_folder_find_parent (source->source, source->texts, source->prisma);
+      if (*parent != NULL)
+        return source;
+    }
+  return NULL;
+}
+
+static gboolean
+has_database (const Pair *pair)
+{
+  return pair->after->prisma == NULL || (pair->before != NULL && pair->before->prisma == NULL);
+}
+
+/* A script of one of the plans that only foreign keys have. */
+static char *
+build_script_text (const Pair *pair, CrowPlan plan, gboolean is_down, GError **error)
+{
+  CrowSchema *before = pair->before->schema;
+  CrowSchema *after = pair->after->schema;
+  g_autoptr (CrowScript)
+      script = crow_migration_build_script (is_down ? after : before, is_down ? before : after,
+                                            plan, error);
+
+  if (script == NULL)
+    return NULL;
+  if (script->promises->len == 0 && has_database (pair))
+    crow_cli_print_message ("the foreign keys are the same; nothing else was compared");
+  return crow_script_build_text (script);
+}
+
+static char *
+build_text (const Pair *pair, CrowPlan plan, gboolean is_down, GError **error)
+{
+  CrowSchema *before = pair->before != NULL ? pair->before->schema : NULL;
+  CrowSchema *after = pair->after->schema;
+
+  if (plan != CROW_PLAN_PRISMA)
+    return build_script_text (pair, plan, is_down, error);
+  if (is_down)
+    return crow_migration_build_sql (after, before != NULL ? before : pair->nothing, plan, error);
+  return crow_migration_build_sql (before, after, plan, error);
+}
+
+static char *
+write_script_folder (const CrowArguments *arguments,
+                     const Pair *pair,
+                     CrowPlan plan,
+                     const char *parent,
+                     CrowProvider provider,
+                     GError **error)
+{
+  g_autofree char *up = build_text (pair, plan, FALSE, error);
+  g_autofree char *down = NULL;
+
+  if (up != NULL && crow_arguments_has (arguments, "down"))
+    down = build_text (pair, plan, TRUE, error);
+  if (up == NULL || (crow_arguments_has (arguments, "down") && down == NULL))
+    return NULL;
+  return crow_migration_folder_write_sql (parent, crow_arguments_get (arguments, "migration"),
+                                          provider, up, down, error);
 }
 
 static CrowExit
-write_migration (const CrowArguments *arguments,
-                 const Pair *pair,
-                 CrowSchema *before,
-                 CrowSchema *after)
+write_migration (const CrowArguments *arguments, const Pair *pair, CrowPlan plan)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *parent = find_parent (pair);
+  g_autofree char *parent = NULL;
+  const CrowCliSource *home = find_home (pair, &parent);
   g_autofree char *path = NULL;
   g_autofree char *line = NULL;
 
-  if (parent == NULL)
-    return refuse_usage ("--migration writes beside a schema's file, and the schema comes through "
-                         "a pipe");
-  path = crow_migration_folder_write (parent, crow_arguments_get (arguments, "migration"), before,
-                                      after, crow_arguments_has (arguments, "down"), &error);
+  if (home == NULL)
+    return refuse_usage ("--migration writes beside a schema's file, and %s",
+                         pair->after->prisma == NULL && pair->before->prisma == NULL
+                             ? "both sources are databases"
+                             : "the schema comes through a pipe");
+  if (plan == CROW_PLAN_PRISMA)
+    path = crow_migration_folder_write (parent, crow_arguments_get (arguments, "migration"),
+                                        pair->before != NULL ? pair->before->schema : NULL,
+                                        pair->after->schema, crow_arguments_has (arguments, "down"),
+                                        &error);
+  else
+    path = write_script_folder (arguments, pair, plan, parent, home->schema->provider, &error);
   if (path == NULL)
     return crow_cli_report (error);
   line = g_strconcat (path, "\n", NULL);
@@ -104,55 +171,109 @@ write_migration (const CrowArguments *arguments,
 }
 
 static CrowExit
-write_sql (const CrowArguments *arguments, const Pair *pair)
+write_sql (const CrowArguments *arguments, const Pair *pair, CrowPlan plan)
 {
-  CrowSchema *before = pair->before != NULL ? pair->before->schema : NULL;
-  CrowSchema *after = pair->after->schema;
   g_autoptr (GError) error = NULL;
   g_autofree char *sql = NULL;
 
   if (crow_arguments_has (arguments, "migration"))
-    return write_migration (arguments, pair, before, after);
-  if (crow_arguments_has (arguments, "down"))
-    sql = crow_migration_build_sql (after, before != NULL ? before : pair->nothing,
-                                    CROW_PLAN_PRISMA, &error);
-  else
-    sql = crow_migration_build_sql (before, after, CROW_PLAN_PRISMA, &error);
+    return write_migration (arguments, pair, plan);
+  sql = build_text (pair, plan, crow_arguments_has (arguments, "down"), &error);
   if (sql == NULL)
     return crow_cli_report (error);
   return crow_cli_write (arguments, sql, CROW_EXIT_DONE);
 }
 
-static CrowExit
-run (const CrowArguments *arguments)
+static guint
+count_databases (const CrowArguments *arguments)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < arguments->arguments->len; i++)
+    n += crow_cli_source_is_database (crow_arguments_get_argument (arguments, i));
+  return n;
+}
+
+/* NULL: the command line can be meant so; else what is wrong with it. */
+static const char *
+find_mistake (const CrowArguments *arguments)
 {
   guint n = arguments->arguments->len;
   gboolean from_empty = crow_arguments_has (arguments, "from-empty");
-  const char *plan = crow_arguments_get (arguments, "plan");
-  g_autoptr (GError) error = NULL;
-  g_auto (Pair) pair = { NULL, NULL, NULL };
 
   if (from_empty && n != 1)
-    return refuse_usage ("--from-empty takes one schema");
+    return "--from-empty takes one schema";
+  if (from_empty && count_databases (arguments) > 0)
+    return "--from-empty takes a schema file; pg_dump --schema-only writes out a database";
   if (!from_empty && n != 2)
-    return refuse_usage ("BEFORE and AFTER are needed");
+    return "BEFORE and AFTER are needed";
   if (n == 2 && strcmp (crow_arguments_get_argument (arguments, 0), "-") == 0 &&
       strcmp (crow_arguments_get_argument (arguments, 1), "-") == 0)
-    return refuse_usage ("standard input can be BEFORE or AFTER, not both");
-  if (plan != NULL && strcmp (plan, "prisma") != 0)
-    return refuse_usage ("--plan=%s is not part of this version; --plan=prisma is", plan);
+    return "standard input can be BEFORE or AFTER, not both";
+  return NULL;
+}
 
+/* What the sources allow, before they are read: the rest is in check_providers(). */
+static const char *
+choose_plan (const CrowArguments *arguments, CrowPlan *plan)
+{
+  const char *name = crow_arguments_get (arguments, "plan");
+  gboolean is_database = count_databases (arguments) > 0;
+
+  *plan = is_database ? CROW_PLAN_ONLINE : CROW_PLAN_PRISMA;
+  if (name != NULL && !crow_plan_from_name (name, plan))
+    return "there is no such plan"; /* the option's choices are the plans' names */
+  if (is_database && *plan == CROW_PLAN_PRISMA)
+    return "--plan=prisma is between two schema files; a database takes online, simple or swap";
+  if (crow_arguments_has (arguments, "from-empty") && *plan != CROW_PLAN_PRISMA)
+    return "--from-empty gives the whole schema, and only --plan=prisma writes tables";
+  return NULL;
+}
+
+/* The plans of PostgreSQL need PostgreSQL on both sides. */
+static CrowExit
+check_providers (const Pair *pair, CrowPlan plan)
+{
+  const CrowCliSource *sources[] = { pair->before, pair->after };
+
+  for (guint i = 0; plan != CROW_PLAN_PRISMA && i < G_N_ELEMENTS (sources); i++)
+    {
+      CrowProvider provider = sources[i]->schema->provider;
+
+      if (sources[i]->prisma == NULL || provider == CROW_PROVIDER_POSTGRESQL)
+        continue;
+      return refuse_usage ("--plan=%s and databases are for provider postgresql, and the schema's "
+                           "provider is %s",
+                           crow_plan_get_name (plan), crow_provider_get_name (provider));
+    }
+  return CROW_EXIT_DONE;
+}
+
+static CrowExit
+run (const CrowArguments *arguments)
+{
+  const char *mistake = find_mistake (arguments);
+  g_autoptr (GError) error = NULL;
+  g_auto (Pair) pair = { NULL, NULL, NULL };
+  CrowPlan plan;
+
+  if (mistake == NULL)
+    mistake = choose_plan (arguments, &plan);
+  if (mistake != NULL)
+    return refuse_usage ("%s", mistake);
   if (!read_pair (&pair, arguments, &error))
     return crow_cli_report_usage ("diff", error);
   if (report_damage (&pair))
     return CROW_EXIT_FOUND;
-  return write_sql (arguments, &pair);
+  if (check_providers (&pair, plan) != CROW_EXIT_DONE)
+    return CROW_EXIT_USAGE;
+  return write_sql (arguments, &pair, plan);
 }
 
 static const CrowOption options[] = {
   { "down", 0, CROW_OPTION_FLAG, NULL, "the way back; with --migration also down.sql" },
   { "plan", 0, CROW_OPTION_CHOICE, "prisma|online|simple|swap",
-    "how to bring it to the database (this version: prisma)" },
+    "how to bring it to the database (see above)" },
   { "migration", 0, CROW_OPTION_STRING, "NAME", "write a migration folder and print its path" },
   { "from-empty", 0, CROW_OPTION_FLAG, NULL, "BEFORE is an empty database: the whole schema" },
   CROW_SCHEMA_OPTION,
@@ -163,10 +284,18 @@ const CrowCommand crow_command_diff = {
   "diff",
   "BEFORE AFTER [--down] [--plan=…] [--migration NAME]",
   "SQL that takes BEFORE to AFTER",
-  "The bytes are those of `prisma migrate diff --script`, in a migration folder those of\n"
-  "`prisma migrate dev --create-only`. The folder lies in `migrations`, beside the file of\n"
-  "AFTER that holds the datasource. A difference that has no SQL yet is named, nothing is\n"
-  "written, and the exit status is 4.\n",
+  "Between two schema files the bytes are those of `prisma migrate diff --script`, in a\n"
+  "migration folder those of `prisma migrate dev --create-only`. The folder lies in\n"
+  "`migrations`, beside the file of AFTER (or else BEFORE) that holds the datasource. A\n"
+  "difference that has no SQL yet is named, nothing is written, and the exit status is 4.\n"
+  "\n"
+  "With a database on either side, foreign keys are compared and nothing else, and what a\n"
+  "schema file cannot say of them (DEFERRABLE, MATCH FULL, comments, …) is kept. The plans,\n"
+  "which schema files for PostgreSQL can have too:\n"
+  "  prisma  a DROP and an ADD statement (the default of schema files; theirs alone)\n"
+  "  online  a short exclusive lock, no scan under it (the default with a database)\n"
+  "  simple  one statement that scans under its lock\n"
+  "  swap    both constraints for a while; the exclusive lock comes last\n",
   options,
   0,
   2,

@@ -4,7 +4,6 @@
 #include "crow-cli-source.h"
 #include "crow-export.h"
 #include "crow-layout-file.h"
-#include "crow-source.h"
 
 #define MAX_HOPS 1000000
 
@@ -152,7 +151,9 @@ static GHashTable *
 read_positions (const CrowCliSource *source)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *path = crow_layout_file_find (source->source, source->texts);
+  g_autofree char *path = source->texts != NULL
+                              ? crow_layout_file_find (source->source, source->texts)
+                              : NULL;
   GHashTable *positions = path != NULL ? crow_layout_file_read (path, &error) : NULL;
 
   if (error != NULL)
@@ -204,7 +205,7 @@ run (const CrowArguments *arguments)
     return report_models (source->schema, request.only, error);
 
   positions = read_positions (source);
-  title = crow_source_build_title (source->source, source->texts);
+  title = crow_cli_source_build_title (source);
   request.options.title = title;
   return export_schema (arguments, &request, schema, positions,
                         is_damaged ? CROW_EXIT_FOUND : CROW_EXIT_DONE);
@@ -225,7 +226,10 @@ const CrowCommand crow_command_export = {
   "SOURCE -o FILE",
   "the diagram; the format by the ending: .svg, .png, .pdf",
   "Tables stand where `crowsfoot.layout` beside the schema puts them. Of a damaged schema\n"
-  "it draws what could be read, and exits with 1.\n",
+  "it draws what could be read, and exits with 1.\n"
+  "\n"
+  "Of a database every table is drawn, and --only takes a table or namespace.table. There\n"
+  "every action counts as written but NO ACTION, which is what a foreign key does by itself.\n",
   options,
   1,
   1,

@@ -3,9 +3,8 @@
 
 #include "crow-cli-json.h"
 #include "crow-cli-source.h"
+#include "crow-cli-text.h"
 #include "crow-foreign-key.h"
-
-#define PUBLIC "public" /* the namespace that is never said */
 
 /* The ten columns of TSV, in order; JSON has the same names. */
 enum {
@@ -27,34 +26,6 @@ static const char *const names[N_COLUMNS] = {
   "on_delete", "on_update", "on_delete_why", "on_update_why", "constraint",
 };
 
-/* `\t`, `\n` and `\\`, and each of @hidden behind a backslash. */
-static void
-append_escaped (GString *text, const char *name, const char *hidden)
-{
-  for (const char *at = name; *at != '\0'; at++)
-    if (*at == '\t')
-      g_string_append (text, "\\t");
-    else if (*at == '\n')
-      g_string_append (text, "\\n");
-    else
-      {
-        if (*at == '\\' || strchr (hidden, *at) != NULL)
-          g_string_append_c (text, '\\');
-        g_string_append_c (text, *at);
-      }
-}
-
-static void
-append_table (GString *text, const CrowSchema *schema, const char *namespace_, const char *table)
-{
-  if (namespace_ != NULL && strcmp (namespace_, PUBLIC) != 0 && schema->namespaces->len != 1)
-    {
-      append_escaped (text, namespace_, ".,");
-      g_string_append_c (text, '.');
-    }
-  append_escaped (text, table, ".,");
-}
-
 static void
 append_columns (GString *text, GPtrArray *columns)
 {
@@ -62,7 +33,7 @@ append_columns (GString *text, GPtrArray *columns)
     {
       if (i > 0)
         g_string_append_c (text, ',');
-      append_escaped (text, g_ptr_array_index (columns, i), ".,");
+      crow_cli_append_escaped (text, g_ptr_array_index (columns, i), ".,");
     }
 }
 
@@ -75,16 +46,16 @@ append_cell (GString *text, const CrowSchema *schema, const CrowForeignKey *key,
   switch (column)
     {
     case COLUMN_RELATION:
-      append_escaped (text, key->relation_id, "");
+      crow_cli_append_escaped (text, key->relation_id, "");
       break;
     case COLUMN_TABLE:
-      append_table (text, schema, key->namespace_, key->table);
+      crow_cli_append_table (text, schema, key->namespace_, key->table);
       break;
     case COLUMN_COLUMNS:
       append_columns (text, key->columns);
       break;
     case COLUMN_REF_TABLE:
-      append_table (text, schema, key->ref_namespace, key->ref_table);
+      crow_cli_append_table (text, schema, key->ref_namespace, key->ref_table);
       break;
     case COLUMN_REF_COLUMNS:
       append_columns (text, key->ref_columns);
@@ -103,7 +74,7 @@ append_cell (GString *text, const CrowSchema *schema, const CrowForeignKey *key,
       break;
     case COLUMN_CONSTRAINT:
       if (key->constraint != NULL)
-        append_escaped (text, key->constraint, "");
+        crow_cli_append_escaped (text, key->constraint, "");
       break;
     }
 }
@@ -136,11 +107,12 @@ enum {
   SHOWN_ON_DELETE,
   SHOWN_ON_UPDATE,
   SHOWN_CONSTRAINT,
+  SHOWN_BESIDES,
   N_SHOWN
 };
 
 static const char *const titles[N_SHOWN] = {
-  "RELATION", "KEY", "REFERS TO", "ON DELETE", "ON UPDATE", "CONSTRAINT",
+  "RELATION", "KEY", "REFERS TO", "ON DELETE", "ON UPDATE", "CONSTRAINT", "BESIDES",
 };
 
 static void
@@ -151,28 +123,27 @@ append_clause (GString *text, const CrowClause *clause)
     g_string_append_printf (text, " (%s)", crow_reason_get_name (clause->reason));
 }
 
-/* A terminal would obey control characters, and show what follows a mark of direction elsewhere. */
-static gboolean
-is_obeyed (gunichar c)
+static void
+append_word (GString *text, gboolean is_so, const char *word)
 {
-  return g_unichar_iscntrl (c) || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+  if (is_so)
+    g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", word);
 }
 
-static char *
-print_visibly (const char *text)
+/* What else the database has of it, in the words of SQL. */
+static void
+append_besides (GString *text, const CrowSchema *schema, const CrowForeignKey *key)
 {
-  GString *visible = g_string_new (NULL);
+  const CrowRelation *relation = crow_schema_get_relation (schema, key->relation);
 
-  for (; *text != '\0'; text = g_utf8_next_char (text))
-    {
-      gunichar c = g_utf8_get_char (text);
-
-      if (is_obeyed (c))
-        g_string_append_printf (visible, "\\u%04x", c);
-      else
-        g_string_append_unichar (visible, c);
-    }
-  return g_string_free (visible, FALSE);
+  append_word (text, relation->match == CROW_MATCH_FULL, "MATCH FULL");
+  append_word (text, relation->match == CROW_MATCH_PARTIAL, "MATCH PARTIAL");
+  append_word (text, relation->set_columns != NULL, "only some columns are set");
+  append_word (text, relation->is_deferrable && !relation->is_initially_deferred, "DEFERRABLE");
+  append_word (text, relation->is_initially_deferred, "DEFERRABLE INITIALLY DEFERRED");
+  append_word (text, relation->is_temporal, "PERIOD");
+  append_word (text, !relation->is_enforced, "NOT ENFORCED");
+  append_word (text, relation->is_enforced && !relation->is_validated, "NOT VALID");
 }
 
 static char *
@@ -201,82 +172,31 @@ format_shown (const CrowSchema *schema, const CrowForeignKey *key, guint column)
     case SHOWN_CONSTRAINT:
       append_cell (text, schema, key, COLUMN_CONSTRAINT);
       break;
+    case SHOWN_BESIDES:
+      append_besides (text, schema, key);
+      break;
     }
-  return print_visibly (text->str);
-}
-
-/* Cells of a terminal. */
-static guint
-measure (const char *text)
-{
-  guint width = 0;
-
-  for (; *text != '\0'; text = g_utf8_next_char (text))
-    {
-      gunichar c = g_utf8_get_char (text);
-
-      width += g_unichar_iszerowidth (c) ? 0 : g_unichar_iswide (c) ? 2 : 1;
-    }
-  return width;
-}
-
-static void
-append_row (GString *text, const char *const *cells, const guint *widths)
-{
-  guint last = N_SHOWN;
-
-  while (last > 0 && *cells[last - 1] == '\0')
-    last--;
-  for (guint i = 0; i < last; i++)
-    {
-      g_string_append (text, cells[i]);
-      for (guint n = measure (cells[i]); i + 1 < last && n < widths[i] + 2; n++)
-        g_string_append_c (text, ' ');
-    }
-  g_string_append_c (text, '\n');
+  return crow_cli_print_visibly (text->str);
 }
 
 static char *
 print_table (const CrowSchema *schema, GPtrArray *keys)
 {
   g_autoptr (GPtrArray) cells = g_ptr_array_new_with_free_func (g_free);
+  /* What Prisma cannot say only a database has. */
+  guint n_columns = crow_schema_is_database (schema) ? N_SHOWN : SHOWN_BESIDES;
   GString *text = g_string_new (NULL);
-  guint widths[N_SHOWN] = { 0 };
 
-  for (guint i = 0; i < N_SHOWN; i++)
+  for (guint i = 0; i < n_columns; i++)
     g_ptr_array_add (cells, g_strdup (titles[i]));
   for (guint i = 0; i < keys->len; i++)
-    for (guint j = 0; j < N_SHOWN; j++)
+    for (guint j = 0; j < n_columns; j++)
       g_ptr_array_add (cells, format_shown (schema, g_ptr_array_index (keys, i), j));
-  for (guint i = 0; i < cells->len; i++)
-    widths[i % N_SHOWN] = MAX (widths[i % N_SHOWN], measure (g_ptr_array_index (cells, i)));
-  for (guint i = 0; i < cells->len; i += N_SHOWN)
-    append_row (text, (const char *const *) &cells->pdata[i], widths);
+  crow_cli_append_rows (text, cells, n_columns);
   return g_string_free (text, FALSE);
 }
 
 /* --- JSON ----------------------------------------------------------------------------------- */
-
-static void
-add_json_columns (JsonBuilder *builder, GPtrArray *columns)
-{
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < columns->len; i++)
-    json_builder_add_string_value (builder, g_ptr_array_index (columns, i));
-  json_builder_end_array (builder);
-}
-
-static void
-add_json_table (JsonBuilder *builder,
-                const CrowSchema *schema,
-                const char *namespace_,
-                const char *table)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  append_table (text, schema, namespace_, table);
-  json_builder_add_string_value (builder, text->str);
-}
 
 static void
 add_json_cell (JsonBuilder *builder,
@@ -284,26 +204,44 @@ add_json_cell (JsonBuilder *builder,
                const CrowForeignKey *key,
                guint column)
 {
-  json_builder_set_member_name (builder, names[column]);
+  g_autoptr (GString) text = g_string_new (NULL);
+
   if (column == COLUMN_COLUMNS)
-    add_json_columns (builder, key->columns);
+    crow_cli_json_add_strings (builder, names[column], key->columns);
   else if (column == COLUMN_REF_COLUMNS)
-    add_json_columns (builder, key->ref_columns);
-  else if (column == COLUMN_TABLE)
-    add_json_table (builder, schema, key->namespace_, key->table);
-  else if (column == COLUMN_REF_TABLE)
-    add_json_table (builder, schema, key->ref_namespace, key->ref_table);
+    crow_cli_json_add_strings (builder, names[column], key->ref_columns);
   else if (column == COLUMN_RELATION)
-    json_builder_add_string_value (builder, key->relation_id);
+    crow_cli_json_add_string (builder, names[column], key->relation_id);
   else if (column == COLUMN_CONSTRAINT)
-    json_builder_add_string_value (builder, key->constraint != NULL ? key->constraint : "");
+    crow_cli_json_add_string (builder, names[column],
+                              key->constraint != NULL ? key->constraint : "");
   else
     {
-      g_autoptr (GString) text = g_string_new (NULL);
-
       append_cell (text, schema, key, column);
-      json_builder_add_string_value (builder, text->str);
+      crow_cli_json_add_string (builder, names[column], text->str);
     }
+}
+
+/* What Prisma cannot say. */
+static void
+add_json_facts (JsonBuilder *builder, const CrowSchema *schema, const CrowForeignKey *key)
+{
+  static const char *const matches[] = { "simple", "full", "partial" };
+  const CrowRelation *relation = crow_schema_get_relation (schema, key->relation);
+  const CrowModel *child = crow_schema_get_model (schema, relation->child);
+  g_autoptr (GPtrArray) columns = g_ptr_array_new ();
+
+  for (guint i = 0; relation->set_columns != NULL && i < relation->set_columns->len; i++)
+    {
+      guint field = g_array_index (relation->set_columns, guint, i);
+
+      g_ptr_array_add (columns, crow_model_get_field (child, field)->column);
+    }
+  crow_cli_json_add_string (builder, "match", matches[relation->match]);
+  crow_cli_json_add_boolean (builder, "deferrable", relation->is_deferrable);
+  crow_cli_json_add_boolean (builder, "initially_deferred", relation->is_initially_deferred);
+  crow_cli_json_add_boolean (builder, "validated", relation->is_validated);
+  crow_cli_json_add_strings (builder, "set_columns", columns);
 }
 
 static char *
@@ -317,10 +255,24 @@ print_json (const CrowSchema *schema, GPtrArray *keys)
       json_builder_begin_object (builder);
       for (guint column = 0; column < N_COLUMNS; column++)
         add_json_cell (builder, schema, g_ptr_array_index (keys, i), column);
+      if (crow_schema_is_database (schema))
+        add_json_facts (builder, schema, g_ptr_array_index (keys, i));
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
   return crow_cli_print_json (builder);
+}
+
+static int
+compare_keys (gconstpointer a, gconstpointer b)
+{
+  const CrowForeignKey *left = *(const CrowForeignKey *const *) a;
+  const CrowForeignKey *right = *(const CrowForeignKey *const *) b;
+  int order = g_strcmp0 (left->namespace_, right->namespace_);
+
+  if (order == 0)
+    order = strcmp (left->table, right->table);
+  return order != 0 ? order : g_strcmp0 (left->constraint, right->constraint);
 }
 
 static CrowExit
@@ -338,6 +290,8 @@ run (const CrowArguments *arguments)
     return crow_cli_report_usage ("relations", error);
   is_damaged = crow_cli_source_report_damage (source);
   keys = crow_schema_list_foreign_keys (source->schema);
+  if (crow_schema_is_database (source->schema)) /* schema order means nothing there */
+    g_ptr_array_sort (keys, compare_keys);
   if (g_strcmp0 (format, "tsv") == 0)
     text = print_tsv (source->schema, keys);
   else if (g_strcmp0 (format, "json") == 0)
@@ -357,7 +311,12 @@ const CrowCommand crow_command_relations = {
   "relations",
   "SOURCE [--format=table|tsv|json]",
   "every relation with its effective actions",
-  "Of a damaged schema it prints what could be read, and exits with 1.\n",
+  "Of a damaged schema it prints what could be read, and exits with 1.\n"
+  "\n"
+  "Of a database `relation` is table.constraint, a table outside `public` is written\n"
+  "namespace.table, and JSON has `match`, `deferrable`, `initially_deferred`, `validated`\n"
+  "and `set_columns` (those that ON DELETE SET NULL or SET DEFAULT sets; empty: all of the\n"
+  "key) besides. What could not be read goes to standard error.\n",
   options,
   1,
   1,

@@ -170,6 +170,14 @@ run (const CrowArguments *arguments)
       crow_cli_print_message ("--write edits the files in place: it goes without -o");
       return CROW_EXIT_USAGE;
     }
+  if (crow_cli_source_is_database (crow_arguments_get_argument (arguments, 0)))
+    {
+      error = g_error_new_literal (CROW_USAGE_ERROR, 0,
+                                   "set edits schema files, and the source is a database: change "
+                                   "the schema file and let diff DATABASE SCHEMA write the SQL, or "
+                                   "change the action in the window");
+      return crow_cli_report_usage ("set", error);
+    }
   edits = parse_edits (arguments, &error);
   if (edits == NULL)
     return crow_cli_report_usage ("set", error);
@@ -193,7 +201,9 @@ const CrowCommand crow_command_set = {
   "refused, nothing is changed.\n"
   "\n"
   "Of a schema in several files the text of the file that holds the relation is printed;\n"
-  "where that are several files, each after a line `==> name <==`.\n",
+  "where that are several files, each after a line `==> name <==`.\n"
+  "\n"
+  "Databases are not edited here: see diff.\n",
   options,
   2,
   G_MAXUINT,

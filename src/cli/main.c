@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "crow-cli-secrets.h"
 #include "crow-cli.h"
 #include "crow-near-name.h"
 
@@ -53,8 +54,11 @@ build_help (void)
   g_string_append (text,
                    "\n"
                    "SOURCE is a .prisma file, a folder (every .prisma file below it is one "
-                   "schema)\n"
-                   "or -, standard input. " CROW_CLI_NAME " COMMAND --help tells more.\n"
+                   "schema),\n"
+                   "-, standard input, or a PostgreSQL connection: a postgresql:// URI or "
+                   "libpq's\n"
+                   "\"key=value …\"; PG* variables, service files and .pgpass work as in psql. "
+                   "\n" CROW_CLI_NAME " COMMAND --help tells more.\n"
                    "\n"
                    "Exit status: 0 done and nothing found; 1 the schema is invalid or a problem\n"
                    "was found; 2 the command line is wrong; 3 a file or connection failed; 4\n"
@@ -98,13 +102,16 @@ answer (const CrowArguments *arguments, const CrowCommand *command, CrowExit *st
 }
 
 static CrowExit
-run_command (const CrowCommand *command, const char *const *words)
+run_command (const CrowCommand *command, char **words)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (CrowArguments) arguments = crow_arguments_parse (command->options, words, &error);
+  g_autoptr (CrowArguments)
+      arguments = crow_arguments_parse (command->options, (const char *const *) words, &error);
   CrowExit status;
   guint n;
 
+  /* We have our copies: from here on `ps` shows no password. */
+  crow_cli_hide_secrets (words);
   if (arguments == NULL)
     return crow_cli_report_usage (command->name, error);
   if (answer (arguments, command, &status))
@@ -138,8 +145,9 @@ report_no_command (const char *name)
 
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
     g_ptr_array_add (names, (char *) commands[i]->name);
-  if (name == NULL)
-    error = g_error_new_literal (CROW_USAGE_ERROR, 0, "a command is needed");
+  if (name == NULL || crow_cli_is_secret (name))
+    error = g_error_new (CROW_USAGE_ERROR, 0, "a command is needed%s",
+                         name != NULL ? " before the connection" : "");
   else
     {
       hint = crow_near_names_build_hint (name, names);
@@ -176,7 +184,7 @@ hold_standard_descriptors (void)
 int
 main (int argc, char **argv)
 {
-  const char *const *words = (const char *const *) argv + MIN (argc, 1);
+  char **words = argv + MIN (argc, 1);
   const CrowCommand *command;
 
   hold_standard_descriptors ();
@@ -187,7 +195,7 @@ main (int argc, char **argv)
   g_set_prgname (CROW_CLI_NAME);
 
   if (words[0] == NULL || words[0][0] == '-')
-    return run_without_command (words);
+    return run_without_command ((const char *const *) words);
   command = find_command (words[0]);
   return command != NULL ? run_command (command, words + 1) : report_no_command (words[0]);
 }
