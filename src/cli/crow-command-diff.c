@@ -4,6 +4,8 @@
 #include "crow-migration-folder.h"
 #include "crow-migration.h"
 
+#define EMPTY "-- This is an empty migration.\n"
+
 /* The two ends of the difference. Where BEFORE is nothing, `before` is NULL. */
 typedef struct
 {
@@ -94,34 +96,20 @@ has_database (const Pair *pair)
   return pair->after->prisma == NULL || (pair->before != NULL && pair->before->prisma == NULL);
 }
 
-/* A script of one of the plans that only foreign keys have. */
-static char *
-build_script_text (const Pair *pair, CrowPlan plan, gboolean is_down, GError **error)
-{
-  CrowSchema *before = pair->before->schema;
-  CrowSchema *after = pair->after->schema;
-  g_autoptr (CrowScript)
-      script = crow_migration_build_script (is_down ? after : before, is_down ? before : after,
-                                            plan, error);
-
-  if (script == NULL)
-    return NULL;
-  if (script->promises->len == 0 && has_database (pair))
-    crow_cli_print_message ("the foreign keys are the same; nothing else was compared");
-  return crow_script_build_text (script);
-}
-
 static char *
 build_text (const Pair *pair, CrowPlan plan, gboolean is_down, GError **error)
 {
-  CrowSchema *before = pair->before != NULL ? pair->before->schema : NULL;
+  CrowSchema *before = pair->before != NULL ? pair->before->schema : pair->nothing;
   CrowSchema *after = pair->after->schema;
+  char *sql;
 
-  if (plan != CROW_PLAN_PRISMA)
-    return build_script_text (pair, plan, is_down, error);
   if (is_down)
-    return crow_migration_build_sql (after, before != NULL ? before : pair->nothing, plan, error);
-  return crow_migration_build_sql (before, after, plan, error);
+    sql = crow_migration_build_sql (after, before, plan, error);
+  else
+    sql = crow_migration_build_sql (pair->before != NULL ? before : NULL, after, plan, error);
+  if (sql != NULL && has_database (pair) && strcmp (sql, EMPTY) == 0)
+    crow_cli_print_message ("the foreign keys are the same; nothing else was compared");
+  return sql;
 }
 
 static char *
@@ -153,10 +141,8 @@ write_migration (const CrowArguments *arguments, const Pair *pair, CrowPlan plan
   g_autofree char *line = NULL;
 
   if (home == NULL)
-    return refuse_usage ("--migration writes beside a schema's file, and %s",
-                         pair->after->prisma == NULL && pair->before->prisma == NULL
-                             ? "both sources are databases"
-                             : "the schema comes through a pipe");
+    return refuse_usage ("--migration writes beside a schema's file, and the schema comes through "
+                         "a pipe");
   if (plan == CROW_PLAN_PRISMA)
     path = crow_migration_folder_write (parent, crow_arguments_get (arguments, "migration"),
                                         pair->before != NULL ? pair->before->schema : NULL,
@@ -210,6 +196,8 @@ find_mistake (const CrowArguments *arguments)
   if (n == 2 && strcmp (crow_arguments_get_argument (arguments, 0), "-") == 0 &&
       strcmp (crow_arguments_get_argument (arguments, 1), "-") == 0)
     return "standard input can be BEFORE or AFTER, not both";
+  if (count_databases (arguments) == 2 && crow_arguments_has (arguments, "migration"))
+    return "--migration writes beside a schema's file, and both sources are databases";
   return NULL;
 }
 
@@ -223,28 +211,28 @@ choose_plan (const CrowArguments *arguments, CrowPlan *plan)
   *plan = is_database ? CROW_PLAN_ONLINE : CROW_PLAN_PRISMA;
   if (name != NULL && !crow_plan_from_name (name, plan))
     return "there is no such plan"; /* the option's choices are the plans' names */
-  if (is_database && *plan == CROW_PLAN_PRISMA)
-    return "--plan=prisma is between two schema files; a database takes online, simple or swap";
   if (crow_arguments_has (arguments, "from-empty") && *plan != CROW_PLAN_PRISMA)
     return "--from-empty gives the whole schema, and only --plan=prisma writes tables";
   return NULL;
 }
 
-/* The plans of PostgreSQL need PostgreSQL on both sides. */
+/* A database is PostgreSQL, and three of the plans are for nothing else. */
 static CrowExit
 check_providers (const Pair *pair, CrowPlan plan)
 {
   const CrowCliSource *sources[] = { pair->before, pair->after };
+  gboolean is_postgres = plan != CROW_PLAN_PRISMA || has_database (pair);
 
-  for (guint i = 0; plan != CROW_PLAN_PRISMA && i < G_N_ELEMENTS (sources); i++)
+  for (guint i = 0; is_postgres && i < G_N_ELEMENTS (sources); i++)
     {
       CrowProvider provider = sources[i]->schema->provider;
 
       if (sources[i]->prisma == NULL || provider == CROW_PROVIDER_POSTGRESQL)
         continue;
-      return refuse_usage ("--plan=%s and databases are for provider postgresql, and the schema's "
-                           "provider is %s",
-                           crow_plan_get_name (plan), crow_provider_get_name (provider));
+      return refuse_usage ("%s is for provider postgresql, and the schema's provider is %s",
+                           has_database (pair) ? "a database" : "--plan other than prisma",
+                           provider != CROW_PROVIDER_NONE ? crow_provider_get_name (provider)
+                                                          : "not said");
     }
   return CROW_EXIT_DONE;
 }
@@ -292,7 +280,7 @@ const CrowCommand crow_command_diff = {
   "With a database on either side, foreign keys are compared and nothing else, and what a\n"
   "schema file cannot say of them (DEFERRABLE, MATCH FULL, comments, …) is kept. The plans,\n"
   "which schema files for PostgreSQL can have too:\n"
-  "  prisma  a DROP and an ADD statement (the default of schema files; theirs alone)\n"
+  "  prisma  a DROP and an ADD statement (the default of two schema files)\n"
   "  online  a short exclusive lock, no scan under it (the default with a database)\n"
   "  simple  one statement that scans under its lock\n"
   "  swap    both constraints for a while; the exclusive lock comes last\n",
