@@ -5,24 +5,13 @@
 #include "crow-postgres.h"
 #include "crow-source.h"
 
-/* What a worker read. */
+/* What a worker is to read: files, or a database. */
 typedef struct
 {
-  char *source;
-  GPtrArray *texts;
-  CrowPrisma *prisma;
-  char *layout_path; /* (nullable) */
-  GHashTable *positions;
-  char *warning;          /* (nullable) why the positions could not be read */
-  CrowPrisma *recovered;  /* (nullable) with the edits that a crash left unsaved */
-  CrowRecovery *recovery; /* (nullable) where these lie */
-} Loaded;
-
-/* What a worker is to read. */
-typedef struct
-{
-  char *source;
-  char *recovery_folder; /* (nullable) where to look for what a crash left */
+  char *source;               /* (nullable) */
+  CrowConnection *connection; /* (nullable) */
+  GError *failure;            /* (nullable) why @source means nothing */
+  char *recovery_folder;      /* (nullable) where to look for what a crash left */
 } LoadJob;
 
 /* What a worker is to compare with the disk. */
@@ -33,23 +22,11 @@ typedef struct
 } CheckJob;
 
 static void
-loaded_free (Loaded *self)
-{
-  g_free (self->source);
-  g_clear_pointer (&self->texts, g_ptr_array_unref);
-  g_clear_pointer (&self->prisma, crow_prisma_unref);
-  g_free (self->layout_path);
-  g_clear_pointer (&self->positions, g_hash_table_unref);
-  g_free (self->warning);
-  g_clear_pointer (&self->recovered, crow_prisma_unref);
-  g_clear_pointer (&self->recovery, crow_recovery_unref);
-  g_free (self);
-}
-
-static void
 load_job_free (LoadJob *self)
 {
   g_free (self->source);
+  g_clear_pointer (&self->connection, crow_connection_unref);
+  g_clear_error (&self->failure);
   g_free (self->recovery_folder);
   g_free (self);
 }
@@ -62,7 +39,6 @@ check_job_free (CheckJob *self)
   g_free (self);
 }
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Loaded, loaded_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LoadJob, load_job_free)
 
 /* A short name for what is on the disk; NULL if that is what @texts say. */
@@ -147,62 +123,96 @@ watch_cb (gpointer user_data)
   g_task_run_in_thread (task, check_worker);
 }
 
-static void
-read_positions (Loaded *loaded)
+static CrowLoaded *
+load (const LoadJob *job, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GError) error = NULL;
+  CrowLink *link;
 
-  loaded->layout_path = crow_layout_file_find (loaded->source, loaded->texts);
-  if (loaded->layout_path != NULL)
-    loaded->positions = crow_layout_file_read (loaded->layout_path, &error);
-  if (error != NULL)
-    loaded->warning = g_strdup (error->message);
-  if (loaded->positions == NULL)
-    loaded->positions = crow_positions_new ();
-}
-
-/* Reading and parsing: all of it in the caller's thread, and none of it touches a document. */
-static Loaded *
-load (const char *source, const char *recovery_folder, GCancellable *cancellable, GError **error)
-{
-  g_autoptr (Loaded) loaded = g_new0 (Loaded, 1);
-  g_autoptr (GPtrArray)
-      files = g_ptr_array_new_with_free_func ((GDestroyNotify) crow_source_file_unref);
-
-  if (crow_postgres_is_connection (source))
+  if (job->failure != NULL)
     {
-      g_set_error_literal (error, CROW_ERROR, CROW_ERROR_SOURCE,
-                           "this version does not read databases; open a .prisma file or a folder");
+      g_propagate_error (error, g_error_copy (job->failure));
       return NULL;
     }
-  loaded->source = g_strdup (source);
-  loaded->texts = crow_source_read (source, cancellable, error);
-  if (loaded->texts == NULL)
-    return NULL;
-  for (guint i = 0; i < loaded->texts->len; i++)
-    {
-      const CrowSourceText *text = g_ptr_array_index (loaded->texts, i);
-
-      g_ptr_array_add (files, crow_source_file_new (text->name, text->content));
-    }
-  loaded->prisma = crow_prisma_new (files);
-  if (recovery_folder != NULL)
-    loaded->recovered = crow_recovery_read (recovery_folder, source, loaded->prisma, loaded->texts,
-                                            &loaded->recovery);
-  read_positions (loaded);
-  if (g_cancellable_set_error_if_cancelled (cancellable, error))
-    return NULL;
-  return g_steal_pointer (&loaded);
+  if (job->connection == NULL)
+    return crow_loaded_read_files (job->source, job->recovery_folder, cancellable, error);
+  link = crow_link_new (job->connection, NULL, NULL, NULL, cancellable, error);
+  return link != NULL ? crow_loaded_new_database (link, job->recovery_folder) : NULL;
 }
 
-/* Reading the same source anew loses no table's place, even where the file could not be written or
- * a table was moved while the worker read. */
 static void
-adopt (CrowDocument *self, Loaded *loaded)
+link_lost_cb (gpointer link, gpointer user_data)
 {
-  g_autoptr (GHashTable) kept = NULL;
+  crow_document_update_properties (CROW_DOCUMENT (user_data));
+}
 
-  kept = crow_positions_copy (loaded->positions);
+/**
+ * crow_document_take_link:
+ * @self: a document
+ * @link: (transfer full): a database
+ *
+ * The database that is open, or compared with; its loss will be told.
+ */
+void
+crow_document_take_link (CrowDocument *self, CrowLink *link)
+{
+  g_clear_pointer (&self->link, crow_link_free);
+  self->link = link;
+  crow_link_watch (link, link_lost_cb, self);
+  crow_document_forget_drift (self);
+}
+
+/**
+ * crow_document_tell_lost:
+ * @self: a document
+ * @lost: (element-type utf8): sentences
+ *
+ * Tells which edits could not be made again.
+ */
+void
+crow_document_tell_lost (CrowDocument *self, GPtrArray *lost)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < lost->len; i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? "\n" : "",
+                            (const char *) g_ptr_array_index (lost, i));
+  if (lost->len > 0)
+    g_signal_emit_by_name (self, "edits-lost", text->str);
+}
+
+static void
+take_loaded (CrowDocument *self, CrowLoaded *loaded)
+{
+  self->source = g_steal_pointer (&loaded->source);
+  self->texts = g_steal_pointer (&loaded->texts);
+  self->baseline = g_steal_pointer (&loaded->baseline);
+  self->current = crow_revision_ref (loaded->recovered != NULL ? loaded->recovered
+                                                               : self->baseline);
+  if (loaded->recovered != NULL)
+    crow_undo_stack_push (self->stack, crow_undo_step_new_edit (g_strdup ("recovered edits"),
+                                                                self->baseline, self->current));
+  self->recovery_id = g_steal_pointer (&loaded->recovery_id);
+  self->recovery = g_steal_pointer (&loaded->recovery);
+  self->layout_path = g_steal_pointer (&loaded->layout_path);
+  if (loaded->link != NULL)
+    crow_document_take_link (self, g_steal_pointer (&loaded->link));
+  else
+    self->watch = crow_file_watch_new (self->source, self->texts, watch_cb, self);
+}
+
+/**
+ * crow_document_adopt:
+ * @self: a document
+ * @loaded: what a worker read; it is empty afterwards
+ *
+ * Opens it in place of what was open. Reading the same source anew loses no table's place, even
+ * where the file could not be written or a table was moved while the worker read.
+ */
+void
+crow_document_adopt (CrowDocument *self, CrowLoaded *loaded)
+{
+  g_autoptr (GHashTable) kept = crow_positions_copy (loaded->positions);
+
   if (g_strcmp0 (self->layout_path, loaded->layout_path) == 0)
     crow_positions_carry (self->kept, self->positions, loaded->positions);
   else
@@ -210,21 +220,13 @@ adopt (CrowDocument *self, Loaded *loaded)
   crow_document_give_edits_up (self);
   crow_document_clear (self);
   crow_undo_stack_clear (self->stack);
-  self->source = g_steal_pointer (&loaded->source);
-  self->texts = g_steal_pointer (&loaded->texts);
-  self->baseline = g_steal_pointer (&loaded->prisma);
-  self->current = crow_prisma_ref (loaded->recovered != NULL ? loaded->recovered : self->baseline);
-  if (loaded->recovered != NULL)
-    crow_undo_stack_push (self->stack, crow_undo_step_new_text (g_strdup ("recovered edits"),
-                                                                self->baseline, self->current));
-  self->recovery = g_steal_pointer (&loaded->recovery);
-  self->layout_path = g_steal_pointer (&loaded->layout_path);
+  take_loaded (self, loaded);
   self->positions = g_steal_pointer (&loaded->positions);
   self->kept = g_steal_pointer (&kept);
   self->has_failed = FALSE;
-  self->watch = crow_file_watch_new (self->source, self->texts, watch_cb, self);
 
   g_object_notify (G_OBJECT (self), "title");
+  g_object_notify (G_OBJECT (self), "plan");
   crow_document_update_properties (self);
   g_signal_emit_by_name (self, "changed");
   g_signal_emit_by_name (self, "moved");
@@ -232,6 +234,7 @@ adopt (CrowDocument *self, Loaded *loaded)
     crow_document_tell_positions_failed (self, loaded->warning);
   if (loaded->recovered != NULL)
     g_signal_emit_by_name (self, "recovered");
+  crow_document_tell_lost (self, loaded->lost);
 }
 
 static void
@@ -239,12 +242,31 @@ load_worker (GTask *task, gpointer object, gpointer data, GCancellable *cancella
 {
   LoadJob *job = data;
   GError *error = NULL;
-  Loaded *loaded = load (job->source, job->recovery_folder, cancellable, &error);
+  CrowLoaded *loaded = load (job, cancellable, &error);
 
   if (loaded != NULL)
-    g_task_return_pointer (task, loaded, (GDestroyNotify) loaded_free);
+    g_task_return_pointer (task, loaded, (GDestroyNotify) crow_loaded_free);
   else
     g_task_return_error (task, error);
+}
+
+/* A connection string stays out of the job, for it may hold a password. */
+static void
+set_connection (CrowDocument *self, LoadJob *job, const char *source)
+{
+  g_autofree char *uri = NULL;
+
+  job->connection = crow_connection_parse (source, &job->failure);
+  if (job->connection == NULL)
+    return;
+  uri = crow_connection_build_uri (job->connection);
+  if (g_strcmp0 (uri, self->source) != 0)
+    job->recovery_folder = g_strdup (self->recovery_folder);
+  else if (!crow_connection_has_password (job->connection)) /* the open one may know it */
+    {
+      crow_connection_unref (job->connection);
+      job->connection = crow_connection_ref (self->link->connection);
+    }
 }
 
 /* Reading anew what is open gives its edits up; only what was not open can have left some. */
@@ -253,8 +275,13 @@ make_job (CrowDocument *self, const char *source)
 {
   LoadJob *job = g_new0 (LoadJob, 1);
 
+  if (crow_postgres_is_connection (source))
+    {
+      set_connection (self, job, source);
+      return job;
+    }
   job->source = g_strdup (source);
-  if (g_strcmp0 (source, self->source) != 0 && strcmp (source, "-") != 0)
+  if (g_strcmp0 (source, self->source) != 0)
     job->recovery_folder = g_strdup (self->recovery_folder);
   return job;
 }
@@ -262,9 +289,9 @@ make_job (CrowDocument *self, const char *source)
 /**
  * crow_document_load:
  * @self: a document
- * @source: a `.prisma` file, a folder or `-`
+ * @source: a `.prisma` file, a folder, `-` or a connection
  * @cancellable: (nullable)
- * @error: %CROW_ERROR_SOURCE, %G_IO_ERROR_CANCELLED
+ * @error: %CROW_ERROR_SOURCE, %G_IO_ERROR_CANCELLED; a connection: as crow_session_open()
  *
  * Opens @source in place of what was open: baseline and schema are what was read, there is nothing
  * to undo. A schema with errors opens too; they are its diagnostics. On failure nothing is touched.
@@ -279,17 +306,17 @@ crow_document_load (CrowDocument *self,
                     GError **error)
 {
   g_autoptr (LoadJob) job = NULL;
-  g_autoptr (Loaded) loaded = NULL;
+  g_autoptr (CrowLoaded) loaded = NULL;
 
   g_return_val_if_fail (CROW_IS_DOCUMENT (self), FALSE);
   g_return_val_if_fail (source != NULL, FALSE);
 
   crow_document_flush_positions (self);
   job = make_job (self, source);
-  loaded = load (job->source, job->recovery_folder, cancellable, error);
+  loaded = load (job, cancellable, error);
   if (loaded == NULL)
     return FALSE;
-  adopt (self, loaded);
+  crow_document_adopt (self, loaded);
   return TRUE;
 }
 
@@ -333,13 +360,13 @@ crow_document_load_async (CrowDocument *self,
 gboolean
 crow_document_load_finish (CrowDocument *self, GAsyncResult *result, GError **error)
 {
-  g_autoptr (Loaded) loaded = NULL;
+  g_autoptr (CrowLoaded) loaded = NULL;
 
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
   loaded = g_task_propagate_pointer (G_TASK (result), error);
   if (loaded == NULL)
     return FALSE;
-  adopt (self, loaded);
+  crow_document_adopt (self, loaded);
   return TRUE;
 }

@@ -6,6 +6,7 @@
 typedef struct
 {
   char *path;
+  gboolean is_ours;   /* the folder: of the user's data, made where it is missing */
   GHashTable *before; /* the document's `kept`, which nobody changes */
   GHashTable *after;
 } KeepJob;
@@ -34,13 +35,27 @@ keep_job_free (KeepJob *self)
   g_free (self);
 }
 
+static gboolean
+write_positions (const char *path,
+                 gboolean is_ours,
+                 GHashTable *before,
+                 GHashTable *after,
+                 GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  if (is_ours)
+    g_mkdir_with_parents (folder, 0700); /* the writing tells what is wrong with it */
+  return crow_layout_file_write (path, before, after, error);
+}
+
 static void
 keep_worker (GTask *task, gpointer object, gpointer data, GCancellable *cancellable)
 {
   KeepJob *job = data;
   GError *error = NULL;
 
-  if (crow_layout_file_write (job->path, job->before, job->after, &error))
+  if (write_positions (job->path, job->is_ours, job->before, job->after, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -76,6 +91,7 @@ positions_cb (gpointer user_data)
     return G_SOURCE_REMOVE;
   job = g_new0 (KeepJob, 1);
   job->path = g_strdup (self->layout_path);
+  job->is_ours = crow_document_is_database (self);
   job->before = g_hash_table_ref (self->kept);
   job->after = crow_positions_copy (self->positions);
   task = g_task_new (self, NULL, keep_cb, NULL);
@@ -172,8 +188,9 @@ crow_document_move_model (CrowDocument *self, const char *key, double x, double 
  * @self: a document
  * @error: %CROW_ERROR_SOURCE
  *
- * Writes what was moved since the positions were last written to `crowsfoot.layout`; nothing where
- * there is no place for it (standard input). On failure the positions stay for this session, and
+ * Writes what was moved since the positions were last written to `crowsfoot.layout` beside the
+ * schema, of a database to a file under the user's data directory; nothing where there is no place
+ * for it (standard input). On failure the positions stay for this session, and
  * the next attempt has them too. Blocking.
  *
  * Returns: whether nothing is left to be written
@@ -186,7 +203,8 @@ crow_document_save_positions (CrowDocument *self, GError **error)
   g_clear_handle_id (&self->positions_source, g_source_remove);
   if (self->layout_path == NULL)
     return TRUE;
-  if (!crow_layout_file_write (self->layout_path, self->kept, self->positions, error))
+  if (!write_positions (self->layout_path, crow_document_is_database (self), self->kept,
+                        self->positions, error))
     return FALSE;
   g_hash_table_unref (self->kept);
   self->kept = crow_positions_copy (self->positions);

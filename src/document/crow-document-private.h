@@ -3,6 +3,7 @@
 #include "crow-document.h"
 #include "crow-file-watch.h"
 #include "crow-layout-file.h"
+#include "crow-loaded.h"
 #include "crow-recovery.h"
 #include "crow-undo-stack.h"
 
@@ -12,11 +13,17 @@ struct _CrowDocument
 {
   GObject parent_instance;
 
-  char *source;         /* (owned) (nullable) NULL: nothing is open */
-  GPtrArray *texts;     /* (owned) (element-type CrowSourceText) as on the disk; never changed */
-  CrowPrisma *baseline; /* (owned) as opened */
-  CrowPrisma *current;  /* (owned) as edited */
-  CrowUndoStack *stack; /* (owned) */
+  char *source;           /* (owned) (nullable) NULL: nothing is open */
+  GPtrArray *texts;       /* (owned) (nullable) (element-type CrowSourceText) as on the disk; never
+                             changed; NULL: a database */
+  CrowRevision *baseline; /* (owned) as opened */
+  CrowRevision *current;  /* (owned) as edited */
+  CrowUndoStack *stack;   /* (owned) */
+
+  CrowLink *link;      /* (owned) (nullable) the database that is open, or compared with */
+  CrowPlan plan;       /* how changes are brought to it */
+  CrowDrift *drift;    /* (owned) (nullable) of a comparison, once it was asked for */
+  CrowSchema *picture; /* (owned) (nullable) likewise */
 
   char *layout_path;      /* (owned) (nullable) NULL: there is no place for the positions */
   GHashTable *positions;  /* (owned) (element-type utf8 CrowPosition) */
@@ -29,6 +36,7 @@ struct _CrowDocument
   gboolean is_checking;
   guint n_saving; /* saves that run in a worker */
 
+  char *recovery_id;          /* (owned) (nullable) of the open source */
   char *recovery_folder;      /* (owned) (nullable) NULL: unsaved edits are not kept */
   CrowRecovery *recovery;     /* (owned) (nullable) of the open source, once there were edits */
   GCancellable *recovery_job; /* (owned) (nullable) of the worker that writes it */
@@ -37,10 +45,22 @@ struct _CrowDocument
   gboolean was_modified;
   gboolean could_undo;
   gboolean could_redo;
+  gboolean was_stale;
 };
 
 void crow_document_update_properties (CrowDocument *self);
 void crow_document_clear (CrowDocument *self);
+void crow_document_set_current (CrowDocument *self, CrowRevision *revision);
+void crow_document_take_step (CrowDocument *self, CrowRevision *after, char *label);
+void crow_document_forget_drift (CrowDocument *self);
+/* crow-document-load.c: what a worker read is open from now on. */
+void crow_document_adopt (CrowDocument *self, CrowLoaded *loaded);
+void crow_document_take_link (CrowDocument *self, CrowLink *link);
+void crow_document_tell_lost (CrowDocument *self, GPtrArray *lost);
+/* crow-document-database.c, crow-document-compare.c */
+void crow_document_rebase (CrowDocument *self, CrowLink *link);
+void crow_document_tell_compared (CrowDocument *self);
+
 void crow_document_place_model (CrowDocument *self, const char *key, const CrowPosition *position);
 void crow_document_flush_positions (CrowDocument *self);
 void crow_document_tell_positions_failed (CrowDocument *self, const char *message);

@@ -1,24 +1,36 @@
 #include "crow-document-private.h"
 
-#include <string.h>
-
-#include "crow-save.h"
-
 /* What a worker is to write. */
 typedef struct
 {
   CrowRecovery *recovery;
-  CrowPrisma *prisma;
-  GPtrArray *texts;
+  CrowRevision *baseline;
+  CrowRevision *current;
+  GPtrArray *texts; /* (nullable) NULL: a database */
+  char *uri;        /* (nullable) of the database */
 } RecoveryJob;
 
 static void
 recovery_job_free (RecoveryJob *self)
 {
   crow_recovery_unref (self->recovery);
-  crow_prisma_unref (self->prisma);
-  g_ptr_array_unref (self->texts);
+  crow_revision_unref (self->baseline);
+  crow_revision_unref (self->current);
+  g_clear_pointer (&self->texts, g_ptr_array_unref);
+  g_free (self->uri);
   g_free (self);
+}
+
+static gboolean
+write_edits (const RecoveryJob *self, GError **error)
+{
+  g_autoptr (GPtrArray) edits = NULL;
+
+  if (self->texts != NULL)
+    return crow_recovery_write_text (self->recovery, crow_revision_get_prisma (self->current),
+                                     self->texts, error);
+  edits = crow_revision_list_edits (self->baseline, self->current);
+  return crow_recovery_write_edits (self->recovery, self->uri, edits, error);
 }
 
 static void
@@ -26,8 +38,7 @@ recovery_worker (GTask *task, gpointer object, gpointer data, GCancellable *canc
 {
   RecoveryJob *job = data;
   GError *error = NULL;
-  gboolean is_written = !g_cancellable_is_cancelled (cancellable) &&
-                        crow_recovery_write (job->recovery, job->prisma, job->texts, &error);
+  gboolean is_written = !g_cancellable_is_cancelled (cancellable) && write_edits (job, &error);
 
   /* Given up meanwhile: perhaps nobody is left to say so later. */
   if (g_cancellable_is_cancelled (cancellable))
@@ -52,7 +63,7 @@ recovery_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_clear_object (&self->recovery_job);
   if (!g_task_propagate_boolean (G_TASK (result), &error))
     g_debug ("unsaved edits are not kept: %s", error->message);
-  if (job->prisma != self->current || job->texts != self->texts)
+  if (job->current != self->current || job->baseline != self->baseline || job->texts != self->texts)
     crow_document_keep_edits (self);
 }
 
@@ -87,19 +98,23 @@ crow_document_keep_edits (CrowDocument *self)
 
   if (self->recovery_job != NULL)
     return;
-  if (!crow_save_is_needed (self->current, self->texts))
+  if (!crow_document_is_modified (self))
     {
       crow_document_give_edits_up (self);
       return;
     }
-  if (self->recovery == NULL && self->recovery_folder != NULL && strcmp (self->source, "-") != 0)
-    self->recovery = crow_recovery_new (self->recovery_folder, self->source);
+  if (self->recovery == NULL && self->recovery_folder != NULL && self->recovery_id != NULL)
+    self->recovery = crow_recovery_new (self->recovery_folder, self->recovery_id);
   if (self->recovery == NULL)
     return;
   job = g_new0 (RecoveryJob, 1);
   job->recovery = crow_recovery_ref (self->recovery);
-  job->prisma = crow_prisma_ref (self->current);
-  job->texts = g_ptr_array_ref (self->texts);
+  job->baseline = crow_revision_ref (self->baseline);
+  job->current = crow_revision_ref (self->current);
+  if (self->texts != NULL)
+    job->texts = g_ptr_array_ref (self->texts);
+  else
+    job->uri = crow_connection_build_uri (self->link->connection);
   self->recovery_job = g_cancellable_new ();
   task = g_task_new (NULL, self->recovery_job, recovery_cb, self);
   g_task_set_check_cancellable (task, FALSE);
@@ -113,9 +128,10 @@ crow_document_keep_edits (CrowDocument *self)
  * @self: a document
  * @folder: (nullable): a folder of the user's own, made when it is needed; %NULL: none, as at first
  *
- * From the next load on, unsaved edits are kept in @folder until they are saved or the document
- * goes, so that a crash loses none: opening the source again brings them back as one undo step, and
- * #CrowDocument::recovered tells. Edits of a file that was changed meanwhile are not brought to it.
+ * From the next load on, unsaved edits are kept in @folder until they are saved, applied or the
+ * document goes, so that a crash loses none: opening the source again brings them back as one undo
+ * step, and #CrowDocument::recovered tells. Edits of a file that was changed meanwhile are not
+ * brought to it.
  */
 void
 crow_document_set_recovery_folder (CrowDocument *self, const char *folder)

@@ -43,6 +43,25 @@ save_worker (GTask *task, gpointer object, gpointer data, GCancellable *cancella
     g_task_return_error (task, error);
 }
 
+static gboolean
+check_files (CrowDocument *self, GError **error)
+{
+  if (self->texts != NULL)
+    return TRUE;
+  g_set_error_literal (error, CROW_ERROR, CROW_ERROR_SOURCE,
+                       "a database is not saved to a file; apply the changes, or export their SQL");
+  return FALSE;
+}
+
+/* The text of what brings a database to what is pending, or back. */
+static char *
+build_script_text (CrowDocument *self, gboolean is_down, GError **error)
+{
+  g_autoptr (CrowScript) script = crow_document_build_script (self, is_down, error);
+
+  return script != NULL ? crow_script_build_text (script) : NULL;
+}
+
 /**
  * crow_document_diff:
  * @self: a document in which something is open
@@ -63,7 +82,8 @@ crow_document_diff (CrowDocument *self)
  * @self: a document in which something is open
  * @error: %CROW_ERROR_UNCOVERED
  *
- * Returns: (transfer full) (nullable): the SQL from the schema as opened to the one as edited
+ * Returns: (transfer full) (nullable): the SQL from the schema as opened to the one as edited; a
+ *   database: by the document's plan
  */
 char *
 crow_document_build_up (CrowDocument *self, GError **error)
@@ -71,6 +91,8 @@ crow_document_build_up (CrowDocument *self, GError **error)
   g_return_val_if_fail (CROW_IS_DOCUMENT (self), NULL);
   g_return_val_if_fail (self->current != NULL, NULL);
 
+  if (self->texts == NULL)
+    return build_script_text (self, FALSE, error);
   return crow_migration_build_sql (crow_document_get_baseline (self),
                                    crow_document_get_schema (self), CROW_PLAN_PRISMA, error);
 }
@@ -88,6 +110,8 @@ crow_document_build_down (CrowDocument *self, GError **error)
   g_return_val_if_fail (CROW_IS_DOCUMENT (self), NULL);
   g_return_val_if_fail (self->current != NULL, NULL);
 
+  if (self->texts == NULL)
+    return build_script_text (self, TRUE, error);
   return crow_migration_build_sql (crow_document_get_schema (self),
                                    crow_document_get_baseline (self), CROW_PLAN_PRISMA, error);
 }
@@ -107,10 +131,10 @@ crow_document_build_text_diff (CrowDocument *self)
 
   g_return_val_if_fail (CROW_IS_DOCUMENT (self), NULL);
 
-  if (self->current == NULL)
+  if (crow_document_get_prisma (self) == NULL)
     return g_string_free (diff, FALSE);
-  before = crow_prisma_get_files (self->baseline);
-  after = crow_prisma_get_files (self->current);
+  before = crow_prisma_get_files (crow_document_get_baseline_prisma (self));
+  after = crow_prisma_get_files (crow_document_get_prisma (self));
   for (guint i = 0; i < before->len; i++)
     {
       CrowSourceFile *file = g_ptr_array_index (before, i);
@@ -127,7 +151,8 @@ crow_document_build_text_diff (CrowDocument *self)
  * @self: a document in which something is open
  * @overwrite: also over what somebody else wrote since it was read
  * @cancellable: (nullable)
- * @error: %CROW_ERROR_CHANGED, %CROW_ERROR_SOURCE, %G_IO_ERROR_CANCELLED
+ * @error: %CROW_ERROR_CHANGED, %CROW_ERROR_SOURCE (a database too: it is no file),
+ *   %G_IO_ERROR_CANCELLED
  *
  * Writes the files whose text was edited, all or none. The baseline stays, so that the migration
  * can still be exported; #CrowDocument:modified becomes %FALSE. Blocking.
@@ -145,7 +170,10 @@ crow_document_save (CrowDocument *self,
   g_return_val_if_fail (CROW_IS_DOCUMENT (self), FALSE);
   g_return_val_if_fail (self->current != NULL, FALSE);
 
-  texts = crow_save_run (self->current, self->texts, overwrite, cancellable, error);
+  if (!check_files (self, error))
+    return FALSE;
+  texts = crow_save_run (crow_document_get_prisma (self), self->texts, overwrite, cancellable,
+                         error);
   if (texts == NULL)
     return FALSE;
   adopt_saved (self, texts);
@@ -170,17 +198,23 @@ crow_document_save_async (CrowDocument *self,
                           gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
+  g_autoptr (GError) error = NULL;
   SaveJob *job;
 
   g_return_if_fail (CROW_IS_DOCUMENT (self));
   g_return_if_fail (self->current != NULL);
 
-  job = g_new0 (SaveJob, 1);
-  job->prisma = crow_prisma_ref (self->current);
-  job->texts = g_ptr_array_ref (self->texts);
-  job->overwrite = overwrite;
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, crow_document_save_async);
+  if (!check_files (self, &error))
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  job = g_new0 (SaveJob, 1);
+  job->prisma = crow_prisma_ref (crow_document_get_prisma (self));
+  job->texts = g_ptr_array_ref (self->texts);
+  job->overwrite = overwrite;
   /* What was written counts, even where the caller lost its interest meanwhile. */
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, job, (GDestroyNotify) save_job_free);
@@ -205,7 +239,8 @@ crow_document_save_finish (CrowDocument *self, GAsyncResult *result, GError **er
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
   job = g_task_get_task_data (G_TASK (result));
-  self->n_saving--;
+  if (job != NULL)
+    self->n_saving--;
   texts = g_task_propagate_pointer (G_TASK (result), error);
   if (texts == NULL)
     return FALSE;
@@ -238,7 +273,15 @@ crow_document_write_migration (CrowDocument *self,
   g_return_val_if_fail (CROW_IS_DOCUMENT (self), NULL);
   g_return_val_if_fail (self->current != NULL, NULL);
 
-  parent = crow_migration_folder_find_parent (self->source, self->texts, self->current);
+  if (self->texts == NULL)
+    {
+      g_set_error_literal (error, CROW_ERROR, CROW_ERROR_SOURCE,
+                           "a migration is written beside a schema's file, and this is a database; "
+                           "export the SQL to a file instead");
+      return NULL;
+    }
+  parent = crow_migration_folder_find_parent (self->source, self->texts,
+                                              crow_document_get_prisma (self));
   if (parent == NULL)
     {
       g_set_error_literal (error, CROW_ERROR, CROW_ERROR_SOURCE,

@@ -5,7 +5,16 @@
 #include "crow-save.h"
 #include "crow-source.h"
 
-enum { PROP_0, PROP_TITLE, PROP_MODIFIED, PROP_CAN_UNDO, PROP_CAN_REDO, N_PROPS };
+enum {
+  PROP_0,
+  PROP_TITLE,
+  PROP_MODIFIED,
+  PROP_CAN_UNDO,
+  PROP_CAN_REDO,
+  PROP_STALE,
+  PROP_PLAN,
+  N_PROPS
+};
 static GParamSpec *properties[N_PROPS];
 
 enum {
@@ -14,6 +23,8 @@ enum {
   SIGNAL_DISK_CHANGED,
   SIGNAL_POSITIONS_FAILED,
   SIGNAL_RECOVERED,
+  SIGNAL_PROGRESS,
+  SIGNAL_EDITS_LOST,
   N_SIGNALS
 };
 static guint signals[N_SIGNALS];
@@ -33,6 +44,7 @@ crow_document_update_properties (CrowDocument *self)
   gboolean is_modified = crow_document_is_modified (self);
   gboolean can_undo = crow_document_can_undo (self);
   gboolean can_redo = crow_document_can_redo (self);
+  gboolean is_stale = crow_document_is_stale (self);
 
   if (is_modified != self->was_modified)
     {
@@ -49,7 +61,25 @@ crow_document_update_properties (CrowDocument *self)
       self->could_redo = can_redo;
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_REDO]);
     }
+  if (is_stale != self->was_stale)
+    {
+      self->was_stale = is_stale;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STALE]);
+    }
   crow_document_keep_edits (self);
+}
+
+/**
+ * crow_document_forget_drift:
+ * @self: a document
+ *
+ * One of the two that are compared is another now; the drift is computed when it is asked for.
+ */
+void
+crow_document_forget_drift (CrowDocument *self)
+{
+  g_clear_pointer (&self->drift, crow_drift_free);
+  g_clear_pointer (&self->picture, crow_schema_unref);
 }
 
 /**
@@ -62,10 +92,13 @@ void
 crow_document_clear (CrowDocument *self)
 {
   g_clear_pointer (&self->watch, crow_file_watch_free);
+  g_clear_pointer (&self->link, crow_link_free);
+  crow_document_forget_drift (self);
   g_clear_pointer (&self->source, g_free);
   g_clear_pointer (&self->texts, g_ptr_array_unref);
-  g_clear_pointer (&self->baseline, crow_prisma_unref);
-  g_clear_pointer (&self->current, crow_prisma_unref);
+  g_clear_pointer (&self->baseline, crow_revision_unref);
+  g_clear_pointer (&self->current, crow_revision_unref);
+  g_clear_pointer (&self->recovery_id, g_free);
   g_clear_pointer (&self->layout_path, g_free);
   g_clear_pointer (&self->positions, g_hash_table_unref);
   g_clear_pointer (&self->kept, g_hash_table_unref);
@@ -92,20 +125,40 @@ describe_edits (GPtrArray *edits)
   return g_string_free (g_steal_pointer (&label), FALSE);
 }
 
-static void
-set_current (CrowDocument *self, CrowPrisma *prisma)
+/**
+ * crow_document_set_current:
+ * @self: a document
+ * @revision: what is open from now on
+ *
+ * Nobody is told.
+ */
+void
+crow_document_set_current (CrowDocument *self, CrowRevision *revision)
 {
-  crow_prisma_ref (prisma);
-  crow_prisma_unref (self->current);
-  self->current = prisma;
+  crow_revision_ref (revision);
+  crow_revision_unref (self->current);
+  self->current = revision;
+  crow_document_forget_drift (self);
 }
 
-/* @label: (transfer full). */
-static void
-take_step (CrowDocument *self, CrowPrisma *after, char *label)
+/**
+ * crow_document_take_step:
+ * @self: a document
+ * @after: what an edit made of it
+ * @label: (transfer full): what the edit does
+ *
+ * One undo step, unless nothing changed.
+ */
+void
+crow_document_take_step (CrowDocument *self, CrowRevision *after, char *label)
 {
-  crow_undo_stack_push (self->stack, crow_undo_step_new_text (label, self->current, after));
-  set_current (self, after);
+  if (after == self->current)
+    {
+      g_free (label);
+      return;
+    }
+  crow_undo_stack_push (self->stack, crow_undo_step_new_edit (label, self->current, after));
+  crow_document_set_current (self, after);
   crow_document_update_properties (self);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
@@ -129,6 +182,12 @@ crow_document_get_property (GObject *object, guint id, GValue *value, GParamSpec
     case PROP_CAN_REDO:
       g_value_set_boolean (value, crow_document_can_redo (self));
       break;
+    case PROP_STALE:
+      g_value_set_boolean (value, crow_document_is_stale (self));
+      break;
+    case PROP_PLAN:
+      g_value_set_int (value, (int) crow_document_get_plan (self));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -140,6 +199,8 @@ crow_document_dispose (GObject *object)
   crow_document_flush_positions (CROW_DOCUMENT (object));
   crow_document_give_edits_up (CROW_DOCUMENT (object));
   g_clear_pointer (&CROW_DOCUMENT (object)->watch, crow_file_watch_free);
+  if (CROW_DOCUMENT (object)->link != NULL)
+    crow_link_unwatch (CROW_DOCUMENT (object)->link);
 
   G_OBJECT_CLASS (crow_document_parent_class)->dispose (object);
 }
@@ -179,6 +240,9 @@ crow_document_class_init (CrowDocumentClass *klass)
   properties[PROP_MODIFIED] = g_param_spec_boolean ("modified", NULL, NULL, FALSE, flags);
   properties[PROP_CAN_UNDO] = g_param_spec_boolean ("can-undo", NULL, NULL, FALSE, flags);
   properties[PROP_CAN_REDO] = g_param_spec_boolean ("can-redo", NULL, NULL, FALSE, flags);
+  properties[PROP_STALE] = g_param_spec_boolean ("stale", NULL, NULL, FALSE, flags);
+  properties[PROP_PLAN] = g_param_spec_int ("plan", NULL, NULL, CROW_PLAN_PRISMA, CROW_PLAN_SWAP,
+                                            CROW_PLAN_PRISMA, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[SIGNAL_CHANGED] = add_signal ("changed", G_TYPE_NONE);
@@ -186,12 +250,15 @@ crow_document_class_init (CrowDocumentClass *klass)
   signals[SIGNAL_DISK_CHANGED] = add_signal ("disk-changed", G_TYPE_NONE);
   signals[SIGNAL_POSITIONS_FAILED] = add_signal ("positions-failed", G_TYPE_STRING);
   signals[SIGNAL_RECOVERED] = add_signal ("recovered", G_TYPE_NONE);
+  signals[SIGNAL_PROGRESS] = add_signal ("progress", G_TYPE_DOUBLE);
+  signals[SIGNAL_EDITS_LOST] = add_signal ("edits-lost", G_TYPE_STRING);
 }
 
 static void
 crow_document_init (CrowDocument *self)
 {
   self->stack = crow_undo_stack_new ();
+  self->plan = CROW_PLAN_ONLINE;
   self->positions = crow_positions_new ();
   self->kept = crow_positions_new ();
 }
@@ -211,7 +278,7 @@ crow_document_new (void)
  * crow_document_get_source:
  * @self: a document
  *
- * Returns: (nullable): what is open, as it was given
+ * Returns: (nullable): what is open, as it was given; a database: its URI without a password
  */
 const char *
 crow_document_get_source (CrowDocument *self)
@@ -225,15 +292,18 @@ crow_document_get_source (CrowDocument *self)
  * crow_document_get_title:
  * @self: a document
  *
- * Returns: (transfer full): the last component of the source's name, UTF-8; "" where nothing is
- *   open
+ * Returns: (transfer full): the last component of the source's name, UTF-8; `shop on
+ * db.example.org` of a database; "" where nothing is open
  */
 char *
 crow_document_get_title (CrowDocument *self)
 {
   g_return_val_if_fail (CROW_IS_DOCUMENT (self), NULL);
 
-  return self->source != NULL ? crow_source_build_title (self->source, self->texts) : g_strdup ("");
+  if (self->source == NULL)
+    return g_strdup ("");
+  return self->texts != NULL ? crow_source_build_title (self->source, self->texts)
+                             : crow_connection_build_title (self->link->connection);
 }
 
 /**
@@ -247,7 +317,7 @@ crow_document_get_baseline (CrowDocument *self)
 {
   g_return_val_if_fail (CROW_IS_DOCUMENT (self), NULL);
 
-  return self->baseline != NULL ? crow_prisma_get_schema (self->baseline) : NULL;
+  return self->baseline != NULL ? crow_revision_get_schema (self->baseline) : NULL;
 }
 
 /**
@@ -261,42 +331,42 @@ crow_document_get_schema (CrowDocument *self)
 {
   g_return_val_if_fail (CROW_IS_DOCUMENT (self), NULL);
 
-  return self->current != NULL ? crow_prisma_get_schema (self->current) : NULL;
+  return self->current != NULL ? crow_revision_get_schema (self->current) : NULL;
 }
 
 /**
  * crow_document_get_prisma:
  * @self: a document
  *
- * Returns: (transfer none) (nullable): text and schema as edited
+ * Returns: (transfer none) (nullable): text and schema as edited; %NULL: a database
  */
 CrowPrisma *
 crow_document_get_prisma (CrowDocument *self)
 {
   g_return_val_if_fail (CROW_IS_DOCUMENT (self), NULL);
 
-  return self->current;
+  return self->current != NULL ? crow_revision_get_prisma (self->current) : NULL;
 }
 
 /**
  * crow_document_get_baseline_prisma:
  * @self: a document
  *
- * Returns: (transfer none) (nullable): text and schema as opened
+ * Returns: (transfer none) (nullable): text and schema as opened; %NULL: a database
  */
 CrowPrisma *
 crow_document_get_baseline_prisma (CrowDocument *self)
 {
   g_return_val_if_fail (CROW_IS_DOCUMENT (self), NULL);
 
-  return self->baseline;
+  return self->baseline != NULL ? crow_revision_get_prisma (self->baseline) : NULL;
 }
 
 /**
  * crow_document_edit_actions:
  * @self: a document in which something is open
  * @edits: (element-type CrowActionEdit): at least one; judged together
- * @error: as crow_prisma_edit_actions()
+ * @error: as crow_prisma_edit_actions() and crow_schema_edit_actions()
  *
  * Changes actions: one undo step, none where they are already so.
  *
@@ -305,17 +375,16 @@ crow_document_get_baseline_prisma (CrowDocument *self)
 gboolean
 crow_document_edit_actions (CrowDocument *self, GPtrArray *edits, GError **error)
 {
-  g_autoptr (CrowPrisma) after = NULL;
+  g_autoptr (CrowRevision) after = NULL;
 
   g_return_val_if_fail (CROW_IS_DOCUMENT (self), FALSE);
   g_return_val_if_fail (self->current != NULL, FALSE);
   g_return_val_if_fail (edits != NULL && edits->len > 0, FALSE);
 
-  after = crow_prisma_edit (self->current, edits, NULL, error);
+  after = crow_revision_edit_actions (self->current, edits, error);
   if (after == NULL)
     return FALSE;
-  if (after != self->current)
-    take_step (self, after, describe_edits (edits));
+  crow_document_take_step (self, after, describe_edits (edits));
   return TRUE;
 }
 
@@ -323,7 +392,7 @@ crow_document_edit_actions (CrowDocument *self, GPtrArray *edits, GError **error
  * crow_document_add_index:
  * @self: a document in which something is open
  * @relation: id of a relation
- * @error: as crow_prisma_edit_add_index()
+ * @error: as crow_prisma_edit_add_index(); %CROW_ERROR_INVALID: a database
  *
  * Adds the line that %CROW_FIX_ADD_INDEX promises: one undo step.
  *
@@ -332,17 +401,15 @@ crow_document_edit_actions (CrowDocument *self, GPtrArray *edits, GError **error
 gboolean
 crow_document_add_index (CrowDocument *self, const char *relation, GError **error)
 {
-  g_autoptr (GPtrArray) text_edits = NULL;
-  g_autoptr (CrowPrisma) after = NULL;
+  g_autoptr (CrowRevision) after = NULL;
 
   g_return_val_if_fail (CROW_IS_DOCUMENT (self), FALSE);
   g_return_val_if_fail (self->current != NULL, FALSE);
 
-  text_edits = crow_prisma_edit_add_index (self->current, relation, error);
-  if (text_edits == NULL)
+  after = crow_revision_add_index (self->current, relation, error);
+  if (after == NULL)
     return FALSE;
-  after = crow_prisma_apply (self->current, text_edits);
-  take_step (self, after, g_strdup_printf ("%s: add an index", relation));
+  crow_document_take_step (self, after, g_strdup_printf ("%s: add an index", relation));
   return TRUE;
 }
 
@@ -408,13 +475,13 @@ crow_document_get_redo_label (CrowDocument *self)
 static void
 take_side (CrowDocument *self,
            const CrowUndoStep *step,
-           CrowPrisma *prisma,
+           CrowRevision *revision,
            const CrowPosition *position)
 {
   if (step->key != NULL)
     crow_document_place_model (self, step->key, position);
   else
-    set_current (self, prisma);
+    crow_document_set_current (self, revision);
   crow_document_update_properties (self);
   g_signal_emit (self, signals[step->key != NULL ? SIGNAL_MOVED : SIGNAL_CHANGED], 0);
 }
@@ -459,12 +526,17 @@ crow_document_redo (CrowDocument *self)
  * crow_document_is_modified:
  * @self: a document
  *
- * Returns: whether the text differs from what was read or last saved
+ * Returns: whether something would be lost with the document: the text differs from what was read
+ *   or last saved; a database: changes are not applied
  */
 gboolean
 crow_document_is_modified (CrowDocument *self)
 {
   g_return_val_if_fail (CROW_IS_DOCUMENT (self), FALSE);
 
-  return self->current != NULL && crow_save_is_needed (self->current, self->texts);
+  if (self->current == NULL)
+    return FALSE;
+  if (self->texts != NULL)
+    return crow_save_is_needed (crow_document_get_prisma (self), self->texts);
+  return crow_revision_is_edited (self->baseline, self->current);
 }

@@ -25,7 +25,8 @@ G_BEGIN_DECLS
  *             "progress" (double fraction: a catalogue is being read),
  *             "positions-failed" (const char *message: they could not be read or kept on disk, and
  *             hold for this session only), "recovered" (edits that a crash left unsaved are back,
- *             as one undo step). */
+ *             as one undo step), "edits-lost" (const char *lines: pending changes of a database
+ * that was read anew, or left by a crash, and that make no sense any more; what and why). */
 #define CROW_TYPE_DOCUMENT (crow_document_get_type ())
 G_DECLARE_FINAL_TYPE (CrowDocument, crow_document, CROW, DOCUMENT, GObject)
 
@@ -133,7 +134,9 @@ void crow_document_undo (CrowDocument *self);
 void crow_document_redo (CrowDocument *self);
 const char *crow_document_get_undo_label (CrowDocument *self); /* (nullable) English: what */
 const char *crow_document_get_redo_label (CrowDocument *self); /* (nullable) undo would undo */
-gboolean crow_document_is_modified (CrowDocument *self); /* text differs from what is on disk */
+/* Would something be lost with it: text that differs from the disk's, changes that no database has?
+ */
+gboolean crow_document_is_modified (CrowDocument *self);
 
 /* What is pending against the baseline (the schema as opened: saving does not move it, so that the
  * migration can still be exported). */

@@ -7,21 +7,21 @@ struct _CrowUndoStack
 };
 
 /**
- * crow_undo_step_new_text:
+ * crow_undo_step_new_edit:
  * @label: (transfer full): what the step does
- * @before: the schema before it
- * @after: the schema after it
+ * @before: what was open before it
+ * @after: what is open after it
  *
- * Returns: (transfer full): a step that edits the text
+ * Returns: (transfer full): a step that edits
  */
 CrowUndoStep *
-crow_undo_step_new_text (char *label, CrowPrisma *before, CrowPrisma *after)
+crow_undo_step_new_edit (char *label, CrowRevision *before, CrowRevision *after)
 {
   CrowUndoStep *self = g_new0 (CrowUndoStep, 1);
 
   self->label = label;
-  self->before = crow_prisma_ref (before);
-  self->after = crow_prisma_ref (after);
+  self->before = crow_revision_ref (before);
+  self->after = crow_revision_ref (after);
   return self;
 }
 
@@ -47,14 +47,16 @@ crow_undo_step_new_move (const char *key, const CrowPosition *from, const CrowPo
 
 /**
  * crow_undo_step_free:
- * @self: (transfer full): a step
+ * @self: (transfer full) (nullable): a step
  */
 void
 crow_undo_step_free (CrowUndoStep *self)
 {
+  if (self == NULL)
+    return;
   g_free (self->label);
-  g_clear_pointer (&self->before, crow_prisma_unref);
-  g_clear_pointer (&self->after, crow_prisma_unref);
+  g_clear_pointer (&self->before, crow_revision_unref);
+  g_clear_pointer (&self->after, crow_revision_unref);
   g_free (self->key);
   g_free (self->from);
   g_free (self->to);
@@ -95,6 +97,34 @@ crow_undo_stack_clear (CrowUndoStack *self)
 {
   g_ptr_array_set_size (self->steps, 0);
   self->at = 0;
+}
+
+/**
+ * crow_undo_stack_drop_edits:
+ * @self: a stack
+ *
+ * What is open was read anew and may be another: no edit of what was can be undone in it. Moves
+ * stay, done and undone ones.
+ */
+void
+crow_undo_stack_drop_edits (CrowUndoStack *self)
+{
+  g_autoptr (GPtrArray) steps = g_steal_pointer (&self->steps);
+  guint at = self->at;
+
+  self->steps = g_ptr_array_new_with_free_func ((GDestroyNotify) crow_undo_step_free);
+  self->at = 0;
+  for (guint i = 0; i < steps->len; i++)
+    {
+      CrowUndoStep *step = g_ptr_array_index (steps, i);
+
+      if (step->key == NULL)
+        continue;
+      steps->pdata[i] = NULL;
+      g_ptr_array_add (self->steps, step);
+      if (i < at)
+        self->at = self->steps->len;
+    }
 }
 
 /**

@@ -1,23 +1,23 @@
 #pragma once
 
 #include "crow-layout-file.h"
-#include "crow-prisma.h"
+#include "crow-revision.h"
 
 G_BEGIN_DECLS
 
-/* One step: the text before and after it (files that it does not touch are shared), or the place of
- * one table. */
+/* One step: what was open before and after it (files that it does not touch are shared), or the
+ * place of one table. */
 typedef struct
 {
-  char *label;        /* (owned) English, for people */
-  CrowPrisma *before; /* (owned) (nullable) */
-  CrowPrisma *after;  /* (owned) (nullable) */
-  char *key;          /* (owned) (nullable) of the table that was moved */
-  CrowPosition *from; /* (owned) (nullable) NULL: it had no place of its own */
-  CrowPosition *to;   /* (owned) (nullable) */
+  char *label;          /* (owned) English, for people */
+  CrowRevision *before; /* (owned) (nullable) */
+  CrowRevision *after;  /* (owned) (nullable) */
+  char *key;            /* (owned) (nullable) of the table that was moved */
+  CrowPosition *from;   /* (owned) (nullable) NULL: it had no place of its own */
+  CrowPosition *to;     /* (owned) (nullable) */
 } CrowUndoStep;
 
-CrowUndoStep *crow_undo_step_new_text (char *label, CrowPrisma *before, CrowPrisma *after);
+CrowUndoStep *crow_undo_step_new_edit (char *label, CrowRevision *before, CrowRevision *after);
 CrowUndoStep *
 crow_undo_step_new_move (const char *key, const CrowPosition *from, const CrowPosition *to);
 void crow_undo_step_free (CrowUndoStep *self);
@@ -27,6 +27,8 @@ typedef struct _CrowUndoStack CrowUndoStack;
 CrowUndoStack *crow_undo_stack_new (void);
 void crow_undo_stack_free (CrowUndoStack *self);
 void crow_undo_stack_clear (CrowUndoStack *self);
+/* Forgets the edits; moves stay. */
+void crow_undo_stack_drop_edits (CrowUndoStack *self);
 void crow_undo_stack_push (CrowUndoStack *self, CrowUndoStep *step); /* @step: (transfer full) */
 
 /* What the next undo and redo would bring about; NULL: nothing to. */

@@ -220,8 +220,13 @@ test_failed_load_touches_nothing (Fixture *fixture, gconstpointer data)
   g_assert_true (crow_document_can_undo (fixture->document));
 
   g_clear_error (&error);
-  g_assert_false (crow_document_load (fixture->document, "postgresql://x/y", NULL, &error));
+  g_assert_false (crow_document_load (fixture->document, "postgresql://x/%zz", NULL, &error));
   g_assert_error (error, CROW_ERROR, CROW_ERROR_SOURCE);
+  g_clear_error (&error);
+  g_assert_false (crow_document_load (fixture->document, "postgresql:///y?host=/nowhere", NULL,
+                                      &error));
+  g_assert_error (error, CROW_ERROR, CROW_ERROR_CONNECTION);
+  g_assert_true (crow_document_get_prisma (fixture->document) == before);
 }
 
 static void

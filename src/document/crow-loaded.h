@@ -1,0 +1,38 @@
+#pragma once
+
+#include "crow-link.h"
+#include "crow-recovery.h"
+#include "crow-revision.h"
+
+G_BEGIN_DECLS
+
+/* A source as a worker read it, for a document to adopt. */
+typedef struct
+{
+  char *source;            /* (owned) */
+  char *recovery_id;       /* (owned) (nullable) NULL: unsaved edits of it cannot be kept */
+  GPtrArray *texts;        /* (owned) (nullable) NULL: a database */
+  CrowLink *link;          /* (owned) (nullable) NULL: files */
+  CrowRevision *baseline;  /* (owned) */
+  char *layout_path;       /* (owned) (nullable) */
+  GHashTable *positions;   /* (owned) */
+  char *warning;           /* (owned) (nullable) why the positions could not be read */
+  CrowRevision *recovered; /* (owned) (nullable) with the edits that a crash left unsaved */
+  CrowRecovery *recovery;  /* (owned) (nullable) where these lie */
+  GPtrArray *lost;         /* (owned) (element-type utf8) of these, what makes no sense any more */
+} CrowLoaded;
+
+void crow_loaded_free (CrowLoaded *self);
+
+/* @recovery_folder: (nullable) where to look for what a crash left. Blocking; any thread; no
+ * document is touched. */
+CrowLoaded *crow_loaded_read_files (const char *source,
+                                    const char *recovery_folder,
+                                    GCancellable *cancellable,
+                                    GError **error);
+/* Takes @link. */
+CrowLoaded *crow_loaded_new_database (CrowLink *link, const char *recovery_folder);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrowLoaded, crow_loaded_free)
+
+G_END_DECLS
