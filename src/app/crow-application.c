@@ -23,6 +23,8 @@ static const struct
   { "win.show-help-overlay", { "<Control>question" } },
   { "win.open", { "<Control>o" } },
   { "win.open-folder", { "<Control><Shift>o" } },
+  { "win.connect", { "<Control>d" } },
+  { "win.compare", { "<Control><Shift>d" } },
   { "win.reload", { "<Control>r", "F5" } },
   { "win.save", { "<Control>s" } },
   { "win.undo", { "<Control>z" } },

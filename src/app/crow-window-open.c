@@ -3,8 +3,10 @@
 #include <glib/gi18n.h>
 
 #include "crow-data-dir.h"
+#include "crow-recent-connections.h"
 
 #define N_RECENT 10
+#define N_RECENT_DATABASES 5
 #define RECENT_GROUP "Crowsfoot"
 
 /* A source being read. */
@@ -26,10 +28,16 @@ open_request_free (OpenRequest *self)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OpenRequest, open_request_free)
 
-static void
-show_page (CrowWindow *self)
+/**
+ * crow_window_show_page:
+ * @self: a window
+ *
+ * Shows what is open, that something is being read, or what could be opened.
+ */
+void
+crow_window_show_page (CrowWindow *self)
 {
-  gboolean is_loading = self->loading != NULL;
+  gboolean is_loading = self->loading != NULL && !self->is_refreshing;
 
   gtk_spinner_set_spinning (self->spinner, is_loading);
   if (is_loading)
@@ -58,8 +66,14 @@ add_recent (CrowWindow *self)
   gtk_recent_manager_add_full (gtk_recent_manager_get_default (), uri, &recent);
 }
 
-static void
-tell_problems (CrowWindow *self)
+/**
+ * crow_window_tell_problems:
+ * @self: a window in which something was just opened
+ *
+ * Says that it has errors, if it has.
+ */
+void
+crow_window_tell_problems (CrowWindow *self)
 {
   CrowSchema *schema = crow_document_get_schema (self->document);
   guint n = crow_schema_count_diagnostics (schema, CROW_SEVERITY_ERROR);
@@ -95,10 +109,12 @@ load_cb (GObject *object, GAsyncResult *result, gpointer data)
     {
       g_clear_object (&self->loading);
       gtk_info_bar_set_revealed (self->disk_bar, FALSE);
-      show_page (self);
+      crow_window_show_page (self);
+      crow_window_update_link (self);
       add_recent (self);
-      tell_problems (self);
+      crow_window_tell_problems (self);
       gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
+      crow_window_compare_then (self);
       return;
     }
   /* Superseded by another: that one will show its own end. */
@@ -106,7 +122,8 @@ load_cb (GObject *object, GAsyncResult *result, gpointer data)
   if (request->cancellable != self->loading)
     return;
   g_clear_object (&self->loading);
-  show_page (self);
+  g_clear_pointer (&self->then_compare, crow_connect_request_unref);
+  crow_window_show_page (self);
   name = g_filename_display_basename (request->source);
   /* Translators: %s is a file's name */
   heading = g_strdup_printf (_ ("“%s” could not be opened"), name);
@@ -138,7 +155,8 @@ crow_window_open_now (CrowWindow *self, const char *source)
   /* Translators: %s is a file's name */
   text = g_strdup_printf (_ ("Reading %s"), name);
   gtk_label_set_label (self->loading_text, text);
-  show_page (self);
+  gtk_widget_set_visible (GTK_WIDGET (self->loading_progress), FALSE);
+  crow_window_show_page (self);
   crow_document_load_async (self->document, request->source, request->cancellable, load_cb,
                             request);
 }
@@ -247,7 +265,9 @@ reload_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   CrowWindow *self = data;
   const char *source = crow_document_get_source (self->document);
 
-  if (source != NULL)
+  if (crow_document_is_database (self->document))
+    crow_window_reconnect (self);
+  else if (source != NULL)
     crow_window_open (self, source);
 }
 
@@ -279,6 +299,25 @@ escape_mnemonics (const char *text)
   return g_string_free (escaped, FALSE);
 }
 
+static void
+update_recent_databases (CrowWindow *self)
+{
+  g_autoptr (GPtrArray) all = crow_recent_connections_load ();
+
+  g_menu_remove_all (self->recent_databases);
+  for (guint i = 0; i < MIN (all->len, N_RECENT_DATABASES); i++)
+    {
+      const CrowRecentConnection *recent = g_ptr_array_index (all, i);
+      g_autoptr (CrowConnection) connection = crow_connection_parse (recent->uri, NULL);
+      g_autofree char *title = crow_connection_build_title (connection);
+      g_autofree char *escaped = escape_mnemonics (title);
+      g_autoptr (GMenuItem) item = g_menu_item_new (escaped, NULL);
+
+      g_menu_item_set_action_and_target (item, "win.connect-to", "s", recent->uri);
+      g_menu_append_item (self->recent_databases, item);
+    }
+}
+
 /**
  * crow_window_update_recent:
  * @self: a window
@@ -291,6 +330,7 @@ crow_window_update_recent (CrowWindow *self)
   GList *items = gtk_recent_manager_get_items (gtk_recent_manager_get_default ());
   guint n = 0;
 
+  update_recent_databases (self);
   items = g_list_sort (items, compare_recent);
   g_menu_remove_all (self->recent);
   for (GList *at = items; at != NULL && n < N_RECENT; at = at->next)

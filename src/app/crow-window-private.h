@@ -10,8 +10,12 @@ G_BEGIN_DECLS
 typedef enum {
   CROW_THEN_NOTHING,
   CROW_THEN_CLOSE,
-  CROW_THEN_OPEN, /* then_source */
+  CROW_THEN_OPEN,    /* then_source */
+  CROW_THEN_CONNECT, /* then_request */
 } CrowThen;
+
+/* A database on its way into a window: crow-window-connect.c. */
+typedef struct _CrowConnectRequest CrowConnectRequest;
 
 struct _CrowWindow
 {
@@ -39,8 +43,17 @@ struct _CrowWindow
   CrowLabels labels;  /* on the canvas, and in exports */
   gboolean may_close; /* the user has agreed to lose what is not saved */
   CrowThen then;
-  char *then_source;       /* (owned) (nullable) */
-  GtkNativeDialog *dialog; /* (owned) (nullable) the file chooser that is open */
+  char *then_source;                /* (owned) (nullable) */
+  CrowConnectRequest *then_request; /* (owned) (nullable) */
+  GtkNativeDialog *dialog;          /* (owned) (nullable) the file chooser that is open */
+
+  /* crow-window-connect.c, crow-window-link.c */
+  CrowConnectRequest *then_compare; /* (owned) (nullable) waits for the schema file to be read */
+  gboolean may_open;                /* the user has agreed to lose what is pending */
+  gboolean is_refreshing;           /* a database is read anew; its picture stays */
+  guint mention_source;             /* says so, or 0 */
+  GDateTime *read_at;               /* (owned) (nullable) when the baseline was read */
+  CrowSchema *read_schema;          /* (owned) (nullable) that baseline */
 
   guint zoom_source; /* idle that shows the zoom, or 0 */
   AdwToast *toast;   /* (unowned) (nullable) the last edit's */
@@ -52,6 +65,13 @@ struct _CrowWindow
   GtkLabel *disk_text;
   GtkInfoBar *recovered_bar;
   GtkLabel *recovered_text;
+  GtkInfoBar *link_bar;
+  GtkLabel *link_text;
+  GtkSpinner *link_spinner;
+  GtkWidget *link_reconnect;
+  GtkWidget *link_stop;
+  GMenu *recent_databases;
+  GtkProgressBar *loading_progress;
   GtkStack *pages;
   GtkSpinner *spinner;
   GtkLabel *loading_text;
@@ -86,6 +106,8 @@ void crow_window_forget_toast (CrowWindow *self);
 
 /* crow-window-open.c */
 void crow_window_open_now (CrowWindow *self, const char *source);
+void crow_window_show_page (CrowWindow *self);
+void crow_window_tell_problems (CrowWindow *self);
 void crow_window_update_recent (CrowWindow *self);
 void crow_window_add_drop_target (CrowWindow *self);
 void crow_window_add_open_actions (CrowWindow *self);
@@ -93,11 +115,26 @@ void crow_window_add_open_actions (CrowWindow *self);
 /* crow-window-save.c */
 void crow_window_save (CrowWindow *self, gboolean overwrite);
 void crow_window_ask_to_save (CrowWindow *self, CrowThen then, const char *source);
+void crow_window_ask_before_request (CrowWindow *self, CrowConnectRequest *request);
 void crow_window_show_disk_bar (CrowWindow *self);
 void crow_window_answer_disk_bar (CrowWindow *self, int response);
 void crow_window_show_recovered_bar (CrowWindow *self);
 void crow_window_answer_recovered_bar (CrowWindow *self, int response);
 void crow_window_add_save_actions (CrowWindow *self);
+
+/* crow-window-connect.c */
+void crow_connect_request_unref (CrowConnectRequest *self);
+void crow_window_run_request (CrowWindow *self, CrowConnectRequest *request);
+void crow_window_compare_then (CrowWindow *self);
+void crow_window_edit_connection (CrowWindow *self, const GError *error);
+void crow_window_add_connect_actions (CrowWindow *self);
+
+/* crow-window-link.c */
+void crow_window_update_link (CrowWindow *self);
+void crow_window_note_reading (CrowWindow *self);
+void crow_window_reconnect (CrowWindow *self);
+void crow_window_answer_link_bar (CrowWindow *self, int response);
+void crow_window_show_reading (CrowWindow *self, double fraction);
 
 /* crow-window-export.c */
 void crow_window_add_export_actions (CrowWindow *self);

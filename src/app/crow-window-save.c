@@ -11,8 +11,15 @@ do_then (CrowWindow *self)
 {
   CrowThen then = self->then;
   g_autofree char *source = g_steal_pointer (&self->then_source);
+  CrowConnectRequest *request = g_steal_pointer (&self->then_request);
 
   self->then = CROW_THEN_NOTHING;
+  if (then == CROW_THEN_CONNECT)
+    {
+      self->may_open = TRUE;
+      crow_window_run_request (self, request);
+    }
+  g_clear_pointer (&request, crow_connect_request_unref);
   if (then == CROW_THEN_OPEN)
     crow_window_open_now (self, source);
   else if (then == CROW_THEN_CLOSE)
@@ -27,6 +34,7 @@ forget_then (CrowWindow *self)
 {
   self->then = CROW_THEN_NOTHING;
   g_clear_pointer (&self->then_source, g_free);
+  g_clear_pointer (&self->then_request, crow_connect_request_unref);
 }
 
 static void
@@ -112,7 +120,8 @@ save_cb (GObject *object, GAsyncResult *result, gpointer data)
 void
 crow_window_save (CrowWindow *self, gboolean overwrite)
 {
-  if (self->is_saving || !crow_document_is_modified (self->document))
+  if (self->is_saving || crow_document_is_database (self->document) ||
+      !crow_document_is_modified (self->document))
     return;
 
   self->is_saving = TRUE;
@@ -129,6 +138,34 @@ unsaved_cb (CrowWindow *self, const char *response)
     do_then (self);
   else
     forget_then (self);
+}
+
+static void
+describe_unsaved (AdwMessageDialog *message, const char *title)
+{
+  adw_message_dialog_set_heading (message, _ ("Save Changes?"));
+  /* Translators: %s is a file's name */
+  adw_message_dialog_format_body (
+      message, _ ("%s holds changes that are not saved. Discarded changes are lost."), title);
+  adw_message_dialog_add_responses (message, "cancel", _ ("_Cancel"), "discard", _ ("_Discard"),
+                                    "save", _ ("_Save"), NULL);
+  adw_message_dialog_set_response_appearance (message, "save", ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (message, "save");
+}
+
+/* A database has nothing to save: what is pending is applied, exported, or lost. */
+static void
+describe_unapplied (AdwMessageDialog *message, const char *title)
+{
+  adw_message_dialog_set_heading (message, _ ("Discard Changes?"));
+  adw_message_dialog_format_body (message,
+                                  /* Translators: %s is "shop on db.example.org" */
+                                  _ ("There are changes that have not been applied to %s. The "
+                                     "database does not have them; discarded, they are lost."),
+                                  title);
+  adw_message_dialog_add_responses (message, "cancel", _ ("_Cancel"), "discard", _ ("_Discard"),
+                                    NULL);
+  adw_message_dialog_set_default_response (message, "cancel");
 }
 
 /**
@@ -151,19 +188,35 @@ crow_window_ask_to_save (CrowWindow *self, CrowThen then, const char *source)
     return;
   self->then = then;
   self->then_source = g_strdup (source);
-  dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("Save Changes?"), NULL);
+  dialog = adw_message_dialog_new (GTK_WINDOW (self), NULL, NULL);
   message = ADW_MESSAGE_DIALOG (dialog);
-  /* Translators: %s is a file's name */
-  adw_message_dialog_format_body (
-      message, _ ("%s holds changes that are not saved. Discarded changes are lost."), title);
-  adw_message_dialog_add_responses (message, "cancel", _ ("_Cancel"), "discard", _ ("_Discard"),
-                                    "save", _ ("_Save"), NULL);
+  if (crow_document_is_database (self->document))
+    describe_unapplied (message, title);
+  else
+    describe_unsaved (message, title);
   adw_message_dialog_set_response_appearance (message, "discard", ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_response_appearance (message, "save", ADW_RESPONSE_SUGGESTED);
-  adw_message_dialog_set_default_response (message, "save");
   adw_message_dialog_set_close_response (message, "cancel");
   g_signal_connect_object (dialog, "response", G_CALLBACK (unsaved_cb), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/**
+ * crow_window_ask_before_request:
+ * @self: a window with unsaved edits
+ * @request: (transfer full): a database to open
+ *
+ * As crow_window_ask_to_save(), for a database.
+ */
+void
+crow_window_ask_before_request (CrowWindow *self, CrowConnectRequest *request)
+{
+  if (self->then != CROW_THEN_NOTHING || self->is_saving)
+    {
+      crow_connect_request_unref (request);
+      return;
+    }
+  self->then_request = request;
+  crow_window_ask_to_save (self, CROW_THEN_CONNECT, NULL);
 }
 
 /**
@@ -179,6 +232,8 @@ crow_window_show_disk_bar (CrowWindow *self)
   gboolean is_modified = crow_document_is_modified (self->document);
   g_autofree char *text = NULL;
 
+  if (crow_document_is_database (self->document))
+    return;
   if (!g_file_test (crow_document_get_source (self->document), G_FILE_TEST_EXISTS))
     /* Translators: %s is a file's name */
     text = g_strdup_printf (is_modified

@@ -5,6 +5,7 @@
 #include "crow-empty-state.h"
 #include "crow-page-util.h"
 #include "crow-state.h"
+#include "crow-words.h"
 
 G_DEFINE_FINAL_TYPE (CrowWindow, crow_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -24,12 +25,28 @@ crow_window_set_action_enabled (CrowWindow *self, const char *name, gboolean is_
   g_simple_action_set_enabled (G_SIMPLE_ACTION (action), is_enabled);
 }
 
+/* A database: who answers, and who can listen. */
 static char *
-make_subtitle (CrowSchema *schema)
+make_database_subtitle (CrowWindow *self, const char *models, const char *relations)
+{
+  CrowSchema *schema = crow_document_get_schema (self->document);
+  const char *encryption = crow_document_get_encryption (self->document);
+  g_autofree char *counts = NULL;
+
+  /* Translators: "34 tables, 41 relations" */
+  counts = g_strdup_printf (_ ("%s, %s"), models, relations);
+  return g_strjoin (" · ", schema->server != NULL ? schema->server : "PostgreSQL",
+                    crow_words_say_encryption (encryption), counts, NULL);
+}
+
+static char *
+make_subtitle (CrowWindow *self, CrowSchema *schema)
 {
   g_autofree char *models = crow_page_count_models (schema->models->len);
   g_autofree char *relations = crow_page_count_relations (schema->relations->len);
 
+  if (crow_document_is_database (self->document))
+    return make_database_subtitle (self, models, relations);
   if (schema->provider == CROW_PROVIDER_NONE)
     /* Translators: no provider is known; then "6 models", "8 relations" */
     return g_strdup_printf (_ ("Prisma 7 rules · %s, %s"), models, relations);
@@ -50,7 +67,7 @@ update_title (CrowWindow *self)
     return;
   name = crow_document_get_title (self->document);
   title = g_strconcat (name, crow_document_is_modified (self->document) ? " •" : "", NULL);
-  subtitle = make_subtitle (schema);
+  subtitle = make_subtitle (self, schema);
   adw_window_title_set_title (self->title, title);
   adw_window_title_set_subtitle (self->title, subtitle);
   gtk_window_set_title (GTK_WINDOW (self), title);
@@ -78,11 +95,12 @@ void
 crow_window_update (CrowWindow *self)
 {
   gboolean is_ready = !crow_window_is_empty (self) && self->loading == NULL;
-  const char *const needing[] = { "export-svg",   "export-png",       "export-pdf",  "export-up",
-                                  "export-down",  "export-migration", "copy-change", "reload",
-                                  "zoom-in",      "zoom-out",         "zoom-to",     "zoom-fit",
-                                  "find",         "edit-action",      "add-index",   "lay-out",
-                                  "toggle-start", "toggle-end",       "labels" };
+  gboolean is_database = crow_document_is_database (self->document);
+  const char *const needing[] = { "export-svg",  "export-png",  "export-pdf", "export-up",
+                                  "export-down", "copy-change", "reload",     "zoom-in",
+                                  "zoom-out",    "zoom-to",     "zoom-fit",   "find",
+                                  "edit-action", "add-index",   "lay-out",    "toggle-start",
+                                  "toggle-end",  "labels" };
 
   update_title (self);
   for (guint i = 0; i < G_N_ELEMENTS (needing); i++)
@@ -92,8 +110,16 @@ crow_window_update (CrowWindow *self)
   crow_window_set_action_enabled (self, "redo",
                                   is_ready && crow_document_can_redo (self->document));
   crow_window_set_action_enabled (self, "save",
-                                  is_ready && !self->is_saving &&
+                                  is_ready && !self->is_saving && !is_database &&
                                       crow_document_is_modified (self->document));
+  /* A database has no folder of migrations beside it. */
+  crow_window_set_action_enabled (self, "export-migration", is_ready && !is_database);
+  crow_window_set_action_enabled (self, "compare", is_ready && !is_database);
+  crow_window_set_action_enabled (self, "end-comparison",
+                                  is_ready && crow_document_get_drift (self->document) != NULL);
+  crow_window_set_action_enabled (self, "reconnect",
+                                  is_ready &&
+                                      crow_document_get_connection (self->document) != NULL);
   update_tooltip (self->undo_button, _ ("Undo"), crow_document_get_undo_label (self->document),
                   _ ("Ctrl+Z"));
   update_tooltip (self->redo_button, _ ("Redo"), crow_document_get_redo_label (self->document),
@@ -125,6 +151,17 @@ crow_window_update_groups (CrowWindow *self)
                            get_groups (self->diagram));
 }
 
+/* Read, reconnected, or applied: what the database has is known as of now. */
+static void
+note_baseline (CrowWindow *self)
+{
+  CrowSchema *baseline = crow_document_get_baseline (self->document);
+
+  g_clear_pointer (&self->read_schema, crow_schema_unref);
+  self->read_schema = baseline != NULL ? crow_schema_ref (baseline) : NULL;
+  crow_window_note_reading (self);
+}
+
 static void
 document_changed_cb (CrowWindow *self)
 {
@@ -132,6 +169,8 @@ document_changed_cb (CrowWindow *self)
 
   if (self->is_fresh)
     crow_window_forget_toast (self);
+  if (crow_document_get_baseline (self->document) != self->read_schema)
+    note_baseline (self);
   gtk_info_bar_set_revealed (self->recovered_bar, FALSE);
   crow_window_update_diagram (self);
   crow_sidebar_set_schema (self->sidebar, schema,
@@ -176,6 +215,12 @@ recovered_response_cb (CrowWindow *self, int response)
   crow_window_answer_recovered_bar (self, response);
 }
 
+static void
+link_response_cb (CrowWindow *self, int response)
+{
+  crow_window_answer_link_bar (self, response);
+}
+
 static gboolean
 crow_window_close_request (GtkWindow *window)
 {
@@ -199,6 +244,9 @@ crow_window_dispose (GObject *object)
     g_cancellable_cancel (self->loading);
   g_clear_object (&self->loading);
   g_clear_handle_id (&self->zoom_source, g_source_remove);
+  g_clear_handle_id (&self->mention_source, g_source_remove);
+  g_clear_pointer (&self->then_request, crow_connect_request_unref);
+  g_clear_pointer (&self->then_compare, crow_connect_request_unref);
   if (self->pages != NULL)
     crow_window_cancel_layout (self);
   self->pages = NULL;
@@ -220,6 +268,8 @@ crow_window_finalize (GObject *object)
   g_clear_pointer (&self->auto_places, g_hash_table_unref);
   g_clear_pointer (&self->selected, g_free);
   g_clear_pointer (&self->then_source, g_free);
+  g_clear_pointer (&self->read_at, g_date_time_unref);
+  g_clear_pointer (&self->read_schema, crow_schema_unref);
 
   G_OBJECT_CLASS (crow_window_parent_class)->finalize (object);
 }
@@ -234,6 +284,13 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CrowWindow, disk_text);
   gtk_widget_class_bind_template_child (widget_class, CrowWindow, recovered_bar);
   gtk_widget_class_bind_template_child (widget_class, CrowWindow, recovered_text);
+  gtk_widget_class_bind_template_child (widget_class, CrowWindow, link_bar);
+  gtk_widget_class_bind_template_child (widget_class, CrowWindow, link_text);
+  gtk_widget_class_bind_template_child (widget_class, CrowWindow, link_spinner);
+  gtk_widget_class_bind_template_child (widget_class, CrowWindow, link_reconnect);
+  gtk_widget_class_bind_template_child (widget_class, CrowWindow, link_stop);
+  gtk_widget_class_bind_template_child (widget_class, CrowWindow, recent_databases);
+  gtk_widget_class_bind_template_child (widget_class, CrowWindow, loading_progress);
   gtk_widget_class_bind_template_child (widget_class, CrowWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, CrowWindow, spinner);
   gtk_widget_class_bind_template_child (widget_class, CrowWindow, loading_text);
@@ -274,6 +331,7 @@ crow_window_class_init (CrowWindowClass *klass)
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, disk_response_cb);
   gtk_widget_class_bind_template_callback (widget_class, recovered_response_cb);
+  gtk_widget_class_bind_template_callback (widget_class, link_response_cb);
 }
 
 static void
@@ -291,6 +349,8 @@ connect_document (CrowWindow *self)
     { "positions-failed", G_CALLBACK (positions_failed_cb) },
     { "recovered", G_CALLBACK (crow_window_show_recovered_bar) },
     { "notify::modified", G_CALLBACK (crow_window_update) },
+    { "notify::stale", G_CALLBACK (crow_window_update_link) },
+    { "progress", G_CALLBACK (crow_window_show_reading) },
   };
 
   crow_document_set_recovery_folder (self->document, recovery);
@@ -320,6 +380,7 @@ crow_window_init (CrowWindow *self)
   self->is_fresh = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
   crow_window_add_open_actions (self);
+  crow_window_add_connect_actions (self);
   crow_window_add_save_actions (self);
   crow_window_add_edit_actions (self);
   crow_window_add_export_actions (self);

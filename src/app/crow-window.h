@@ -18,6 +18,12 @@ CrowWindow *crow_window_new (GtkApplication *application); /* (nullable) @applic
 
 /* Opens a file or folder; asks first where edits would be lost. */
 void crow_window_open (CrowWindow *self, const char *source);
+/* Opens a database, or sets it beside the schema file that is open or on its way. @namespaces:
+ * (nullable) (array zero-terminated=1) only these. */
+void
+crow_window_connect (CrowWindow *self, CrowConnection *connection, const char *const *namespaces);
+void
+crow_window_compare (CrowWindow *self, CrowConnection *connection, const char *const *namespaces);
 gboolean crow_window_is_empty (CrowWindow *self);
 /* Is nothing being read, laid out or saved? */
 gboolean crow_window_is_idle (CrowWindow *self);

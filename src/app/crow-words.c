@@ -108,3 +108,21 @@ crow_words_join (GPtrArray *words, guint most)
                             words->len - n_named);
   return g_string_free (text, FALSE);
 }
+
+/**
+ * crow_words_say_encryption:
+ * @encryption: (nullable): of a session, in English
+ *
+ * Returns: (transfer none): the same in the user's language; names of protocols stay as they are
+ */
+const char *
+crow_words_say_encryption (const char *encryption)
+{
+  if (encryption == NULL)
+    return _ ("encryption unknown");
+  if (g_str_equal (encryption, "unix socket"))
+    return _ ("socket on this computer");
+  if (g_str_equal (encryption, "not encrypted"))
+    return _ ("not encrypted");
+  return encryption;
+}

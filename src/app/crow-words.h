@@ -8,5 +8,7 @@ G_BEGIN_DECLS
 char *crow_words_plural (const char *name);           /* "Categories" for "Category" */
 char *crow_words_with_article (const char *name);     /* "an Article", "a User" */
 char *crow_words_join (GPtrArray *words, guint most); /* "A, B and C"; "A, B and 3 more" */
+/* What crow_session_describe_encryption() says, in the user's language. */
+const char *crow_words_say_encryption (const char *encryption);
 
 G_END_DECLS
