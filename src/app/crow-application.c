@@ -2,6 +2,8 @@
 
 #include <glib/gi18n.h>
 
+#include "crow-connection-input.h"
+#include "crow-postgres.h"
 #include "crow-state.h"
 #include "crow-window.h"
 
@@ -181,19 +183,149 @@ crow_application_open (GApplication *application, GFile **files, int n_files, co
 }
 
 static void
+tell_wrong_source (GApplicationCommandLine *command_line, const char *source, const char *message)
+{
+  g_autofree char *hidden = g_strdup (source);
+
+  crow_connection_input_mask (hidden);
+  /* Translators: an argument of the command line, then what is wrong with it */
+  g_application_command_line_printerr (command_line, _ ("crowsfoot: “%s”: %s\n"), hidden, message);
+}
+
+/* (transfer full) (nullable): NULL: it is none, or a wrong one, and that is said. */
+static CrowConnection *
+parse_connection (GApplicationCommandLine *command_line, const char *source)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CrowConnectionInput) input = crow_connection_input_parse (source, NULL);
+  CrowConnection *connection = crow_connection_parse (source, &error);
+
+  /* What Prisma adds to a URI is not libpq's. */
+  if (connection == NULL && input != NULL && input->is_rewritten)
+    {
+      connection = crow_connection_parse (input->text, NULL);
+      if (connection != NULL && input->password != NULL)
+        {
+          CrowConnection *with = crow_connection_with_password (connection, input->password);
+
+          crow_connection_unref (connection);
+          connection = with;
+        }
+    }
+  if (connection == NULL)
+    tell_wrong_source (command_line, source, error->message);
+  return connection;
+}
+
+static char *
+find_path (GApplicationCommandLine *command_line, const char *source)
+{
+  g_autoptr (GFile) file = g_application_command_line_create_file_for_arg (command_line, source);
+  char *path = g_file_get_path (file);
+
+  return path != NULL ? path : g_file_get_uri (file);
+}
+
+/* A connection or a file in a window of its own; FALSE: it is neither. */
+static gboolean
+open_source (CrowApplication *self, GApplicationCommandLine *command_line, const char *source)
+{
+  g_autoptr (CrowConnection) connection = NULL;
+  g_autofree char *path = NULL;
+  CrowWindow *window;
+
+  if (crow_postgres_is_connection (source))
+    {
+      g_autoptr (CrowConnectionInput) input = crow_connection_input_parse (source, NULL);
+
+      connection = parse_connection (command_line, source);
+      if (connection == NULL)
+        return FALSE;
+      window = find_window (self);
+      gtk_window_present (GTK_WINDOW (window));
+      crow_window_connect (window, connection,
+                           input != NULL ? (const char *const *) input->namespaces : NULL);
+      return TRUE;
+    }
+  path = find_path (command_line, source);
+  window = find_window (self);
+  gtk_window_present (GTK_WINDOW (window));
+  crow_window_open (window, path);
+  return TRUE;
+}
+
+/* `SCHEMA DATABASE`: one picture of both. */
+static gboolean
+open_comparison (CrowApplication *self,
+                 GApplicationCommandLine *command_line,
+                 const char *schema,
+                 const char *database)
+{
+  g_autoptr (CrowConnection) connection = parse_connection (command_line, database);
+  g_autoptr (CrowConnectionInput) input = crow_connection_input_parse (database, NULL);
+  g_autofree char *path = find_path (command_line, schema);
+  CrowWindow *window;
+
+  if (connection == NULL)
+    return FALSE;
+  window = find_window (self);
+  gtk_window_present (GTK_WINDOW (window));
+  crow_window_open (window, path);
+  crow_window_compare (window, connection,
+                       input != NULL ? (const char *const *) input->namespaces : NULL);
+  return TRUE;
+}
+
+/* In the instance that runs, with the arguments of the one that was just started. The window is
+ * there before anything is read. */
+static int
+crow_application_command_line (GApplication *application, GApplicationCommandLine *command_line)
+{
+  CrowApplication *self = CROW_APPLICATION (application);
+  GVariantDict *options = g_application_command_line_get_options_dict (command_line);
+  g_autofree const char **sources = NULL;
+  gboolean is_fine = TRUE;
+  guint n;
+
+  g_variant_dict_lookup (options, G_OPTION_REMAINING, "^a&ay", &sources);
+  n = sources != NULL ? g_strv_length ((char **) sources) : 0;
+  if (n == 0)
+    g_application_activate (application);
+  if (n == 2 && !crow_postgres_is_connection (sources[0]) &&
+      crow_postgres_is_connection (sources[1]))
+    return open_comparison (self, command_line, sources[0], sources[1]) ? 0 : 2;
+  for (guint i = 0; i < n; i++)
+    is_fine = open_source (self, command_line, sources[i]) && is_fine;
+  return is_fine ? 0 : 2;
+}
+
+static void
 crow_application_class_init (CrowApplicationClass *klass)
 {
   G_APPLICATION_CLASS (klass)->startup = crow_application_startup;
   G_APPLICATION_CLASS (klass)->activate = crow_application_activate;
   G_APPLICATION_CLASS (klass)->open = crow_application_open;
+  G_APPLICATION_CLASS (klass)->command_line = crow_application_command_line;
 }
 
 static void
 crow_application_init (CrowApplication *self)
 {
-  g_application_set_option_context_parameter_string (G_APPLICATION (self), _ ("[FILE OR FOLDER…]"));
+  const GOptionEntry entries[] = {
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL, NULL, NULL },
+    { NULL },
+  };
+
+  g_application_add_main_option_entries (G_APPLICATION (self), entries);
+  g_application_set_option_context_parameter_string (G_APPLICATION (self),
+                                                     _ ("[SOURCE… | SCHEMA DATABASE]"));
   g_application_set_option_context_summary (
-      G_APPLICATION (self), _ ("Shows a Prisma schema with the actions of its relations."));
+      G_APPLICATION (self),
+      _ ("Shows a schema with the actions of its relations.\n\nA SOURCE is a Prisma schema, a "
+         "folder "
+         "of them, or a PostgreSQL database:\npostgresql://USER@HOST/DATABASE or "
+         "\"host=HOST dbname=DATABASE\". A schema and a\ndatabase are shown as one picture of what "
+         "they disagree on."));
 }
 
 /**
@@ -205,5 +337,6 @@ CrowApplication *
 crow_application_new (void)
 {
   return g_object_new (CROW_TYPE_APPLICATION, "application-id", CROW_APP_ID, "resource-base-path",
-                       "/io/github/crowsfoot/Crowsfoot", "flags", G_APPLICATION_HANDLES_OPEN, NULL);
+                       "/io/github/crowsfoot/Crowsfoot", "flags",
+                       G_APPLICATION_HANDLES_OPEN | G_APPLICATION_HANDLES_COMMAND_LINE, NULL);
 }
