@@ -99,13 +99,13 @@ check_all (Apply *self, const Group *group)
 
 /* Reads no row of @table, but leaves ACCESS SHARE on it to the end of our transaction. */
 static CrowRunResult
-hold_table (Apply *self, const CrowConstraint *like)
+hold_table (Apply *self, const CrowConstraint *like, guint statement)
 {
   g_autoptr (GString) sql = g_string_new ("SELECT FROM ONLY ");
 
   crow_sql_append_table (sql, like->namespace_, like->table);
   g_string_append (sql, " WHERE false");
-  return crow_run_execute (&self->run, sql->str, -1);
+  return crow_run_execute (&self->run, sql->str, (int) statement);
 }
 
 /* Between what we read here and our own ALTER, nobody may put another constraint in the place of
@@ -128,7 +128,7 @@ hold_and_check (Apply *self, const Group *group)
       if (keys != NULL && promise->before != NULL)
         key = crow_run_find_name (keys, promise->before, promise->before->name);
       if (key != NULL && key->is_readable)
-        how = hold_table (self, key->key);
+        how = hold_table (self, key->key, MIN (group->start + 1, group->end - 1));
     }
   if (how == CROW_RUN_DONE)
     how = read_all (self, group, self->before);
@@ -309,7 +309,7 @@ find_fate (Apply *self, const Group *group, GString *state)
       self->run.session != NULL)
     g_string_append_printf (state,
                             "The server has not noticed the loss yet: process %d of the lost "
-                            "connection may hold its locks until it does. ",
+                            "connection may hold its locks until it does.",
                             pid);
   return self->may_be_committed ? compare_fate (self, group) : fate;
 }
@@ -401,9 +401,9 @@ conclude (Apply *self, GString *state)
   is_known = crow_run_look (&self->run, found);
   if (is_known && report->outcome == CROW_RUN_OUTCOME_APPLIED && has_difference (report))
     report->outcome = CROW_RUN_OUTCOME_PARTIAL;
-  g_string_prepend (state, " ");
+  g_string_prepend (state, state->len > 0 ? " " : "");
   g_string_prepend (state, introduce (self));
-  g_string_append (state, is_known ? "\n" : "What the database has now could not be read.");
+  g_string_append (state, is_known ? "\n" : " What the database has now could not be read.");
   if (is_known)
     g_string_append (state, found->str);
   else

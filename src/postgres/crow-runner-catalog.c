@@ -205,28 +205,58 @@ crow_run_read_keys (CrowRun *self, const CrowPromise *promise, GPtrArray **keys)
   return CROW_RUN_DONE;
 }
 
+/* A partition counts as one of its root where that is locked in the same way. */
+static void
+add_lock (GPtrArray *locks, const PGresult *result, int row, CrowLockMode mode)
+{
+  for (guint i = 0; i < locks->len; i++)
+    {
+      CrowLockClaim *claim = g_ptr_array_index (locks, i);
+
+      if (claim->mode == mode && g_str_equal (claim->table, get_text (result, row, "root")) &&
+          g_str_equal (claim->namespace_, get_text (result, row, "root_nspname")))
+        {
+          claim->n_partitions++;
+          return;
+        }
+    }
+  crow_run_locks_add (locks, get_text (result, row, "nspname"), get_text (result, row, "relname"),
+                      mode);
+}
+
 /**
  * crow_run_read_locks:
  * @self: a run, in a transaction
  * @locks: (out) (transfer full) (element-type CrowLockClaim): the locks on tables of users that our
- *   session holds, one a table and mode
+ *   session holds, one a table and mode; partitions with their root
  *
  * Returns: how it went
  */
 CrowRunResult
 crow_run_read_locks (CrowRun *self, GPtrArray **locks)
 {
-  static const char query
-      [] = "SELECT n.nspname, c.relname, l.mode FROM pg_catalog.pg_locks l"
+  /* pg_partition_root() is of 12. Roots come first. */
+  static const char format
+      [] = "SELECT n.nspname, c.relname, rn.nspname AS root_nspname, r.relname AS root, l.mode"
+           " FROM pg_catalog.pg_locks l"
            " JOIN pg_catalog.pg_class c ON c.oid = l.relation"
            " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
            " JOIN pg_catalog.pg_database d ON d.oid = l.database"
+           " LEFT JOIN pg_catalog.pg_class r ON c.relispartition AND r.oid = %s"
+           " LEFT JOIN pg_catalog.pg_namespace rn ON rn.oid = r.relnamespace"
            " WHERE l.locktype = 'relation' AND l.pid = pg_catalog.pg_backend_pid () AND l.granted"
            " AND d.datname = pg_catalog.current_database () AND c.relkind IN ('r', 'p')"
-           " AND n.nspname <> 'pg_catalog' ORDER BY 1, 2, 3";
+           " AND n.nspname <> 'pg_catalog' ORDER BY c.relispartition, n.nspname, c.relname, l.mode";
   g_autoptr (PGresult) result = NULL;
-  CrowRunResult how = crow_run_query (self, query, 0, NULL, &result);
+  g_autofree char *query = NULL;
+  CrowRunResult how;
 
+  if (self->session == NULL)
+    return CROW_RUN_LOST;
+  query = g_strdup_printf (format, crow_session_get_version (self->session) >= 120000
+                                       ? "pg_catalog.pg_partition_root (c.oid)"
+                                       : "NULL");
+  how = crow_run_query (self, query, 0, NULL, &result);
   if (how != CROW_RUN_DONE)
     return how;
   *locks = crow_run_locks_new ();
@@ -235,8 +265,7 @@ crow_run_read_locks (CrowRun *self, GPtrArray **locks)
       CrowLockMode mode;
 
       if (crow_lock_mode_from_catalog (get_text (result, i, "mode"), &mode))
-        crow_run_locks_add (*locks, get_text (result, i, "nspname"),
-                            get_text (result, i, "relname"), mode);
+        add_lock (*locks, result, i, mode);
     }
   return CROW_RUN_DONE;
 }

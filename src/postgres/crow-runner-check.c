@@ -101,6 +101,22 @@ crow_run_find_helper (const CrowScript *script, guint promise, const GPtrArray *
   return NULL;
 }
 
+/* @before, but under the name that a statement before gave it for this script's own reasons: two
+ * keys that exchange their names have others for a while. */
+static CrowConstraint *
+expect_before (const CrowScript *script, guint promise, const CrowConstraint *found)
+{
+  const CrowConstraint *before = get_promise (script, promise)->before;
+  CrowConstraint *expected = crow_constraint_copy (before);
+
+  if (!g_str_equal (before->name, found->name) && is_named (script, promise, found->name))
+    {
+      g_free (expected->name);
+      expected->name = g_strdup (found->name);
+    }
+  return expected;
+}
+
 /* Where is it now, what was drawn? */
 static char *
 describe_move (const CrowConstraint *before, const CrowConstraint *found)
@@ -114,12 +130,14 @@ describe_move (const CrowConstraint *before, const CrowConstraint *found)
 }
 
 static char *
-check_before (const CrowPromise *self, const GPtrArray *keys)
+check_before (const CrowScript *script, guint promise, const GPtrArray *keys)
 {
+  const CrowPromise *self = get_promise (script, promise);
   const CrowRunKey *named = crow_run_find_name (keys, self->before, self->before->name);
   const CrowRunKey *found = self->oid != 0 ? crow_run_find_oid (keys, self->oid) : named;
   g_autofree char *name = crow_run_describe_name (self->before);
   g_autofree char *difference = NULL;
+  g_autoptr (CrowConstraint) expected = NULL;
 
   if (found == NULL && named == NULL)
     return g_strdup_printf ("%s does not exist any more", name);
@@ -129,22 +147,24 @@ check_before (const CrowPromise *self, const GPtrArray *keys)
       return g_strdup_printf ("%s was dropped and made again%s%s", name,
                               difference != NULL ? ": " : "", difference != NULL ? difference : "");
     }
-  difference = describe_move (self->before, found->key);
+  expected = expect_before (script, promise, found->key);
+  difference = describe_move (expected, found->key);
   if (difference != NULL)
     return g_steal_pointer (&difference);
-  difference = crow_constraint_describe_difference (self->before, found->key);
+  difference = crow_constraint_describe_difference (expected, found->key);
   if (difference == NULL)
     return NULL;
   return g_strdup_printf ("%s is not what was drawn: %s", name, difference);
 }
 
 static char *
-check_first (const CrowPromise *self, const GPtrArray *keys)
+check_first (const CrowScript *script, guint promise, const GPtrArray *keys)
 {
+  const CrowPromise *self = get_promise (script, promise);
   g_autofree char *name = NULL;
 
   if (self->before != NULL)
-    return check_before (self, keys);
+    return check_before (script, promise, keys);
   if (crow_run_find_name (keys, self->after, self->after->name) == NULL)
     return NULL;
   name = crow_run_describe_name (self->after);
@@ -173,7 +193,7 @@ check_later (const CrowScript *script, guint promise, guint start, guint end, co
   if (has_kind (script, promise, CROW_STATEMENT_CHANGE, start, end) &&
       has_kind (script, promise, CROW_STATEMENT_VALIDATE, 0, start) && !helper->key->is_validated)
     return g_strdup_printf ("the new %s was not validated yet", name);
-  return check_before (self, keys);
+  return check_before (script, promise, keys);
 }
 
 /**
@@ -196,7 +216,7 @@ crow_run_check_promise (const CrowScript *script,
 {
   if (has_kind (script, promise, CROW_STATEMENT_CHANGE, 0, start))
     return check_later (script, promise, start, end, keys);
-  return check_first (get_promise (script, promise), keys);
+  return check_first (script, promise, keys);
 }
 
 /**

@@ -76,20 +76,28 @@ crow_runner_build_rehearsal_text (const CrowScript *script)
 }
 
 static gboolean
-has_claim (const GPtrArray *locks, const CrowLockClaim *claim)
+is_same_table (const CrowLockClaim *a, const CrowLockClaim *b)
 {
-  for (guint i = 0; i < locks->len; i++)
-    {
-      const CrowLockClaim *other = g_ptr_array_index (locks, i);
-
-      if (other->mode == claim->mode && g_str_equal (other->table, claim->table) &&
-          g_str_equal (other->namespace_, claim->namespace_))
-        return TRUE;
-    }
-  return FALSE;
+  return g_str_equal (a->table, b->table) && g_str_equal (a->namespace_, b->namespace_);
 }
 
-/* What the statement took that nobody before it had. @held: in: before it; out: after it. */
+static const CrowLockClaim *
+find_strongest (const GPtrArray *locks, const CrowLockClaim *like)
+{
+  const CrowLockClaim *strongest = NULL;
+
+  for (guint i = 0; i < locks->len; i++)
+    {
+      const CrowLockClaim *lock = g_ptr_array_index (locks, i);
+
+      if (is_same_table (lock, like) && (strongest == NULL || lock->mode > strongest->mode))
+        strongest = lock;
+    }
+  return strongest;
+}
+
+/* What the statement took that is stronger than what the transaction had before it, the strongest
+ * on each table. @held: in: before it; out: after it. */
 static CrowRunResult
 note_locks (CrowRun *self, GPtrArray **held)
 {
@@ -101,10 +109,14 @@ note_locks (CrowRun *self, GPtrArray **held)
     return how;
   for (guint i = 0; i < locks->len; i++)
     {
-      const CrowLockClaim *claim = g_ptr_array_index (locks, i);
+      const CrowLockClaim *lock = g_ptr_array_index (locks, i);
+      const CrowLockClaim *before = find_strongest (*held, lock);
 
-      if (!has_claim (*held, claim))
-        crow_run_locks_add (step->locks, claim->namespace_, claim->table, claim->mode);
+      if (find_strongest (locks, lock) != lock || (before != NULL && before->mode >= lock->mode))
+        continue;
+      crow_run_locks_add (step->locks, lock->namespace_, lock->table, lock->mode);
+      ((CrowLockClaim *) g_ptr_array_index (step->locks, step->locks->len - 1))
+          ->n_partitions = lock->n_partitions;
     }
   g_ptr_array_unref (*held);
   *held = g_steal_pointer (&locks);

@@ -52,7 +52,8 @@ typedef struct
 {
   guint statement; /* index into the script's statements */
   double seconds;
-  GPtrArray *locks; /* (owned) (element-type CrowLockClaim) seen in pg_locks after it; rehearsal */
+  GPtrArray *locks; /* (owned) (element-type CrowLockClaim) rehearsal: what pg_locks has after it
+                       and had not before, the strongest on each table */
   char *error;      /* (owned) (nullable) */
 } CrowRunStep;
 

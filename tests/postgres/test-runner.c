@@ -1,207 +1,732 @@
-#include "crow-runner-private.h"
-#include "crow-test-script.h"
-#include "crow-test-server.h"
-
-static const char
-    schema[] = "CREATE SCHEMA app;"
-               "CREATE TABLE app.parent (id integer PRIMARY KEY);"
-               "CREATE TABLE app.child (id integer PRIMARY KEY, pid integer);"
-               "ALTER TABLE app.child ADD CONSTRAINT child_pid_fkey FOREIGN KEY (pid)"
-               " REFERENCES app.parent (id) ON DELETE CASCADE;"
-               "COMMENT ON CONSTRAINT child_pid_fkey ON app.child IS 'it''s a\\comment';"
-               "INSERT INTO app.parent SELECT generate_series (1, 100);"
-               "INSERT INTO app.child SELECT i, i FROM generate_series (1, 100) i;";
+#include "crow-test-runner.h"
 
 static const char *const plans[] = { "online", "simple", "swap" };
 
-/* Short, so that a test of six tries takes a second. */
-static const CrowRunLimits quick = {
-  .rehearsal_lock = 0.8,
-  .rehearsal_statement = 5,
-  .backoff = 0.05,
-  .tries = 6,
-  .countdown = 0.02,
-  .watch_after = 0.1,
-  .watch_every = 0.05,
-  .reconnect = 10,
-  .linger = 1,
-  .grace = 0.5,
-  .count = 5,
-};
-
-static CrowTestServer *server;
-static guint n_databases;
-
-/* A database of its own for each test. */
-typedef struct
-{
-  char *uri;
-  PGconn *other; /* somebody else */
-  CrowConnection *connection;
-  CrowConstraint *before;
-  CrowConstraint *after;
-  guint32 oid;
-} Fixture;
-
-static guint32
-read_oid (PGconn *connection)
-{
-  g_autoptr (GPtrArray)
-      lines = crow_test_fetch_lines (connection, "SELECT oid FROM pg_constraint WHERE conname = "
-                                                 "'child_pid_fkey'");
-
-  g_assert_cmpuint (lines->len, ==, 1);
-  return (guint32) g_ascii_strtoull (g_ptr_array_index (lines, 0), NULL, 10);
-}
-
 static void
-set_up (Fixture *self, gconstpointer data)
-{
-  g_autofree char *name = g_strdup_printf ("test_%u", n_databases++);
-  g_autoptr (GError) error = NULL;
-
-  if (server == NULL)
-    {
-      g_test_skip ("no PostgreSQL here");
-      return;
-    }
-  self->uri = crow_test_server_add_database (server, name, schema);
-  self->other = crow_test_connect (self->uri, NULL);
-  self->connection = crow_connection_parse (self->uri, &error);
-  g_assert_no_error (error);
-  self->before = crow_test_constraint_new (CROW_ACTION_CASCADE);
-  self->before->comment = g_strdup ("it's a\\comment");
-  self->after = crow_constraint_copy (self->before);
-  self->after->actions[CROW_EVENT_DELETE] = CROW_ACTION_SET_NULL;
-  self->oid = read_oid (self->other);
-}
-
-static void
-tear_down (Fixture *self, gconstpointer data)
-{
-  if (self->uri == NULL)
-    return;
-  PQfinish (self->other);
-  crow_connection_unref (self->connection);
-  crow_constraint_free (self->before);
-  crow_constraint_free (self->after);
-  g_free (self->uri);
-}
-
-static CrowScript *
-make_script (const Fixture *self, const char *plan)
-{
-  return crow_test_script_new (plan, self->before, self->after, self->oid);
-}
-
-/* Who changed what would show: everything that a script could leave, and its transactions. */
-static char *
-fetch_all (const Fixture *self)
-{
-  g_autofree char *catalogue = crow_test_fetch_catalogue (self->other);
-  g_autofree char *rows = crow_test_fetch_sorted (
-      self->other, "SELECT oid, xmin, ctid, conname FROM pg_constraint WHERE contype = 'f'");
-
-  return g_strconcat (catalogue, rows, NULL);
-}
-
-static char *
-fetch_definition (const Fixture *self)
-{
-  return crow_test_fetch_sorted (self->other, "SELECT conname, pg_get_constraintdef (oid), "
-                                              "obj_description (oid, 'pg_constraint')"
-                                              " FROM pg_constraint WHERE contype = 'f'");
-}
-
-static void
-assert_applied (const CrowRunReport *report)
+assert_applied (const CrowTestRunner *self, const CrowRunReport *report)
 {
   g_assert_cmpstr (report->error, ==, NULL);
   g_assert_cmpint (report->outcome, ==, CROW_RUN_OUTCOME_APPLIED);
   g_assert_cmpint (report->stop, ==, CROW_RUN_STOP_NONE);
   g_assert_cmpstr (g_ptr_array_index (report->differences, 0), ==, NULL);
-  g_assert_nonnull (g_ptr_array_index (report->now, 0));
-  g_assert_nonnull (strstr (report->state, "as promised"));
+  crow_test_assert_contains (report->state, "as promised");
+  crow_test_runner_assert_true (self, report);
 }
 
 static void
-test_applies (Fixture *self, gconstpointer data)
+assert_stopped (const CrowTestRunner *self,
+                const CrowRunReport *report,
+                CrowRunOutcome outcome,
+                CrowRunStop stop,
+                const char *words)
+{
+  g_assert_cmpint (report->outcome, ==, outcome);
+  g_assert_cmpint (report->stop, ==, stop);
+  crow_test_assert_contains (report->error, words);
+  crow_test_runner_assert_true (self, report);
+}
+
+static void
+test_applies (CrowTestRunner *self, gconstpointer data)
 {
   g_autoptr (CrowScript) up = NULL;
   g_autoptr (CrowScript) down = NULL;
   g_autoptr (CrowRunReport) report = NULL;
-  g_autoptr (GError) error = NULL;
   g_autofree char *start = NULL;
   g_autofree char *changed = NULL;
   g_autofree char *back = NULL;
 
   if (self->uri == NULL)
     return;
-  start = fetch_definition (self);
-  up = make_script (self, data);
-  report = crow_runner_apply_within (&quick, self->connection, up, 0, NULL, NULL, NULL, &error);
-  g_assert_no_error (error);
-  assert_applied (report);
-  changed = fetch_definition (self);
+  start = crow_test_runner_fetch_keys (self);
+  up = crow_test_runner_make_script (self, data);
+  report = crow_test_runner_apply (self, up, 0, NULL, NULL);
+  assert_applied (self, report);
+  changed = crow_test_runner_fetch_keys (self);
   g_assert_cmpstr (changed, ==,
                    "child_pid_fkey FOREIGN KEY (pid) REFERENCES app.parent(id) ON DELETE SET NULL "
                    "it's a\\comment\n");
   g_assert_cmpfloat (report->locked_seconds, >, 0);
   g_assert_cmpfloat (report->locked_seconds, <, report->seconds);
+  g_assert_cmpuint (report->steps->len, ==, up->statements->len);
   crow_run_report_free (g_steal_pointer (&report));
 
-  down = crow_test_script_new (data, self->after, self->before, read_oid (self->other));
-  report = crow_runner_apply_within (&quick, self->connection, down, 0, NULL, NULL, NULL, &error);
-  g_assert_no_error (error);
-  assert_applied (report);
-  back = fetch_definition (self);
+  down = crow_test_script_new (data, self->after, self->before, crow_test_runner_read_oid (self));
+  report = crow_test_runner_apply (self, down, 0, NULL, NULL);
+  assert_applied (self, report);
+  back = crow_test_runner_fetch_keys (self);
   g_assert_cmpstr (back, ==, start);
 }
 
 static void
-test_rehearses (Fixture *self, gconstpointer data)
+test_rehearses (CrowTestRunner *self, gconstpointer data)
 {
   g_autoptr (CrowScript) script = NULL;
   g_autoptr (CrowRunReport) report = NULL;
-  g_autoptr (GError) error = NULL;
   g_autofree char *start = NULL;
   g_autofree char *end = NULL;
 
   if (self->uri == NULL)
     return;
-  start = fetch_all (self);
-  script = make_script (self, data);
-  report = crow_runner_rehearse_within (&quick, self->connection, script, NULL, NULL, NULL, &error);
-  g_assert_no_error (error);
+  start = crow_test_runner_fetch_all (self);
+  script = crow_test_runner_make_script (self, data);
+  report = crow_test_runner_rehearse (self, script, NULL, NULL);
   g_assert_cmpstr (report->error, ==, NULL);
   g_assert_cmpint (report->outcome, ==, CROW_RUN_OUTCOME_REHEARSED);
   g_assert_cmpstr (g_ptr_array_index (report->differences, 0), ==, NULL);
-  g_assert_nonnull (strstr (report->state, "as before"));
-  end = fetch_all (self);
+  crow_test_assert_contains (report->state, "as before");
+  crow_test_runner_assert_true (self, report);
+  end = crow_test_runner_fetch_all (self);
+  g_assert_cmpstr (start, ==, end);
+}
+
+/* What the server's log of statements would show is what the text for the user shows. */
+static void
+test_shows_the_rehearsal (CrowTestRunner *self, gconstpointer data)
+{
+  g_autoptr (CrowScript) script = NULL;
+  g_autofree char *text = NULL;
+
+  if (self->uri == NULL)
+    return;
+  script = crow_test_runner_make_script (self, data);
+  text = crow_runner_build_rehearsal_text (script);
+  g_assert_true (g_str_has_prefix (text, "BEGIN;\nSET LOCAL lock_timeout = '1000ms';\n"
+                                         "SET LOCAL statement_timeout = '5000ms';\n"));
+  g_assert_true (g_str_has_suffix (text, "\nROLLBACK;\n"));
+  g_assert_null (strstr (text, "VALIDATE"));
+  g_assert_null (strstr (text, "COMMIT;"));
+  crow_test_assert_contains (text, "ON DELETE SET NULL");
+  crow_test_assert_contains (text, "COMMENT ON CONSTRAINT");
+}
+
+/* --- Somebody else changes it ---------------------------------------------------------------- */
+
+#define REMAKE(rest)                                                                               \
+  "ALTER TABLE app.child DROP CONSTRAINT child_pid_fkey,"                                          \
+  " ADD CONSTRAINT child_pid_fkey FOREIGN KEY (pid) REFERENCES app.parent (id) " rest ";"
+#define COMMENT "COMMENT ON CONSTRAINT child_pid_fkey ON app.child IS 'it''s a\\comment';"
+
+static const struct
+{
+  const char *name;
+  const char *sql;
+  const char *words;
+} changes[] = {
+  { "action", REMAKE ("ON DELETE RESTRICT") COMMENT, "on delete is RESTRICT, not CASCADE" },
+  { "same-again", REMAKE ("ON DELETE CASCADE") COMMENT, "was dropped and made again" },
+  { "dropped", "ALTER TABLE app.child DROP CONSTRAINT child_pid_fkey", "does not exist any more" },
+  { "comment", "COMMENT ON CONSTRAINT child_pid_fkey ON app.child IS 'new'",
+    "the comment is another" },
+  { "deferral", "ALTER TABLE app.child ALTER CONSTRAINT child_pid_fkey DEFERRABLE",
+    "the deferral is DEFERRABLE, not NOT DEFERRABLE" },
+  { "renamed", "ALTER TABLE app.child RENAME CONSTRAINT child_pid_fkey TO other",
+    "is \"other\" on \"app\".\"child\" now" },
+  { "table-renamed", "ALTER TABLE app.child RENAME TO \"Kind\"",
+    "is \"child_pid_fkey\" on \"app\".\"Kind\" now" },
+  { "column-renamed", "ALTER TABLE app.child RENAME pid TO parent_id",
+    "the key is (\"parent_id\"), not (\"pid\")" },
+};
+
+static void
+test_notices_changes (CrowTestRunner *self, gconstpointer data)
+{
+  g_autoptr (CrowScript) script = NULL;
+
+  if (self->uri == NULL)
+    return;
+  script = crow_test_runner_make_script (self, data);
+  for (guint i = 0; i < G_N_ELEMENTS (changes); i++)
+    {
+      g_autoptr (CrowRunReport) applied = NULL;
+      g_autoptr (CrowRunReport) rehearsed = NULL;
+      g_autofree char *start = NULL;
+      g_autofree char *end = NULL;
+
+      crow_test_runner_tear_down (self, NULL);
+      crow_test_runner_set_up (self, NULL);
+      crow_script_unref (script);
+      script = crow_test_runner_make_script (self, data);
+      g_test_message ("%s", changes[i].name);
+      crow_test_execute (self->other, changes[i].sql);
+      start = crow_test_runner_fetch_all (self);
+      rehearsed = crow_test_runner_rehearse (self, script, NULL, NULL);
+      g_assert_cmpint (rehearsed->stop, ==, CROW_RUN_STOP_CHANGED);
+      crow_test_assert_contains (rehearsed->error, changes[i].words);
+      applied = crow_test_runner_apply (self, script, 0, NULL, NULL);
+      g_assert_cmpint (applied->outcome, ==, CROW_RUN_OUTCOME_UNCHANGED);
+      g_assert_cmpint (applied->stop, ==, CROW_RUN_STOP_CHANGED);
+      crow_test_assert_contains (applied->error, changes[i].words);
+      end = crow_test_runner_fetch_all (self);
+      g_assert_cmpstr (start, ==, end);
+    }
+}
+
+static void
+change_it (gpointer data)
+{
+  CrowTestRunner *self = data;
+
+  crow_test_execute (self->other, REMAKE ("ON DELETE RESTRICT") COMMENT);
+}
+
+/* Between the first look and BEGIN. */
+static void
+test_notices_a_change_at_begin (CrowTestRunner *self, gconstpointer data)
+{
+  g_auto (CrowTestHook) hook = { 0 };
+  g_autoptr (CrowScript) script = NULL;
+  g_autoptr (CrowRunReport) report = NULL;
+
+  if (self->uri == NULL)
+    return;
+  script = crow_test_runner_make_script (self, "online");
+  crow_test_hook_init (&hook, script, CROW_RUN_STATEMENT, "BEGIN", change_it, self);
+  report = crow_test_runner_apply (self, script, 0, &hook, NULL);
+  g_assert_cmpuint (hook.n_seen, ==, 1);
+  assert_stopped (self, report, CROW_RUN_OUTCOME_UNCHANGED, CROW_RUN_STOP_CHANGED,
+                  "on delete is RESTRICT, not CASCADE");
+}
+
+static void
+try_to_change_it (gpointer data)
+{
+  CrowTestRunner *self = data;
+  g_autoptr (PGresult) result = NULL;
+
+  crow_test_execute (self->other, "SET lock_timeout = '100ms'");
+  result = PQexec (self->other, "ALTER TABLE app.child ALTER CONSTRAINT child_pid_fkey DEFERRABLE");
+  g_assert_cmpstr (PQresultErrorField (result, PG_DIAG_SQLSTATE), ==, "55P03");
+}
+
+/* Between the second look and ALTER nobody can. */
+static void
+test_leaves_no_moment (CrowTestRunner *self, gconstpointer data)
+{
+  g_auto (CrowTestHook) hook = { 0 };
+  g_autoptr (CrowScript) script = NULL;
+  g_autoptr (CrowRunReport) report = NULL;
+
+  if (self->uri == NULL)
+    return;
+  script = crow_test_runner_make_script (self, data);
+  crow_test_hook_init (&hook, script, CROW_RUN_STATEMENT, "DROP CONSTRAINT", try_to_change_it,
+                       self);
+  report = crow_test_runner_apply (self, script, 0, &hook, NULL);
+  g_assert_cmpuint (hook.n_seen, ==, 1);
+  assert_applied (self, report);
+}
+
+static void
+commit_it (gpointer data)
+{
+  CrowTestRunner *self = data;
+
+  crow_test_execute (self->other, "COMMIT");
+}
+
+/* A change that is on its way when we look: we wait for it and see it. */
+static void
+test_waits_for_a_change (CrowTestRunner *self, gconstpointer data)
+{
+  g_auto (CrowTestHook) hook = { 0 };
+  g_autoptr (CrowScript) script = NULL;
+  g_autoptr (CrowRunReport) report = NULL;
+
+  if (self->uri == NULL)
+    return;
+  script = crow_test_runner_make_script (self, "simple");
+  crow_test_execute (self->other, "BEGIN; " REMAKE ("ON DELETE RESTRICT") COMMENT);
+  crow_test_hook_init (&hook, script, CROW_RUN_BLOCKED, NULL, commit_it, self);
+  report = crow_test_runner_apply (self, script, 0, &hook, NULL);
+  g_assert_cmpuint (hook.n_seen, >=, 1);
+  assert_stopped (self, report, CROW_RUN_OUTCOME_UNCHANGED, CROW_RUN_STOP_CHANGED,
+                  "on delete is RESTRICT, not CASCADE");
+}
+
+static void
+drop_it (gpointer data)
+{
+  CrowTestRunner *self = data;
+
+  crow_test_execute (self->other, "ALTER TABLE app.child DROP CONSTRAINT child_pid_fkey");
+}
+
+static void
+test_notices_a_drop_in_between (CrowTestRunner *self, gconstpointer data)
+{
+  g_auto (CrowTestHook) hook = { 0 };
+  g_autoptr (CrowScript) script = NULL;
+  g_autoptr (CrowRunReport) report = NULL;
+
+  if (self->uri == NULL)
+    return;
+  script = crow_test_runner_make_script (self, "online");
+  crow_test_hook_init (&hook, script, CROW_RUN_FINISHED, "COMMIT", drop_it, self);
+  report = crow_test_runner_apply (self, script, 0, &hook, NULL);
+  assert_stopped (self, report, CROW_RUN_OUTCOME_PARTIAL, CROW_RUN_STOP_CHANGED,
+                  "is not there any more");
+  g_assert_cmpuint (report->resume_at, ==, 0);
+}
+
+/* --- Somebody else is in the way ------------------------------------------------------------- */
+
+static void
+block_with (CrowTestRunner *self, const char *sql)
+{
+  crow_test_execute (self->other, "SET application_name = 'nightly report'; BEGIN;");
+  crow_test_execute (self->other, sql);
+}
+
+static void
+test_retries (CrowTestRunner *self, gconstpointer data)
+{
+  g_auto (CrowTestHook) hook = { 0 };
+  g_autoptr (CrowScript) script = NULL;
+  g_autoptr (CrowRunReport) report = NULL;
+  g_autofree char *who = NULL;
+
+  if (self->uri == NULL)
+    return;
+  script = crow_test_runner_make_script (self, data);
+  block_with (self, "SELECT count(*), 'a secret' FROM app.parent");
+  crow_test_hook_init (&hook, script, CROW_RUN_WAITING, NULL, commit_it, self);
+  hook.nth = 1;
+  report = crow_test_runner_apply (self, script, 0, &hook, NULL);
+  g_assert_cmpuint (hook.n_seen, >=, 2);
+  assert_applied (self, report);
+  who = g_strdup_printf ("process %d of sandbox (nightly report), idle in transaction, its "
+                         "transaction open for 0 s: SELECT count(*), '…' FROM app.parent",
+                         PQbackendPID (self->other));
+  crow_test_assert_contains (hook.events->str, who);
+  g_assert_null (strstr (hook.events->str, "secret"));
+}
+
+static void
+test_gives_up (CrowTestRunner *self, gconstpointer data)
+{
+  g_auto (CrowTestHook) hook = { 0 };
+  g_autoptr (CrowScript) script = NULL;
+  g_autoptr (CrowRunReport) report = NULL;
+  g_autofree char *start = NULL;
+  g_autofree char *end = NULL;
+  guint n_tries = 0;
+
+  if (self->uri == NULL)
+    return;
+  script = crow_test_runner_make_script (self, "online");
+  start = crow_test_runner_fetch_all (self);
+  block_with (self, "SELECT FROM app.child");
+  crow_test_hook_init (&hook, script, CROW_RUN_WAITING, NULL, NULL, NULL);
+  report = crow_test_runner_apply (self, script, 0, &hook, NULL);
+  assert_stopped (self, report, CROW_RUN_OUTCOME_UNCHANGED, CROW_RUN_STOP_BUSY, "55P03");
+  crow_test_assert_contains (report->error, "nightly report");
+  for (guint i = 0; i < report->steps->len; i++)
+    n_tries += ((CrowRunStep *) g_ptr_array_index (report->steps, i))->error != NULL;
+  g_assert_cmpuint (n_tries, ==, 6);
+  crow_test_assert_contains (hook.events->str, "waiting 2 6 ");
+  crow_test_execute (self->other, "COMMIT");
+  end = crow_test_runner_fetch_all (self);
   g_assert_cmpstr (start, ==, end);
 }
 
 static void
-add (const char *name, void (*test) (Fixture *, gconstpointer))
+test_rehearsal_names_who_blocks (CrowTestRunner *self, gconstpointer data)
+{
+  g_autoptr (CrowScript) script = NULL;
+  g_autoptr (CrowRunReport) report = NULL;
+
+  if (self->uri == NULL)
+    return;
+  script = crow_test_runner_make_script (self, data);
+  block_with (self, "SELECT FROM app.parent");
+  report = crow_test_runner_rehearse (self, script, NULL, NULL);
+  assert_stopped (self, report, CROW_RUN_OUTCOME_UNCHANGED, CROW_RUN_STOP_BUSY, "nightly report");
+  g_assert_cmpfloat (report->seconds, <, 5);
+}
+
+static gpointer
+cancel_soon (gpointer data)
+{
+  g_usleep (200 * 1000);
+  g_cancellable_cancel (data);
+  return NULL;
+}
+
+static void
+start_canceller (gpointer data)
+{
+  g_thread_unref (g_thread_new ("canceller", cancel_soon, data));
+}
+
+static void
+test_cancels_a_countdown (CrowTestRunner *self, gconstpointer data)
+{
+  CrowRunLimits limits = crow_test_limits;
+  g_auto (CrowTestHook) hook = { 0 };
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (CrowScript) script = NULL;
+  g_autoptr (CrowRunReport) report = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (self->uri == NULL)
+    return;
+  limits.backoff = 60;
+  limits.countdown = 30;
+  script = crow_test_runner_make_script (self, "online");
+  block_with (self, "SELECT FROM app.parent");
+  crow_test_hook_init (&hook, script, CROW_RUN_WAITING, NULL, start_canceller, cancellable);
+  report = crow_runner_apply_within (&limits, self->connection, script, 0, crow_test_hook_cb, &hook,
+                                     cancellable, &error);
+  g_assert_no_error (error);
+  assert_stopped (self, report, CROW_RUN_OUTCOME_UNCHANGED, CROW_RUN_STOP_CANCELLED, "Cancelled");
+  g_assert_cmpfloat (report->seconds, <, 10);
+}
+
+static void
+block_validate (gpointer data)
+{
+  block_with (data, "LOCK TABLE app.child IN SHARE UPDATE EXCLUSIVE MODE");
+}
+
+static guint
+find_statement (const CrowScript *script, CrowStatementKind kind)
+{
+  for (guint i = 0; i < script->statements->len; i++)
+    if (((CrowStatement *) g_ptr_array_index (script->statements, i))->kind == kind)
+      return i;
+  g_assert_not_reached ();
+}
+
+/* A VALIDATE that waits without end is cancelled, and gone on with later. */
+static void
+test_cancels_and_goes_on (CrowTestRunner *self, gconstpointer data)
+{
+  g_auto (CrowTestHook) hook = { 0 };
+  g_auto (CrowTestHook) second = { 0 };
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (CrowScript) script = NULL;
+  g_autoptr (CrowRunReport) report = NULL;
+  g_autoptr (CrowRunReport) rest = NULL;
+
+  if (self->uri == NULL)
+    return;
+  script = crow_test_runner_make_script (self, "online");
+  crow_test_hook_init (&hook, script, CROW_RUN_FINISHED, "COMMIT", block_validate, self);
+  crow_test_hook_init (&second, script, CROW_RUN_BLOCKED, "VALIDATE", start_canceller, cancellable);
+  hook.next = &second;
+  report = crow_test_runner_apply (self, script, 0, &hook, cancellable);
+  g_assert_cmpuint (second.n_seen, >=, 1);
+  assert_stopped (self, report, CROW_RUN_OUTCOME_PARTIAL, CROW_RUN_STOP_CANCELLED, "57014");
+  g_assert_cmpuint (report->resume_at, ==, find_statement (script, CROW_STATEMENT_VALIDATE));
+  crow_test_assert_contains (report->state, "NOT VALID: enforced for new and changed rows");
+
+  crow_test_execute (self->other, "COMMIT");
+  rest = crow_test_runner_apply (self, script, report->resume_at, NULL, NULL);
+  assert_applied (self, rest);
+}
+
+/* --- Rows without a parent ------------------------------------------------------------------- */
+
+#define SNEAK_ORPHANS                                                                              \
+  "SET session_replication_role = replica;"                                                        \
+  "INSERT INTO app.child SELECT 1000 + i, 1000 + i FROM generate_series (1, 3) i;"                 \
+  "RESET session_replication_role;"
+
+static guint64
+count_children (const CrowTestRunner *self)
+{
+  g_autoptr (GPtrArray)
+      lines = crow_test_fetch_lines (self->other, "SELECT count(*) FROM app.child");
+
+  return g_ascii_strtoull (g_ptr_array_index (lines, 0), NULL, 10);
+}
+
+static void
+assert_orphans (const CrowRunReport *report)
+{
+  g_assert_cmpuint (report->n_orphans, ==, 3);
+  g_assert_false (report->has_more_orphans);
+  crow_test_assert_contains (report->orphan_query, "LEFT JOIN \"app\".\"parent\"");
+}
+
+static void
+test_reports_orphans (CrowTestRunner *self, gconstpointer data)
+{
+  gboolean is_simple = g_str_equal (data, "simple");
+  g_autoptr (CrowScript) script = NULL;
+  g_autoptr (CrowRunReport) rehearsed = NULL;
+  g_autoptr (CrowRunReport) report = NULL;
+  g_autoptr (CrowRunReport) rest = NULL;
+  g_autofree char *start = NULL;
+  g_autofree char *end = NULL;
+  const CrowConstraint *now;
+
+  if (self->uri == NULL)
+    return;
+  script = crow_test_runner_make_script (self, data);
+  crow_test_execute (self->other, SNEAK_ORPHANS);
+  start = crow_test_runner_fetch_all (self);
+  rehearsed = crow_test_runner_rehearse (self, script, NULL, NULL);
+  assert_stopped (self, rehearsed, CROW_RUN_OUTCOME_UNCHANGED, CROW_RUN_STOP_ORPHANS, "23503");
+  assert_orphans (rehearsed);
+  end = crow_test_runner_fetch_all (self);
+  g_assert_cmpstr (start, ==, end);
+
+  report = crow_test_runner_apply (self, script, 0, NULL, NULL);
+  assert_stopped (self, report, is_simple ? CROW_RUN_OUTCOME_UNCHANGED : CROW_RUN_OUTCOME_PARTIAL,
+                  CROW_RUN_STOP_ORPHANS, "23503");
+  assert_orphans (report);
+  g_assert_cmpuint (count_children (self), ==, 103);
+  now = g_ptr_array_index (report->now, 0);
+  g_assert_cmpint (now->is_validated, ==, !g_str_equal (data, "online"));
+  g_assert_cmpint (now->actions[CROW_EVENT_DELETE], ==,
+                   g_str_equal (data, "online") ? CROW_ACTION_SET_NULL : CROW_ACTION_CASCADE);
+  if (g_str_equal (data, "swap"))
+    crow_test_assert_contains (report->state,
+                               "Beside it stands the new one: \"child_pid_fkey_new\"");
+  if (is_simple)
+    return;
+
+  crow_test_execute (self->other, "DELETE FROM app.child WHERE pid > 1000");
+  g_assert_cmpuint (report->resume_at, ==, find_statement (script, CROW_STATEMENT_VALIDATE));
+  rest = crow_test_runner_apply (self, script, report->resume_at, NULL, NULL);
+  assert_applied (self, rest);
+}
+
+/* A key that was NOT VALID stays so, and no row is lost. */
+static void
+test_keeps_orphans (CrowTestRunner *self, gconstpointer data)
+{
+  g_autoptr (CrowScript) script = NULL;
+  g_autoptr (CrowRunReport) rehearsed = NULL;
+  g_autoptr (CrowRunReport) report = NULL;
+
+  if (self->uri == NULL)
+    return;
+  crow_test_execute (self->other, SNEAK_ORPHANS REMAKE ("ON DELETE CASCADE NOT VALID") COMMENT);
+  self->before->is_validated = FALSE;
+  self->after->is_validated = FALSE;
+  self->oid = crow_test_runner_read_oid (self);
+  script = crow_test_runner_make_script (self, data);
+  rehearsed = crow_test_runner_rehearse (self, script, NULL, NULL);
+  g_assert_cmpint (rehearsed->outcome, ==, CROW_RUN_OUTCOME_REHEARSED);
+  report = crow_test_runner_apply (self, script, 0, NULL, NULL);
+  assert_applied (self, report);
+  g_assert_false (((CrowConstraint *) g_ptr_array_index (report->now, 0))->is_validated);
+  g_assert_cmpuint (count_children (self), ==, 103);
+}
+
+static void
+test_counts_orphans (CrowTestRunner *self, gconstpointer data)
+{
+  g_autoptr (CrowScript) script = NULL;
+  const CrowPromise *promise;
+  g_autoptr (GError) error = NULL;
+  guint64 count = 0;
+
+  if (self->uri == NULL)
+    return;
+  script = crow_test_runner_make_script (self, "online");
+  promise = g_ptr_array_index (script->promises, 0);
+  crow_test_execute (self->other, SNEAK_ORPHANS);
+  g_assert_true (crow_runner_count_orphans (self->connection, promise->orphan_query, 100, &count,
+                                            NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (count, ==, 3);
+  g_assert_true (crow_runner_count_orphans (self->connection, promise->orphan_query, 2, &count,
+                                            NULL, &error));
+  g_assert_cmpuint (count, ==, 2);
+  g_assert_false (crow_runner_count_orphans (self->connection, "DELETE FROM app.child RETURNING *",
+                                             2, &count, NULL, &error));
+  g_assert_error (error, CROW_ERROR, CROW_ERROR_QUERY);
+  g_assert_cmpuint (count_children (self), ==, 103);
+}
+
+/* Somebody else validates it before we go on. */
+static void
+test_finds_it_done (CrowTestRunner *self, gconstpointer data)
+{
+  g_autoptr (CrowScript) script = NULL;
+  g_autoptr (CrowRunReport) report = NULL;
+  g_autoptr (CrowRunReport) rest = NULL;
+
+  if (self->uri == NULL)
+    return;
+  script = crow_test_runner_make_script (self, "online");
+  crow_test_execute (self->other, SNEAK_ORPHANS);
+  report = crow_test_runner_apply (self, script, 0, NULL, NULL);
+  g_assert_cmpint (report->outcome, ==, CROW_RUN_OUTCOME_PARTIAL);
+  crow_test_execute (self->other, "DELETE FROM app.child WHERE pid > 1000;"
+                                  "ALTER TABLE app.child VALIDATE CONSTRAINT child_pid_fkey");
+  rest = crow_test_runner_apply (self, script, report->resume_at, NULL, NULL);
+  assert_applied (self, rest);
+  for (guint i = 0; i < rest->steps->len; i++)
+    g_assert_cmpuint (((CrowRunStep *) g_ptr_array_index (rest->steps, i))->statement, !=,
+                      find_statement (script, CROW_STATEMENT_VALIDATE));
+}
+
+/* --- The server refuses ---------------------------------------------------------------------- */
+
+static CrowConnection *
+connect_as (const CrowTestRunner *self, const char *user)
+{
+  return crow_connection_with (self->connection, "user", user);
+}
+
+static void
+set_user (CrowTestRunner *self, const char *user)
+{
+  CrowConnection *connection = connect_as (self, user);
+
+  crow_connection_unref (self->connection);
+  self->connection = connection;
+}
+
+static void
+test_is_not_the_owner (CrowTestRunner *self, gconstpointer data)
+{
+  g_autoptr (CrowScript) script = NULL;
+  g_autoptr (CrowRunReport) report = NULL;
+  g_autoptr (CrowRunReport) rehearsed = NULL;
+  g_autofree char *start = NULL;
+  g_autofree char *end = NULL;
+
+  if (self->uri == NULL)
+    return;
+  crow_test_execute (self->other, "DROP ROLE IF EXISTS guest; CREATE ROLE guest LOGIN;"
+                                  "GRANT USAGE ON SCHEMA app TO guest");
+  start = crow_test_runner_fetch_all (self);
+  set_user (self, "guest");
+  script = crow_test_runner_make_script (self, data);
+  rehearsed = crow_test_runner_rehearse (self, script, NULL, NULL);
+  assert_stopped (self, rehearsed, CROW_RUN_OUTCOME_UNCHANGED, CROW_RUN_STOP_REFUSED, "42501");
+  report = crow_test_runner_apply (self, script, 0, NULL, NULL);
+  assert_stopped (self, report, CROW_RUN_OUTCOME_UNCHANGED, CROW_RUN_STOP_REFUSED, "42501");
+  end = crow_test_runner_fetch_all (self);
+  g_assert_cmpstr (start, ==, end);
+  crow_test_execute (self->other, "DROP OWNED BY guest; DROP ROLE guest");
+}
+
+/* An owner who may not read the rows may change the key all the same. */
+static void
+test_owner_need_not_read (CrowTestRunner *self, gconstpointer data)
+{
+  g_autoptr (CrowScript) script = NULL;
+  g_autoptr (CrowRunReport) report = NULL;
+
+  if (self->uri == NULL)
+    return;
+  crow_test_execute (self->other, "CREATE ROLE keeper LOGIN; GRANT ALL ON SCHEMA app TO keeper;"
+                                  "ALTER TABLE app.child OWNER TO keeper; ALTER TABLE app.parent "
+                                  "OWNER TO keeper;"
+                                  "REVOKE SELECT ON app.child FROM keeper");
+  set_user (self, "keeper");
+  script = crow_test_runner_make_script (self, "swap");
+  report = crow_test_runner_apply (self, script, 0, NULL, NULL);
+  crow_test_execute (self->other, "REASSIGN OWNED BY keeper TO sandbox; DROP OWNED BY keeper;"
+                                  "DROP ROLE keeper");
+  assert_applied (self, report);
+}
+
+static void
+test_statement_timeout (CrowTestRunner *self, gconstpointer data)
+{
+  g_auto (CrowTestHook) hook = { 0 };
+  g_autoptr (CrowScript) script = NULL;
+  g_autoptr (CrowRunReport) report = NULL;
+
+  if (self->uri == NULL)
+    return;
+  script = crow_test_runner_make_script (self, "online");
+  crow_test_execute (self->other, "DO $$ BEGIN EXECUTE format ('ALTER ROLE sandbox IN DATABASE %I"
+                                  " SET statement_timeout = 400', current_database ()); END $$");
+  crow_test_hook_init (&hook, script, CROW_RUN_FINISHED, "COMMIT", block_validate, self);
+  report = crow_test_runner_apply (self, script, 0, &hook, NULL);
+  crow_test_execute (self->other, "COMMIT");
+  assert_stopped (self, report, CROW_RUN_OUTCOME_PARTIAL, CROW_RUN_STOP_REFUSED, "57014");
+  g_assert_cmpuint (report->resume_at, ==, find_statement (script, CROW_STATEMENT_VALIDATE));
+}
+
+/* Refused only at COMMIT. */
+static void
+test_commit_fails (CrowTestRunner *self, gconstpointer data)
+{
+  g_autoptr (CrowScript) script = NULL;
+  g_autoptr (CrowRunReport) report = NULL;
+  g_autofree char *start = NULL;
+  g_autofree char *end = NULL;
+
+  if (self->uri == NULL)
+    return;
+  crow_test_execute (self->other,
+                     "CREATE TABLE app.audit (at timestamptz DEFAULT now ());"
+                     "CREATE FUNCTION app.refuse () RETURNS trigger LANGUAGE plpgsql AS"
+                     " $$ BEGIN RAISE 'not on a Friday'; END $$;"
+                     "CREATE CONSTRAINT TRIGGER late AFTER INSERT ON app.audit DEFERRABLE"
+                     " INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.refuse ();"
+                     "CREATE FUNCTION app.note () RETURNS event_trigger LANGUAGE plpgsql AS"
+                     " $$ BEGIN INSERT INTO app.audit DEFAULT VALUES; END $$;");
+  start = crow_test_runner_fetch_all (self);
+  crow_test_execute (self->other, "CREATE EVENT TRIGGER noting ON ddl_command_end"
+                                  " WHEN TAG IN ('ALTER TABLE') EXECUTE FUNCTION app.note ();");
+  script = crow_test_runner_make_script (self, data);
+  report = crow_test_runner_apply (self, script, 0, NULL, NULL);
+  assert_stopped (self, report, CROW_RUN_OUTCOME_UNCHANGED, CROW_RUN_STOP_REFUSED,
+                  "not on a Friday");
+  end = crow_test_runner_fetch_all (self);
+  g_assert_cmpstr (start, ==, end);
+}
+
+static void
+add (const char *name, void (*test) (CrowTestRunner *, gconstpointer))
+{
+  g_autofree char *path = g_strdup_printf ("/runner/%s", name);
+
+  g_test_add (path, CrowTestRunner, NULL, crow_test_runner_set_up, test,
+              crow_test_runner_tear_down);
+}
+
+static void
+add_plans (const char *name, void (*test) (CrowTestRunner *, gconstpointer))
 {
   for (guint i = 0; i < G_N_ELEMENTS (plans); i++)
     {
-      g_autofree char *path = g_strdup_printf ("/runner/%s/%s", plans[i], name);
+      g_autofree char *path = g_strdup_printf ("/runner/%s/%s", name, plans[i]);
 
-      g_test_add (path, Fixture, plans[i], set_up, test, tear_down);
+      g_test_add (path, CrowTestRunner, plans[i], crow_test_runner_set_up, test,
+                  crow_test_runner_tear_down);
     }
 }
 
 int
 main (int argc, char *argv[])
 {
-  int status;
+  g_autoptr (CrowTestServer) server = NULL;
 
   g_test_init (&argc, &argv, NULL);
   server = crow_test_server_start (NULL);
-  add ("applies-up-and-down", test_applies);
-  add ("rehearses-without-a-trace", test_rehearses);
-  status = g_test_run ();
-  g_clear_pointer (&server, crow_test_server_stop);
-  return status;
+  crow_test_runner_set_server (server);
+  add_plans ("applies-up-and-down", test_applies);
+  add_plans ("rehearses-without-a-trace", test_rehearses);
+  add_plans ("shows-what-it-rehearses", test_shows_the_rehearsal);
+  add_plans ("stops-where-it-is-not-what-was-drawn", test_notices_changes);
+  add ("stops-at-a-change-before-begin", test_notices_a_change_at_begin);
+  add_plans ("leaves-no-moment-for-a-change", test_leaves_no_moment);
+  add ("waits-for-a-change-and-sees-it", test_waits_for_a_change);
+  add ("stops-at-a-drop-in-between", test_notices_a_drop_in_between);
+  add_plans ("names-who-blocks-and-retries", test_retries);
+  add ("gives-up-after-six-tries", test_gives_up);
+  add_plans ("names-who-blocks-a-rehearsal", test_rehearsal_names_who_blocks);
+  add ("cancels-a-countdown", test_cancels_a_countdown);
+  add ("cancels-a-wait-and-goes-on-later", test_cancels_and_goes_on);
+  add_plans ("reports-orphans", test_reports_orphans);
+  add_plans ("keeps-orphans-of-a-key-that-was-not-valid", test_keeps_orphans);
+  add ("counts-orphans", test_counts_orphans);
+  add ("finds-it-done", test_finds_it_done);
+  add_plans ("is-not-the-owner", test_is_not_the_owner);
+  add ("owner-need-not-read", test_owner_need_not_read);
+  add ("statement-timeout-of-the-role", test_statement_timeout);
+  add_plans ("commit-fails", test_commit_fails);
+  return g_test_run ();
 }
