@@ -171,13 +171,14 @@ check_options (PQconninfoOption *options, gboolean is_uri, GError **error)
       database != NULL && strchr (database, '@') != NULL)
     {
       g_set_error (error, CROW_ERROR, CROW_ERROR_SOURCE,
-                   "Either a password has a “/” in it, or the database’s name an “@”.%s", advice);
+                   "Either a password has a \"/\" in it, or the database's name an \"@\".%s",
+                   advice);
       return FALSE;
     }
   for (char **at = hosts; *at != NULL; at++)
     if (**at != '\0' && **at != '/' && strchr (*at + 1, '@') != NULL)
       {
-        g_set_error (error, CROW_ERROR, CROW_ERROR_SOURCE, "A host name has an “@” in it.%s",
+        g_set_error (error, CROW_ERROR, CROW_ERROR_SOURCE, "A host name has an \"@\" in it.%s",
                      advice);
         return FALSE;
       }
@@ -208,27 +209,27 @@ may_hold_secret (const char *text)
   return FALSE;
 }
 
-/* libpq quotes a piece of the text in its messages, and that piece may be one of a password; a
- * single character like the `=` that is missing is none. */
+/* libpq quotes a piece of the text in its messages, and that piece may be one of a password, with
+ * quotes of its own. A single character like the `=` that is missing is none. */
 static char *
 describe_parse_error (const char *text, const char *words)
 {
-  g_autoptr (GString) result = g_string_new (NULL);
-  g_auto (GStrv) pieces = g_strsplit (words, "\"", -1);
-  gboolean is_hidden = may_hold_secret (text);
+  g_autofree char *result = g_utf8_make_valid (words, -1);
+  char *quote = may_hold_secret (text) ? strchr (result, '"') : NULL;
+  char *last = NULL;
 
-  for (guint i = 0; pieces[i] != NULL; i++)
+  while (quote != NULL && g_ascii_ispunct (quote[1]) && quote[2] == '"')
+    quote = strchr (quote + 3, '"');
+  last = quote != NULL ? strrchr (quote, '"') : NULL;
+  if (last != NULL)
     {
-      gboolean is_quoted = i % 2 == 1;
-      gboolean is_sign = strlen (pieces[i]) == 1 && g_ascii_ispunct (*pieces[i]);
+      g_autofree char *before = g_steal_pointer (&result);
 
-      if (i > 0)
-        g_string_append_c (result, '"');
-      g_string_append (result, is_quoted && is_hidden && !is_sign ? "…" : pieces[i]);
+      *quote = '\0';
+      result = g_strdup_printf ("%s\"…\"%s", before, last + 1);
+      explicit_bzero (quote, (gsize) (last - quote));
     }
-  for (guint i = 0; pieces[i] != NULL; i++)
-    explicit_bzero (pieces[i], strlen (pieces[i]));
-  return g_utf8_make_valid (g_strstrip (result->str), -1);
+  return g_strdup (g_strstrip (result));
 }
 
 /**
@@ -289,7 +290,7 @@ crow_connection_new (const char *const *pairs, GError **error)
       if (option == NULL)
         {
           g_set_error (error, CROW_ERROR, CROW_ERROR_SOURCE,
-                       "There is no connection parameter “%s”.", at[0]);
+                       "There is no connection parameter \"%s\".", at[0]);
           return NULL;
         }
       set_option (option, at[1]);

@@ -108,7 +108,7 @@ advise_tls (const char *words, const char *mode)
            "sslmode=verify-ca.";
   if (strstr (words, "root certificate file") != NULL)
     return "Set sslrootcert to the file of the authority that signed the server's certificate, or "
-           "to “system” where libpq is 16 or newer.";
+           "to \"system\" where libpq is 16 or newer.";
   if (strstr (words, "does not support SSL") != NULL)
     return "The server has no TLS, and sslmode asks for it: turn on TLS there, or, where nobody "
            "can listen in between, connect with sslmode=disable.";
@@ -136,9 +136,13 @@ advise_words (const char *words)
   if (strstr (words, "definition of service") != NULL || strstr (words, "service file") != NULL)
     return "Check the name of the service, and the file ~/.pg_service.conf (PGSERVICEFILE).";
   if (strstr (words, "invalid response") != NULL ||
-      strstr (words, "expected authentication") != NULL ||
+      strstr (words, "expected authentication") != NULL || strstr (words, "AUTH_REQ") != NULL ||
+      strstr (words, "lost synchronization") != NULL ||
       strstr (words, "unexpected response") != NULL || strstr (words, "invalid SSL") != NULL)
     return "What answers there does not speak PostgreSQL: check host and port.";
+  if (strstr (words, "authentication method") != NULL || strstr (words, "SASL") != NULL)
+    return "The server wants a way to prove who you are that this libpq does not have: a newer one "
+           "may, or its administrator may allow scram-sha-256 in pg_hba.conf.";
   if (strstr (words, "closed the connection unexpectedly") != NULL || has_errno (words, ECONNRESET))
     return "What answers there hung up: is it a PostgreSQL server, and does it let this host in? "
            "Its log says more.";

@@ -332,6 +332,8 @@ connect_to_any (Attempt *self,
           return NULL;
         case GONE_WRONG:
           crow_failure_read_message (failure, PQerrorMessage (conn));
+          if (*failure->words == '\0')
+            crow_failure_set_words (failure, "The server gives no reason for not letting us in.");
           set_connect_error (self, conn, failure, before);
           return NULL;
           case GONE_LATE: {

@@ -16,6 +16,18 @@ crow_failure_clear (CrowFailure *self)
   self->is_fatal = FALSE;
 }
 
+/**
+ * crow_failure_set_words:
+ * @self: a failure
+ * @words: (transfer none): what it is called
+ */
+void
+crow_failure_set_words (CrowFailure *self, const char *words)
+{
+  g_free (self->words);
+  self->words = g_strdup (words);
+}
+
 /* A server may say anything, in any encoding, also escape sequences for a terminal. */
 static char *
 clean_words (const char *text)
@@ -73,12 +85,20 @@ is_location (const char *line)
          strspn (colon + 1, "0123456789") == strlen (colon + 1) && strstr (label, ".c:") != NULL;
 }
 
+/* `connection to server at … failed: `, with nothing behind it. */
+static gboolean
+is_unfinished (const char *line)
+{
+  return g_str_has_suffix (line, ": ") || g_str_has_suffix (line, ":");
+}
+
 /**
  * crow_failure_read_message:
  * @self: a failure to fill
  * @message: PQerrorMessage() of a connection that could not be made, at %PQERRORS_VERBOSE
  *
- * There is no result to ask before there is a session, so the SQLSTATE comes out of the text.
+ * There is no result to ask before there is a session, so the SQLSTATE comes out of the text. A
+ * last line that only says where it failed, and not why, is left out.
  */
 void
 crow_failure_read_message (CrowFailure *self, const char *message)
@@ -92,6 +112,8 @@ crow_failure_read_message (CrowFailure *self, const char *message)
     {
       if (is_location (*line) || g_ascii_isspace (**line) || **line == '\0')
         continue; /* libpq indents its own hints, which ours replace */
+      if (line[1] == NULL && is_unfinished (*line))
+        continue;
       extract_sqlstate (self, *line);
       if (words->len > 0)
         g_string_append_c (words, '\n');

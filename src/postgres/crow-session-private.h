@@ -113,6 +113,7 @@ typedef struct
 void crow_failure_clear (CrowFailure *self);
 /* Of libpq's message at PQERRORS_VERBOSE. */
 void crow_failure_read_message (CrowFailure *self, const char *message);
+void crow_failure_set_words (CrowFailure *self, const char *words);
 /* Of a result's fields. */
 void crow_failure_read_result (CrowFailure *self, const PGresult *result);
 /* (nullable): a sentence for who reads it. */

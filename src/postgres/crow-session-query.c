@@ -14,6 +14,14 @@ compute_deadline (CrowSession *self)
   return self->patience > 0 ? g_get_monotonic_time () + self->patience : 0;
 }
 
+/* PQgetResult() adds to the message what a lost connection means for its own working. */
+static void
+keep_last_words (CrowSession *self)
+{
+  g_free (self->last_words);
+  self->last_words = g_strdup (PQerrorMessage (self->conn));
+}
+
 /* Sends what is left to send and reads until PQgetResult() has something to say, be it that the
  * connection is lost. */
 static Pump
@@ -42,7 +50,10 @@ pump (CrowSession *self, gint64 deadline, GCancellable *cancellable)
           break;
         }
       if (!PQconsumeInput (self->conn))
-        return PUMP_READY;
+        {
+          keep_last_words (self);
+          return PUMP_READY;
+        }
       if (!is_given)
         deadline = compute_deadline (self);
     }
@@ -138,7 +149,9 @@ crow_session_set_error (CrowSession *self, const PGresult *result, GError **erro
 
   if (result != NULL)
     crow_failure_read_result (&failure, result);
-  else
+  if (failure.sqlstate[0] == '\0' && self->last_words != NULL)
+    crow_failure_read_message (&failure, self->last_words);
+  else if (result == NULL)
     crow_failure_read_message (&failure, PQerrorMessage (self->conn));
   g_strlcpy (self->sqlstate, failure.sqlstate, sizeof self->sqlstate);
 

@@ -14,6 +14,7 @@ struct _CrowSession
   gint64 patience;       /* microseconds without a byte after which it is lost; 0: no end */
   guint n_syncs;         /* of the pipeline, still to come */
   gboolean is_given_up;  /* the server did not answer a cancellation: only to be closed */
+  char *last_words;      /* (owned) (nullable) how the connection was lost */
   char sqlstate[6];      /* of the last failure */
   char *server_name;     /* (owned) */
   gboolean is_relative;  /* not PostgreSQL itself */
