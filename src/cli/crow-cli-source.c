@@ -48,8 +48,8 @@ check_is_file (const char *source, GError **error)
     return TRUE;
   connection = crow_connection_parse (source, &failure);
   g_set_error (error, CROW_ERROR, CROW_ERROR_SOURCE,
-               "the source is neither a file or folder that exists nor a connection%s%s",
-               failure != NULL ? ": " : "", failure != NULL ? failure->message : "");
+               "the source is no file or folder that exists%s%s", failure != NULL ? "\n" : "",
+               failure != NULL ? failure->message : "");
   return FALSE;
 }
 

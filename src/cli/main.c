@@ -57,8 +57,8 @@ build_help (void)
                    "schema),\n"
                    "-, standard input, or a PostgreSQL connection: a postgresql:// URI or "
                    "libpq's\n"
-                   "\"key=value …\"; PG* variables, service files and .pgpass work as in psql. "
-                   "\n" CROW_CLI_NAME " COMMAND --help tells more.\n"
+                   "\"key=value …\"; PG* variables, service files and .pgpass work as in "
+                   "psql.\n" CROW_CLI_NAME " COMMAND --help tells more.\n"
                    "\n"
                    "Exit status: 0 done and nothing found; 1 the schema is invalid or a problem\n"
                    "was found; 2 the command line is wrong; 3 a file or connection failed; 4\n"
@@ -186,6 +186,7 @@ main (int argc, char **argv)
 {
   char **words = argv + MIN (argc, 1);
   const CrowCommand *command;
+  CrowExit status;
 
   hold_standard_descriptors ();
   signal (SIGPIPE, SIG_IGN);
@@ -197,5 +198,10 @@ main (int argc, char **argv)
   if (words[0] == NULL || words[0][0] == '-')
     return run_without_command ((const char *const *) words);
   command = find_command (words[0]);
-  return command != NULL ? run_command (command, words + 1) : report_no_command (words[0]);
+  status = command != NULL ? run_command (command, words + 1) : report_no_command (words[0]);
+  /* A connection that was given up may still be busy in one of libpq's libraries, which exit()
+   * would take down under it. All output is written already. */
+  if (status == CROW_EXIT_FAILED)
+    _exit (status);
+  return status;
 }
