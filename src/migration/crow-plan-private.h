@@ -61,6 +61,9 @@ char *crow_plan_make_orphan_query (const CrowKeyChange *change);
 /* crow-plan-steps.c: appends the statements of all changes. */
 void crow_planner_write (CrowPlanner *self, CrowScript *script);
 
+/* crow-plan-firing.c */
+void crow_planner_warn_of_firing (const CrowPlanner *self, CrowScript *script);
+
 /* crow-plan-warnings.c */
 void crow_planner_warn (const CrowPlanner *self, CrowScript *script);
 

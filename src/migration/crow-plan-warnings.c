@@ -1,5 +1,7 @@
 #include "crow-plan-private.h"
 
+#define MANY_ROWS 100000 /* read so many under a lock and people notice; as in RA006 */
+
 G_GNUC_PRINTF (2, 3)
 static void
 warn (CrowScript *script, const char *format, ...)
@@ -65,6 +67,55 @@ warn_of_rights (const CrowKeyChange *change, CrowScript *script)
           parent->key);
 }
 
+/* Rows of tables that inherit are neither checked nor cascaded, before and after. */
+static void
+warn_of_inheritance (const CrowKeyChange *change, CrowScript *script)
+{
+  const CrowModel *sides[] = { change->child, change->parent };
+
+  for (guint i = 0; i < G_N_ELEMENTS (sides); i++)
+    if (sides[i] != NULL && sides[i]->facts != NULL && sides[i]->facts->has_children &&
+        (i == 0 || sides[0] != sides[1]))
+      warn (script,
+            "Other tables inherit from %s: a foreign key does not see their rows, which this "
+            "change does not alter.",
+            sides[i]->key);
+}
+
+static void
+warn_of_size (const CrowPlanner *self, const CrowKeyChange *change, CrowScript *script)
+{
+  const CrowTableFacts *facts = change->child != NULL ? change->child->facts : NULL;
+
+  if (self->plan != CROW_PLAN_SIMPLE || facts == NULL || facts->estimated_rows < MANY_ROWS ||
+      !change->after->is_validated || !change->after->is_enforced)
+    return;
+  warn (script, "%s has about %.0f rows: all of them are read under a lock that %s behind it%s.",
+        change->child->key, facts->estimated_rows,
+        change->before != NULL ? "makes every reader and writer wait" : "makes writers wait",
+        facts->kind == 'p' && self->server->server_version < 180000
+            ? ""
+            : "; the plan online reads them without it");
+}
+
+/* RENAME CONSTRAINT of a partitioned table leaves the partitions' names alone. */
+static void
+warn_of_copies (const CrowPlanner *self, const CrowKeyChange *change, CrowScript *script)
+{
+  const CrowTableFacts *facts = change->child != NULL ? change->child->facts : NULL;
+  gboolean is_renamed = change->before != NULL && change->after != NULL &&
+                        ((self->plan == CROW_PLAN_SWAP && change->is_recreated) ||
+                         !g_str_equal (change->before->name, change->after->name));
+
+  if (!is_renamed || facts == NULL || facts->kind != 'p' || change->is_of_partition ||
+      (change->is_recreated && self->plan != CROW_PLAN_SWAP))
+    return;
+  warn (script,
+        "%s is partitioned: RENAME CONSTRAINT does not reach the constraint's copies on the "
+        "partitions, which keep the name that they have.",
+        change->child->key);
+}
+
 /**
  * crow_planner_warn:
  * @self: a plan
@@ -81,9 +132,17 @@ crow_planner_warn (const CrowPlanner *self, CrowScript *script)
       const CrowKeyChange *change = g_ptr_array_index (self->changes, i);
 
       warn_of_rights (change, script);
-      if (!change->is_recreated)
+      if (change->after == NULL)
+        continue;
+      warn_of_copies (self, change, script);
+      if (change->before != NULL && !change->is_recreated)
+        continue;
+      warn_of_size (self, change, script);
+      if (change->before == NULL)
         continue;
       warn_of_state (change, script);
       warn_of_triggers (change, script);
+      warn_of_inheritance (change, script);
     }
+  crow_planner_warn_of_firing (self, script);
 }

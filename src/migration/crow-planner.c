@@ -15,9 +15,11 @@ free_change (gpointer data)
   g_free (change);
 }
 
+/* As the server has it; without a server as the schema file before says it. */
 static const CrowModel *
-find_table (GHashTable *tables, const char *namespace_, const char *table)
+find_table (const CrowPlanner *self, const char *namespace_, const char *table)
 {
+  GHashTable *tables = self->server != NULL ? self->server_tables : self->before_tables;
   g_autofree char *id = crow_plan_make_table_id (namespace_, table);
 
   return g_hash_table_lookup (tables, id);
@@ -79,12 +81,10 @@ find_tables (const CrowPlanner *self,
   change->id = key->relation_id;
   change->is_of_partition = facts != NULL && facts->partition != NULL;
   change->is_to_partition = facts != NULL && facts->ref_partition != NULL;
-  change->child = change->is_of_partition
-                      ? find_table (self->server_tables, child->namespace_, child->table)
-                      : find_table (self->server_tables, key->namespace_, key->table);
-  change->parent = change->is_to_partition
-                       ? find_table (self->server_tables, parent->namespace_, parent->table)
-                       : find_table (self->server_tables, key->ref_namespace, key->ref_table);
+  change->child = change->is_of_partition ? find_table (self, child->namespace_, child->table)
+                                          : find_table (self, key->namespace_, key->table);
+  change->parent = change->is_to_partition ? find_table (self, parent->namespace_, parent->table)
+                                           : find_table (self, key->ref_namespace, key->ref_table);
 }
 
 static CrowKeyChange *
@@ -122,6 +122,20 @@ is_of_key (const CrowChange *change)
   return change->before >= 0 || change->after >= 0;
 }
 
+/* A sentence between brackets: without its full stop, and beginning small. */
+static char *
+make_aside (const char *sentence)
+{
+  static const char *const openings[] = { "The ", "A ", "Its " };
+  gsize length = strlen (sentence);
+  char *aside = g_strndup (sentence, length - g_str_has_suffix (sentence, "."));
+
+  for (guint i = 0; i < G_N_ELEMENTS (openings); i++)
+    if (g_str_has_prefix (aside, openings[i]))
+      aside[0] = g_ascii_tolower (aside[0]);
+  return aside;
+}
+
 static void
 add_reason (GString *reasons, guint *n, const char *name, const char *reason)
 {
@@ -129,7 +143,11 @@ add_reason (GString *reasons, guint *n, const char *name, const char *reason)
     return;
   g_string_append_printf (reasons, "%s%s", reasons->len > 0 ? "; " : "", name);
   if (reason != NULL)
-    g_string_append_printf (reasons, " (%s)", reason);
+    {
+      g_autofree char *aside = make_aside (reason);
+
+      g_string_append_printf (reasons, " (%s)", aside);
+    }
 }
 
 static gboolean

@@ -363,6 +363,19 @@ append_title (GString *text, const CrowScript *self, int promise, int *titled)
   append_remark (text, "", title);
 }
 
+/* What lists the rows that would make the statement fail. */
+static void
+append_query (GString *text, const CrowScript *self, const CrowStatement *statement)
+{
+  const CrowPromise *promise = NULL;
+
+  if (statement->scans && statement->promise >= 0 &&
+      (guint) statement->promise < self->promises->len)
+    promise = g_ptr_array_index (self->promises, (guint) statement->promise);
+  if (promise != NULL && promise->orphan_query != NULL)
+    append_remark (text, "Rows that would stop it: ", promise->orphan_query);
+}
+
 /**
  * crow_script_build_text:
  * @self: a script
@@ -386,6 +399,7 @@ crow_script_build_text (const CrowScript *self)
         g_string_append_c (text, '\n');
       append_title (text, self, statement->promise, &titled);
       append_remarks (text, "", locks);
+      append_query (text, self, statement);
       g_string_append_printf (text, "%s\n", statement->sql);
     }
   return g_string_free (text, FALSE);
