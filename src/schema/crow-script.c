@@ -2,6 +2,8 @@
 
 #include "crow-sql-text.h"
 
+#include <string.h>
+
 #define LINE 92 /* characters of a remark's line, where its words allow */
 #define EMPTY_SCRIPT "-- This is an empty migration.\n"
 
@@ -268,14 +270,15 @@ crow_statement_describe_locks (const CrowStatement *statement)
   return lines;
 }
 
-/* The end of the line that begins at @text: its last blank before the limit. */
+/* The end of the line that goes on with @text after @used bytes: its last blank before the limit.
+ */
 static const char *
-find_break (const char *text)
+find_break (const char *text, gsize used)
 {
   const char *last = NULL;
   const char *at = text;
 
-  for (guint n = 0; *at != '\0' && (n < LINE || last == NULL); n++)
+  for (gsize n = used; *at != '\0' && (n < LINE || last == NULL); n++)
     {
       if (*at == ' ' && at > text)
         last = at;
@@ -294,7 +297,7 @@ append_remark (GString *text, const char *head, const char *sentence)
 
   do
     {
-      const char *end = find_break (at);
+      const char *end = find_break (at, at == valid ? strlen (head) : 2);
       g_autofree char *line = g_strndup (at, (gsize) (end - at));
       g_autofree char *remark = crow_sql_make_remark (line);
 
