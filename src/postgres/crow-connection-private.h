@@ -6,7 +6,12 @@
 
 G_BEGIN_DECLS
 
+/* The tests' own header has them too. */
+#ifndef CROW_PQ_AUTOPTR
+#define CROW_PQ_AUTOPTR
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PGconn, PQfinish)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PGresult, PQclear)
+#endif
 
 /* The parameters of a PQconnectStartParams() call, in parallel and NULL-terminated; the texts are
  * borrowed, a secret's too. Setting a keyword again replaces it. */

@@ -136,7 +136,6 @@ gboolean crow_cancel_request_finish (CrowCancelRequest *self, gint64 deadline);
  * PostgreSQL itself. (transfer full) (nullable) */
 char *crow_session_name_relative (const char *version);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (PGresult, PQclear)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CrowFailure, crow_failure_clear)
 
 G_END_DECLS

@@ -40,8 +40,12 @@ int crow_test_psql (const char *uri, const char *file, gboolean stop_on_error, c
  * comments, columns, indexes, triggers' states; sorted text. */
 char *crow_test_fetch_catalogue (PGconn *connection);
 
+/* src/postgres has them too. */
+#ifndef CROW_PQ_AUTOPTR
+#define CROW_PQ_AUTOPTR
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PGconn, PQfinish)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PGresult, PQclear)
+#endif
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrowTestServer, crow_test_server_stop)
 
 G_END_DECLS
