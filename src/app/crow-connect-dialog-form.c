@@ -93,16 +93,40 @@ add_note (gpointer entry)
   return ADW_PREFERENCES_ROW (row);
 }
 
-/* What is in force where the entry is empty, at its end. */
+/* The pencil that an entry row shows at its end. */
+static GtkWidget *
+find_pencil (GtkWidget *widget)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found;
+
+      if (GTK_IS_IMAGE (child) &&
+          g_strcmp0 (gtk_image_get_icon_name (GTK_IMAGE (child)), "document-edit-symbolic") == 0)
+        return child;
+      found = find_pencil (child);
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+/* What is in force where the entry is empty, at its end; before the pencil, where there is one, so
+ * that the pencils stand below each other. */
 static GtkLabel *
 add_default (gpointer entry)
 {
   GtkWidget *label = gtk_label_new (NULL);
+  GtkWidget *pencil = find_pencil (entry);
 
   gtk_widget_add_css_class (label, "dim-label");
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
   gtk_label_set_max_width_chars (GTK_LABEL (label), 28);
-  adw_entry_row_add_suffix (entry, label);
+  if (pencil != NULL)
+    gtk_widget_insert_before (label, gtk_widget_get_parent (pencil), pencil);
+  else
+    adw_entry_row_add_suffix (entry, label);
   return GTK_LABEL (label);
 }
 
@@ -222,6 +246,7 @@ show_uri (CrowConnectDialog *self, const char *text)
   gtk_editable_set_text (self->uri, text);
   gtk_editable_set_position (self->uri, -1);
   self->uri_length = (guint) g_utf8_strlen (text, -1);
+  self->is_draft = FALSE;
   self->is_syncing = FALSE;
 }
 
@@ -321,6 +346,19 @@ take_text (CrowConnectDialog *self, CrowConnectionInput *text, gboolean is_finis
 }
 
 static void
+explain_refusal (CrowConnectDialog *self, const char *text, const char *message)
+{
+  g_autofree char *unknown = crow_connection_input_find_unknown (text);
+  g_autofree char *words = NULL;
+
+  if (unknown != NULL)
+    /* Translators: %s is the name of a parameter in a URI */
+    words = g_strdup_printf (_ ("libpq knows no parameter “%s”. Take it out, or correct it."),
+                             unknown);
+  refuse_uri (self, words != NULL ? words : message);
+}
+
+static void
 read_uri (CrowConnectDialog *self, gboolean is_finished)
 {
   g_autoptr (GError) error = NULL;
@@ -340,7 +378,7 @@ read_uri (CrowConnectDialog *self, gboolean is_finished)
     }
   if (connection == NULL)
     {
-      refuse_uri (self, error->message);
+      explain_refusal (self, text != NULL ? text->text : "", error->message);
       return;
     }
   problem = find_problem (connection);
@@ -365,15 +403,19 @@ uri_changed_cb (CrowConnectDialog *self)
   if (self->is_syncing)
     return;
   self->uri_length = length;
-  read_uri (self, change >= PASTED);
+  self->is_draft = change < PASTED;
+  read_uri (self, !self->is_draft);
 }
 
 /* Whoever leaves the entry has written all of it. */
 static void
 uri_left_cb (CrowConnectDialog *self)
 {
-  if (*gtk_editable_get_text (self->uri) != '\0' && self->connection != NULL)
-    read_uri (self, TRUE);
+  if (self->is_draft && self->connection != NULL)
+    {
+      self->is_draft = FALSE;
+      read_uri (self, TRUE);
+    }
   else if (self->complain_source != 0)
     {
       g_clear_handle_id (&self->complain_source, g_source_remove);

@@ -48,6 +48,7 @@ struct _CrowConnectDialog
   char **namespaces;          /* (owned) (nullable) */
   gboolean is_syncing;        /* the program changes the rows, not the user */
   guint uri_length;           /* of the entry's text, in characters, before the last change */
+  gboolean is_draft;          /* somebody is writing the URI */
   guint complain_source;      /* tells what is wrong with the URI once nobody types, or 0 */
   char *complaint;            /* (owned) (nullable) that */
   AdwPreferencesRow *uri_note;
@@ -63,6 +64,7 @@ struct _CrowConnectDialog
   /* crow-connect-dialog-run.c */
   GCancellable *busy; /* (owned) (nullable) */
   guint pulse_source;
+  GtkWidget *focus_before; /* (nullable) weak: where the focus was before it went to "Stop" */
   CrowStatus status;
 
   GtkWidget *connect_button;

@@ -100,6 +100,37 @@ pulse_cb (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+/* What has the focus must not become insensitive. */
+static void
+lend_focus (CrowConnectDialog *self)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+
+  if (focus != self->stop_button)
+    g_set_weak_pointer (&self->focus_before, focus);
+  gtk_widget_set_visible (self->stop_button, TRUE);
+  gtk_widget_grab_focus (self->stop_button);
+}
+
+static void
+return_focus (CrowConnectDialog *self)
+{
+  gtk_widget_set_sensitive (self->form, TRUE);
+  if (self->focus_before == NULL || !gtk_widget_grab_focus (self->focus_before))
+    gtk_widget_grab_focus (GTK_WIDGET (self->uri));
+  g_clear_weak_pointer (&self->focus_before);
+}
+
+static void
+end_busy (CrowConnectDialog *self)
+{
+  g_clear_object (&self->busy);
+  g_clear_handle_id (&self->pulse_source, g_source_remove);
+  crow_connect_dialog_set_status (self, CROW_STATUS_NONE, NULL, NULL);
+  return_focus (self);
+  crow_connect_dialog_update (self);
+}
+
 static Run *
 start (CrowConnectDialog *self, const char *what)
 {
@@ -112,8 +143,8 @@ start (CrowConnectDialog *self, const char *what)
   self->pulse_source = g_timeout_add (PULSE, pulse_cb, self);
   crow_connect_dialog_clear_notes (self);
   crow_connect_dialog_set_status (self, CROW_STATUS_BUSY, what, NULL);
+  lend_focus (self);
   crow_connect_dialog_update (self);
-  gtk_widget_grab_focus (self->stop_button);
   return run;
 }
 
@@ -123,10 +154,7 @@ finish (CrowConnectDialog *self, Run *run)
 {
   if (self->busy != run->cancellable)
     return FALSE;
-  g_clear_object (&self->busy);
-  g_clear_handle_id (&self->pulse_source, g_source_remove);
-  crow_connect_dialog_set_status (self, CROW_STATUS_NONE, NULL, NULL);
-  crow_connect_dialog_update (self);
+  end_busy (self);
   return TRUE;
 }
 
@@ -139,14 +167,10 @@ finish (CrowConnectDialog *self, Run *run)
 void
 crow_connect_dialog_stop (CrowConnectDialog *self)
 {
-  g_autoptr (GCancellable) busy = g_steal_pointer (&self->busy);
-
-  if (busy == NULL)
+  if (self->busy == NULL)
     return;
-  g_clear_handle_id (&self->pulse_source, g_source_remove);
-  g_cancellable_cancel (busy);
-  crow_connect_dialog_set_status (self, CROW_STATUS_NONE, NULL, NULL);
-  crow_connect_dialog_update (self);
+  g_cancellable_cancel (self->busy);
+  end_busy (self);
 }
 
 static void
@@ -306,10 +330,7 @@ probed_cb (GObject *object, GAsyncResult *result, gpointer data)
   if (probe == NULL)
     crow_connect_dialog_show_error (self, error);
   else if (run->intent == CROW_INTENT_TEST)
-    {
-      show_probe (self, probe);
-      gtk_widget_grab_focus (self->test_button);
-    }
+    show_probe (self, probe);
   else if (run->intent == CROW_INTENT_CHOOSE)
     choose_namespaces (self, probe, FALSE);
   else if (probe->n_tables > CROW_INTROSPECTION_ASK_ABOVE && self->namespaces == NULL)

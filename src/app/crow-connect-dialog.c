@@ -40,7 +40,6 @@ cancel_cb (GtkWidget *widget, const char *action, GVariant *parameter)
       return;
     }
   crow_connect_dialog_stop (self);
-  gtk_widget_grab_focus (GTK_WIDGET (self->uri));
 }
 
 static void
@@ -77,6 +76,7 @@ crow_connect_dialog_dispose (GObject *object)
     g_cancellable_cancel (self->busy);
   g_clear_object (&self->busy);
   g_clear_handle_id (&self->pulse_source, g_source_remove);
+  g_clear_weak_pointer (&self->focus_before);
   g_clear_handle_id (&self->complain_source, g_source_remove);
   if (self->chooser != NULL)
     gtk_native_dialog_destroy (self->chooser);
@@ -218,6 +218,7 @@ crow_connect_dialog_set_connection (CrowConnectDialog *self,
 
   uri = crow_connection_build_uri (connection);
   crow_connect_dialog_set_uri (self, uri);
+  gtk_editable_set_position (self->uri, 0);
   gtk_editable_set_text (self->password, "");
   g_clear_pointer (&self->key_password, crow_connection_input_wipe);
   crow_connect_dialog_take_namespaces (self, g_strdupv ((char **) namespaces));

@@ -516,6 +516,37 @@ crow_connection_input_mask (char *argument)
 }
 
 /**
+ * crow_connection_input_find_unknown:
+ * @uri: what libpq refuses
+ *
+ * libpq quotes what it does not like, so what it says cannot be shown: it may be a password. A
+ * keyword is none.
+ *
+ * Returns: (transfer full) (nullable): the first parameter of the query that libpq does not know
+ */
+char *
+crow_connection_input_find_unknown (const char *uri)
+{
+  const char *query = strchr (uri, '?');
+  g_auto (GStrv) parameters = g_strsplit (query != NULL ? query + 1 : "", "&", -1);
+
+  for (guint i = 0; parameters[i] != NULL; i++)
+    {
+      const char *equals = strchr (parameters[i], '=');
+      g_autofree char *keyword = equals != NULL ? decode (parameters[i], equals) : NULL;
+      const char *const pair[] = { keyword, "1", NULL };
+      g_autoptr (CrowConnection) connection = NULL;
+
+      if (keyword == NULL || *keyword == '\0' || g_str_equal (keyword, "ssl"))
+        continue;
+      connection = crow_connection_new (pair, NULL);
+      if (connection == NULL)
+        return g_steal_pointer (&keyword);
+    }
+  return NULL;
+}
+
+/**
  * crow_connection_input_list:
  * @connection: a connection
  *

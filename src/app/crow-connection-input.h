@@ -25,6 +25,9 @@ void crow_connection_input_mask (char *argument);
 /* Overwrites a secret with zeros and frees it. */
 void crow_connection_input_wipe (char *secret);
 
+/* The first parameter in a URI's query that libpq does not know, or NULL. (transfer full) */
+char *crow_connection_input_find_unknown (const char *uri);
+
 /* What the connection was given, without secrets: (element-type utf8 utf8) keyword to value. */
 GHashTable *crow_connection_input_list (CrowConnection *connection);
 /* What is wrong with a value in a form, which has the words for it. */

@@ -413,3 +413,26 @@ crow_namespace_dialog_dup_chosen (CrowNamespaceDialog *self)
     }
   return g_strv_builder_end (names);
 }
+
+/**
+ * crow_namespace_dialog_set_chosen:
+ * @self: the dialog
+ * @name: a schema's name
+ *
+ * Chooses @name, too.
+ */
+void
+crow_namespace_dialog_set_chosen (CrowNamespaceDialog *self, const char *name)
+{
+  g_return_if_fail (CROW_IS_NAMESPACE_DIALOG (self));
+  g_return_if_fail (name != NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->items)); i++)
+    {
+      g_autoptr (CrowNamespaceItem) item = g_list_model_get_item (G_LIST_MODEL (self->items), i);
+
+      if (g_str_equal (item->name, name))
+        set_chosen (item, TRUE);
+    }
+  update_summary (self);
+}

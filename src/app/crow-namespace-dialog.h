@@ -16,6 +16,8 @@ CrowNamespaceDialog *crow_namespace_dialog_new (GtkWindow *parent,
                                                 GPtrArray *counts,
                                                 const char *const *chosen,
                                                 gboolean is_forced);
+/* As a click on it would; a name that is not there changes nothing. */
+void crow_namespace_dialog_set_chosen (CrowNamespaceDialog *self, const char *name);
 gboolean crow_namespace_dialog_get_is_forced (CrowNamespaceDialog *self);
 /* (transfer full) (nullable): NULL: all of them */
 char **crow_namespace_dialog_dup_chosen (CrowNamespaceDialog *self);

@@ -202,10 +202,24 @@ chosen_cb (CrowWindow *self, int response)
                               g_strcmp0 (theme, "dark") == 0 ? CROW_THEME_DARK : CROW_THEME_LIGHT);
 }
 
+/* What is open, in one word: a database by its own name, not by where it is. */
+static char *
+get_short_title (CrowWindow *self)
+{
+  CrowConnection *connection = crow_document_get_connection (self->document);
+  char *title = NULL;
+
+  if (crow_document_is_database (self->document))
+    title = crow_connection_resolve (connection, "dbname");
+  if (title == NULL)
+    title = crow_document_get_title (self->document);
+  return g_strdelimit (title, "/", '-');
+}
+
 static char *
 suggest_name (CrowWindow *self, ExportKind kind)
 {
-  g_autofree char *title = crow_document_get_title (self->document);
+  g_autofree char *title = get_short_title (self);
 
   if (g_str_has_suffix (title, ".prisma"))
     title[strlen (title) - strlen (".prisma")] = '\0';
