@@ -204,47 +204,88 @@ append_choice (GListStore *choices, CrowAction action, gboolean is_default, char
   g_list_store_append (choices, choice);
 }
 
-static GListStore *
-list_choices (CrowActionRow *self, CrowPrisma *prisma, const CrowRelation *relation)
+static char *
+explain_refusal (CrowActionRow *self,
+                 CrowSchema *schema,
+                 CrowPrisma *prisma,
+                 const CrowRelation *relation,
+                 CrowAction action)
 {
-  CrowSchema *schema = crow_prisma_get_schema (prisma);
-  GListStore *choices = g_list_store_new (CROW_TYPE_ACTION_CHOICE);
+  if (prisma != NULL)
+    return crow_prisma_explain_refusal (prisma, relation->id, self->event, action);
+  return crow_schema_explain_refusal (schema, relation, self->event, action);
+}
+
+/* Every action, with what speaks against it; those of a schema file after its default. */
+static void
+append_actions (CrowActionRow *self,
+                GListStore *choices,
+                CrowSchema *schema,
+                CrowPrisma *prisma,
+                const CrowRelation *relation)
+{
   const CrowClause *clause = &relation->clauses[self->event];
 
-  self->chosen = 0;
-  if (clause->reason == CROW_REASON_FIXED)
-    {
-      append_choice (choices, clause->action, FALSE, NULL);
-      return choices;
-    }
-  append_choice (choices, crow_schema_get_default_action (schema, relation, self->event), TRUE,
-                 NULL);
+  if (prisma != NULL)
+    append_choice (choices, crow_schema_get_default_action (schema, relation, self->event), TRUE,
+                   NULL);
+  if (clause->action == CROW_ACTION_UNKNOWN)
+    append_choice (choices, clause->action, FALSE, NULL);
   for (CrowAction action = 0; action < CROW_N_ACTIONS; action++)
     {
-      gboolean is_chosen = clause->reason == CROW_REASON_WRITTEN && clause->action == action;
+      gboolean is_chosen = clause->reason != CROW_REASON_DEFAULT && clause->action == action;
 
       append_choice (choices, action, FALSE,
-                     is_chosen
-                         ? NULL
-                         : crow_prisma_explain_refusal (prisma, relation->id, self->event, action));
+                     is_chosen ? NULL : explain_refusal (self, schema, prisma, relation, action));
       if (is_chosen)
         self->chosen = g_list_model_get_n_items (G_LIST_MODEL (choices)) - 1;
     }
+}
+
+/* Fixed, or in a picture of two sources the other one's: shown, not chosen. */
+static gboolean
+can_choose (CrowActionRow *self,
+            CrowSchema *schema,
+            CrowPrisma *prisma,
+            const CrowRelation *relation)
+{
+  return relation->clauses[self->event].reason != CROW_REASON_FIXED &&
+         (prisma != NULL || crow_schema_is_database (schema));
+}
+
+static GListStore *
+list_choices (CrowActionRow *self,
+              CrowSchema *schema,
+              CrowPrisma *prisma,
+              const CrowRelation *relation)
+{
+  GListStore *choices = g_list_store_new (CROW_TYPE_ACTION_CHOICE);
+
+  self->chosen = 0;
+  if (can_choose (self, schema, prisma, relation))
+    append_actions (self, choices, schema, prisma, relation);
+  else
+    append_choice (choices, relation->clauses[self->event].action, FALSE, NULL);
   return choices;
 }
 
 /**
  * crow_action_row_set_relation:
  * @self: the row
- * @prisma: the schema's text, which knows what may be written
- * @relation: index of a relation in its schema
+ * @schema: a schema
+ * @prisma: (nullable): the text of @relation, which knows what may be written; %NULL: it is a
+ *   database's
+ * @relation: index of a relation in @schema
  *
  * Offers what may be chosen for @relation; what may not is listed with its reason.
  */
 void
-crow_action_row_set_relation (CrowActionRow *self, CrowPrisma *prisma, guint relation)
+crow_action_row_set_relation (CrowActionRow *self,
+                              CrowSchema *schema,
+                              CrowPrisma *prisma,
+                              guint relation)
 {
-  CrowRelation *shown = crow_schema_get_relation (crow_prisma_get_schema (prisma), relation);
+  CrowRelation *shown = crow_schema_get_relation (schema, relation);
   g_autoptr (GListStore) choices = NULL;
 
   g_return_if_fail (CROW_IS_ACTION_ROW (self));
@@ -253,11 +294,10 @@ crow_action_row_set_relation (CrowActionRow *self, CrowPrisma *prisma, guint rel
   g_clear_handle_id (&self->report_source, g_source_remove);
   g_free (self->relation);
   self->relation = g_strdup (shown->id);
-  choices = list_choices (self, prisma, shown);
+  choices = list_choices (self, schema, prisma, shown);
   adw_combo_row_set_model (ADW_COMBO_ROW (self), G_LIST_MODEL (choices));
   adw_combo_row_set_selected (ADW_COMBO_ROW (self), self->chosen);
-  gtk_widget_set_sensitive (GTK_WIDGET (self),
-                            shown->clauses[self->event].reason != CROW_REASON_FIXED);
+  gtk_widget_set_sensitive (GTK_WIDGET (self), can_choose (self, schema, prisma, shown));
   self->is_quiet = FALSE;
 }
 

@@ -3,7 +3,9 @@
 #include <glib/gi18n.h>
 
 #include "crow-code-view.h"
+#include "crow-drift-list.h"
 #include "crow-problems-list.h"
+#include "crow-script-page.h"
 
 /* Sources of one priority go off in one turn of the loop: this one has a turn of its own. */
 #define REFRESH_PRIORITY (G_PRIORITY_DEFAULT_IDLE + 10)
@@ -18,7 +20,20 @@ struct _CrowChangesPanel
   GtkWidget *note;
   GtkLabel *note_text;
   GtkStack *stack;
+  GtkStackPage *schema_page;
   GtkStackPage *problems_page;
+  GtkStackPage *drift_page;
+  GtkStackPage *log_page;
+  GtkStack *up_stack;
+  GtkStack *down_stack;
+  CrowScriptPage *up_script;
+  CrowScriptPage *down_script;
+  CrowDriftList *drift;
+  CrowCodeView *log;
+  GtkWidget *copy;
+  GtkWidget *save;
+  GtkWidget *rehearse;
+  GtkWidget *apply;
   CrowCodeView *schema_view;
   CrowCodeView *up_view;
   CrowCodeView *down_view;
@@ -28,15 +43,28 @@ struct _CrowChangesPanel
   gboolean is_pending;    /* the text differs from the baseline's */
   guint n_changes;        /* that the database would see */
   guint stale;            /* bits by CrowChangesPage: to be built when they are looked at */
-  char *errors[CROW_CHANGES_PROBLEMS + 1]; /* (owned) (nullable) why a page has no text */
-  gboolean is_behind;                      /* the document has changed since the last look */
-  guint refresh_source;                    /* idle that looks at it, or 0 */
-  gboolean is_quiet;                       /* the list of files is being set */
+  char *errors[CROW_CHANGES_LOG + 1]; /* (owned) (nullable) why a page has no text */
+  CrowPlans *plans;                   /* (owned) (nullable) what the pages of SQL show */
+  GCancellable *building;             /* (owned) (nullable) the plans are being built */
+  gboolean is_behind;                 /* the document has changed since the last look */
+  guint refresh_source;               /* idle that looks at it, or 0 */
+  gboolean is_quiet;                  /* the list of files is being set */
 };
 
 G_DEFINE_FINAL_TYPE (CrowChangesPanel, crow_changes_panel, GTK_TYPE_WIDGET)
 
-static const char *const page_names[] = { "schema", "up", "down", "problems" };
+enum { SIGNAL_SCRIPT_CHANGED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+static const char *const page_names[] = { "schema", "up", "down", "problems", "drift", "log" };
+
+/* Is there a database to bring the change to? */
+static gboolean
+has_database (CrowChangesPanel *self)
+{
+  return crow_document_is_database (self->document) ||
+         crow_document_get_drift (self->document) != NULL;
+}
 
 static CrowCodeView *
 get_view (CrowChangesPanel *self, CrowChangesPage page)
@@ -49,10 +77,19 @@ get_view (CrowChangesPanel *self, CrowChangesPage page)
       return self->up_view;
     case CROW_CHANGES_DOWN:
       return self->down_view;
+    case CROW_CHANGES_LOG:
+      return self->log;
     case CROW_CHANGES_PROBLEMS:
+    case CROW_CHANGES_DRIFT:
     default:
       return NULL;
     }
+}
+
+static CrowScriptPage *
+get_script_page (CrowChangesPanel *self, CrowChangesPage page)
+{
+  return page == CROW_CHANGES_UP ? self->up_script : self->down_script;
 }
 
 /* Which file of the schema the drop-down asks for; -1: the changes. */
@@ -88,6 +125,22 @@ build_schema (CrowChangesPanel *self)
       text = g_utf8_make_valid (content, (gssize) length);
       crow_code_view_set_text (self->schema_view, text, "prisma");
     }
+}
+
+/* What the plans make of it; as long as they are being built the last script stands, greyed. */
+static void
+show_script (CrowChangesPanel *self, CrowChangesPage page)
+{
+  const char *refusal;
+
+  gtk_widget_set_sensitive (GTK_WIDGET (get_script_page (self, page)), self->plans != NULL);
+  if (self->plans == NULL)
+    return;
+  refusal = crow_script_page_show (get_script_page (self, page), self->plans,
+                                   crow_document_get_plan (self->document),
+                                   page == CROW_CHANGES_DOWN);
+  g_clear_pointer (&self->errors[page], g_free);
+  self->errors[page] = g_strdup (refusal);
 }
 
 static void
@@ -130,12 +183,36 @@ fill_files (CrowChangesPanel *self, gboolean was_pending)
   self->is_quiet = FALSE;
 }
 
+static char *
+describe_script (CrowChangesPanel *self)
+{
+  const CrowPlanOffer *offer = self->plans != NULL
+                                   ? crow_plans_get (self->plans,
+                                                     crow_document_get_plan (self->document))
+                                   : NULL;
+  const CrowScript *script = offer != NULL ? offer->scripts[0] : NULL;
+
+  if (self->plans == NULL)
+    return g_strdup ("");
+  if (script == NULL)
+    return g_strdup (_ ("This plan cannot make the change"));
+  if (script->promises->len == 0)
+    return g_strdup (crow_document_is_database (self->document)
+                         ? _ ("No changes")
+                         : _ ("Schema and database agree on every foreign key"));
+  /* Translators: how many foreign keys a script changes */
+  return g_strdup_printf (ngettext ("%u foreign key", "%u foreign keys", script->promises->len),
+                          script->promises->len);
+}
+
 static void
 show_caption (CrowChangesPanel *self)
 {
   g_autofree char *text = NULL;
 
-  if (self->n_changes > 0)
+  if (has_database (self) && crow_changes_panel_get_page (self) != CROW_CHANGES_SCHEMA)
+    text = describe_script (self);
+  else if (self->n_changes > 0)
     text = g_strdup_printf (ngettext ("%u change · as Prisma writes it",
                                       "%u changes · as Prisma writes it", self->n_changes),
                             self->n_changes);
@@ -159,6 +236,8 @@ show_n_problems (CrowChangesPanel *self, CrowSchema *schema)
 static gboolean
 differs_from_baseline (CrowDocument *document)
 {
+  if (crow_document_get_prisma (document) == NULL)
+    return FALSE; /* a database: its plans tell */
   return crow_document_get_prisma (document) != crow_document_get_baseline_prisma (document);
 }
 
@@ -190,7 +269,7 @@ catch_up (CrowChangesPanel *self)
 static void
 build_page (CrowChangesPanel *self, CrowChangesPage page)
 {
-  if (self->document == NULL || (self->stale & (1u << page)) == 0)
+  if (self->document == NULL || page == CROW_CHANGES_LOG || (self->stale & (1u << page)) == 0)
     return;
 
   catch_up (self);
@@ -199,6 +278,10 @@ build_page (CrowChangesPanel *self, CrowChangesPage page)
     build_schema (self);
   else if (page == CROW_CHANGES_PROBLEMS)
     crow_problems_list_set_schema (self->problems, crow_document_get_schema (self->document));
+  else if (page == CROW_CHANGES_DRIFT)
+    crow_drift_list_set_drift (self->drift, crow_document_get_drift (self->document));
+  else if (has_database (self))
+    show_script (self, page);
   else
     build_sql (self, page);
 }
@@ -210,6 +293,21 @@ show_note (CrowChangesPanel *self, CrowChangesPage page)
   gtk_label_set_label (self->note_text, self->errors[page] != NULL ? self->errors[page] : "");
 }
 
+/* Saving belongs to the file's pages, rehearsing and applying to those of the database. */
+static void
+show_buttons (CrowChangesPanel *self, CrowChangesPage page)
+{
+  gboolean is_database = crow_document_is_database (self->document);
+  gboolean is_of_database = page == CROW_CHANGES_UP || page == CROW_CHANGES_DOWN ||
+                            page == CROW_CHANGES_LOG;
+
+  gtk_widget_set_visible (self->save, !is_database && !(has_database (self) && is_of_database));
+  gtk_widget_set_visible (self->rehearse, is_database || (has_database (self) && is_of_database));
+  gtk_widget_set_visible (self->apply, is_database || (has_database (self) && is_of_database));
+  gtk_widget_set_sensitive (self->copy,
+                            page != CROW_CHANGES_PROBLEMS && page != CROW_CHANGES_DRIFT);
+}
+
 static void
 page_changed_cb (CrowChangesPanel *self)
 {
@@ -219,9 +317,74 @@ page_changed_cb (CrowChangesPanel *self)
   build_page (self, page);
   choices = gtk_drop_down_get_model (self->files);
   show_note (self, page);
+  if (self->document != NULL)
+    {
+      show_caption (self);
+      show_buttons (self, page);
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->caption), page != CROW_CHANGES_DRIFT);
   gtk_widget_set_visible (GTK_WIDGET (self->files), page == CROW_CHANGES_SCHEMA &&
                                                         choices != NULL &&
                                                         g_list_model_get_n_items (choices) > 1);
+}
+
+static void
+plans_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (CrowChangesPanel) self = data;
+  CrowPlans *plans = crow_plans_build_finish (result, NULL);
+
+  if (plans == NULL || self->box == NULL || self->plans != NULL)
+    {
+      g_clear_pointer (&plans, crow_plans_unref);
+      return;
+    }
+  g_clear_object (&self->building);
+  self->plans = plans;
+  self->stale |= (1u << CROW_CHANGES_UP) | (1u << CROW_CHANGES_DOWN);
+  page_changed_cb (self);
+  g_signal_emit (self, signals[SIGNAL_SCRIPT_CHANGED], 0);
+}
+
+/* The old plans are of another change: nobody may run them any more. */
+static void
+start_plans (CrowChangesPanel *self)
+{
+  const CrowDrift *drift = crow_document_get_drift (self->document);
+  CrowSchema *before = drift != NULL ? drift->database
+                                     : crow_document_get_baseline (self->document);
+  CrowSchema *after = drift != NULL ? drift->schema : crow_document_get_schema (self->document);
+
+  if (before == NULL || after == NULL || !has_database (self))
+    return;
+  self->building = g_cancellable_new ();
+  crow_plans_build_async (before, after, self->building, plans_cb, g_object_ref (self));
+}
+
+static void
+drop_plans (CrowChangesPanel *self)
+{
+  if (self->building != NULL)
+    g_cancellable_cancel (self->building);
+  g_clear_object (&self->building);
+  g_clear_pointer (&self->plans, crow_plans_unref);
+}
+
+/* Which tabs there are. */
+static void
+show_tabs (CrowChangesPanel *self)
+{
+  gboolean is_database = crow_document_is_database (self->document);
+  gboolean has_drift = crow_document_get_drift (self->document) != NULL;
+  const char *kind = has_database (self) ? "script" : "text";
+
+  gtk_stack_page_set_visible (self->schema_page, !is_database);
+  gtk_stack_page_set_visible (self->drift_page, has_drift);
+  gtk_stack_set_visible_child_name (self->up_stack, kind);
+  gtk_stack_set_visible_child_name (self->down_stack, kind);
+  if ((is_database && crow_changes_panel_get_page (self) == CROW_CHANGES_SCHEMA) ||
+      (!has_drift && crow_changes_panel_get_page (self) == CROW_CHANGES_DRIFT))
+    crow_changes_panel_show_page (self, is_database ? CROW_CHANGES_UP : CROW_CHANGES_SCHEMA);
 }
 
 /* After a frame with the rest of the window: comparing large schemas and showing their text takes a
@@ -232,6 +395,7 @@ refresh_page_cb (gpointer data)
   CrowChangesPanel *self = data;
 
   self->refresh_source = 0;
+  start_plans (self);
   page_changed_cb (self);
   return G_SOURCE_REMOVE;
 }
@@ -251,6 +415,7 @@ crow_changes_panel_dispose (GObject *object)
   CrowChangesPanel *self = CROW_CHANGES_PANEL (object);
 
   g_clear_handle_id (&self->refresh_source, g_source_remove);
+  drop_plans (self);
   g_clear_object (&self->document);
   g_clear_pointer (&self->box, gtk_widget_unparent);
 
@@ -276,7 +441,12 @@ crow_changes_panel_class_init (CrowChangesPanelClass *klass)
   G_OBJECT_CLASS (klass)->dispose = crow_changes_panel_dispose;
   G_OBJECT_CLASS (klass)->finalize = crow_changes_panel_finalize;
   g_type_ensure (CROW_TYPE_CODE_VIEW);
+  g_type_ensure (CROW_TYPE_DRIFT_LIST);
   g_type_ensure (CROW_TYPE_PROBLEMS_LIST);
+  g_type_ensure (CROW_TYPE_SCRIPT_PAGE);
+  signals[SIGNAL_SCRIPT_CHANGED] = g_signal_new ("script-changed", G_TYPE_FROM_CLASS (klass),
+                                                 G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                                 G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/crowsfoot/Crowsfoot/"
                                                              "crow-changes-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, CrowChangesPanel, box);
@@ -291,6 +461,19 @@ crow_changes_panel_class_init (CrowChangesPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CrowChangesPanel, up_view);
   gtk_widget_class_bind_template_child (widget_class, CrowChangesPanel, down_view);
   gtk_widget_class_bind_template_child (widget_class, CrowChangesPanel, problems);
+  gtk_widget_class_bind_template_child (widget_class, CrowChangesPanel, schema_page);
+  gtk_widget_class_bind_template_child (widget_class, CrowChangesPanel, drift_page);
+  gtk_widget_class_bind_template_child (widget_class, CrowChangesPanel, log_page);
+  gtk_widget_class_bind_template_child (widget_class, CrowChangesPanel, up_stack);
+  gtk_widget_class_bind_template_child (widget_class, CrowChangesPanel, down_stack);
+  gtk_widget_class_bind_template_child (widget_class, CrowChangesPanel, up_script);
+  gtk_widget_class_bind_template_child (widget_class, CrowChangesPanel, down_script);
+  gtk_widget_class_bind_template_child (widget_class, CrowChangesPanel, drift);
+  gtk_widget_class_bind_template_child (widget_class, CrowChangesPanel, log);
+  gtk_widget_class_bind_template_child (widget_class, CrowChangesPanel, copy);
+  gtk_widget_class_bind_template_child (widget_class, CrowChangesPanel, save);
+  gtk_widget_class_bind_template_child (widget_class, CrowChangesPanel, rehearse);
+  gtk_widget_class_bind_template_child (widget_class, CrowChangesPanel, apply);
   gtk_widget_class_bind_template_callback (widget_class, page_changed_cb);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
@@ -317,7 +500,10 @@ crow_changes_panel_refresh (CrowChangesPanel *self, CrowDocument *document)
 
   g_set_object (&self->document, document);
   self->is_behind = TRUE;
-  self->stale = (1u << (CROW_CHANGES_PROBLEMS + 1)) - 1;
+  self->stale = (1u << (CROW_CHANGES_LOG + 1)) - 1;
+  drop_plans (self);
+  show_tabs (self);
+  g_signal_emit (self, signals[SIGNAL_SCRIPT_CHANGED], 0);
   if (self->refresh_source == 0)
     self->refresh_source = g_idle_add_full (REFRESH_PRIORITY, refresh_page_cb, self, NULL);
 }
@@ -382,14 +568,90 @@ crow_changes_panel_show_source (CrowChangesPanel *self, guint file, guint line)
  * @page: one of its tabs
  *
  * Returns: (transfer full) (nullable): what the buffer on @page holds; %NULL for the problems
+ *   and the drift
  */
 char *
 crow_changes_panel_dup_text (CrowChangesPanel *self, CrowChangesPage page)
 {
   g_return_val_if_fail (CROW_IS_CHANGES_PANEL (self), NULL);
 
-  if (page == CROW_CHANGES_PROBLEMS)
+  if (page == CROW_CHANGES_PROBLEMS || page == CROW_CHANGES_DRIFT)
     return NULL;
   build_page (self, page);
+  if (page != CROW_CHANGES_SCHEMA && page != CROW_CHANGES_LOG && self->document != NULL &&
+      has_database (self))
+    return crow_script_page_dup_text (get_script_page (self, page));
   return crow_code_view_dup_text (get_view (self, page));
+}
+
+/**
+ * crow_changes_panel_get_script:
+ * @self: the panel
+ *
+ * Returns: (transfer none) (nullable): what the Up tab shows, where it is for a database and
+ *   changes something; %NULL also while it is being built
+ */
+CrowScript *
+crow_changes_panel_get_script (CrowChangesPanel *self)
+{
+  const CrowPlanOffer *offer;
+
+  g_return_val_if_fail (CROW_IS_CHANGES_PANEL (self), NULL);
+
+  if (self->plans == NULL)
+    return NULL;
+  offer = crow_plans_get (self->plans, crow_document_get_plan (self->document));
+  if (offer == NULL || offer->scripts[0] == NULL || offer->scripts[0]->promises->len == 0)
+    return NULL;
+  return offer->scripts[0];
+}
+
+/**
+ * crow_changes_panel_update_plan:
+ * @self: the panel
+ *
+ * Shows the scripts of the document's plan, which were built with the others.
+ */
+void
+crow_changes_panel_update_plan (CrowChangesPanel *self)
+{
+  g_return_if_fail (CROW_IS_CHANGES_PANEL (self));
+
+  if (self->document == NULL)
+    return;
+  self->stale |= (1u << CROW_CHANGES_UP) | (1u << CROW_CHANGES_DOWN);
+  page_changed_cb (self);
+  g_signal_emit (self, signals[SIGNAL_SCRIPT_CHANGED], 0);
+}
+
+/**
+ * crow_changes_panel_show_relation:
+ * @self: the panel
+ * @relation: a relation's id
+ *
+ * Shows the Up tab, at the statements that bring @relation to the database.
+ */
+void
+crow_changes_panel_show_relation (CrowChangesPanel *self, const char *relation)
+{
+  g_return_if_fail (CROW_IS_CHANGES_PANEL (self));
+
+  crow_changes_panel_show_page (self, CROW_CHANGES_UP);
+  crow_script_page_show_relation (self->up_script, relation);
+}
+
+/**
+ * crow_changes_panel_append_log:
+ * @self: the panel
+ * @text: lines, each with its newline
+ *
+ * Adds to what ran in this window; the Log tab is there from the first line on.
+ */
+void
+crow_changes_panel_append_log (CrowChangesPanel *self, const char *text)
+{
+  g_return_if_fail (CROW_IS_CHANGES_PANEL (self));
+
+  crow_code_view_append (self->log, text);
+  gtk_stack_page_set_visible (self->log_page, TRUE);
 }

@@ -3,6 +3,7 @@
 #include <gtk/gtk.h>
 
 #include "crow-document.h"
+#include "crow-plans.h"
 
 G_BEGIN_DECLS
 
@@ -11,9 +12,14 @@ typedef enum {
   CROW_CHANGES_UP,
   CROW_CHANGES_DOWN,
   CROW_CHANGES_PROBLEMS,
+  CROW_CHANGES_DRIFT, /* a comparison */
+  CROW_CHANGES_LOG,   /* once something ran */
 } CrowChangesPage;
 
-/* The pending change: the schema's text or its difference, the SQL up and down, the problems. */
+/* The pending change: the schema's text or its difference, the SQL up and down, the problems, where
+ * file and database disagree, what ran.
+ *
+ * Signals: "script-changed" (crow_changes_panel_get_script() gives another). */
 #define CROW_TYPE_CHANGES_PANEL (crow_changes_panel_get_type ())
 G_DECLARE_FINAL_TYPE (CrowChangesPanel, crow_changes_panel, CROW, CHANGES_PANEL, GtkWidget)
 
@@ -24,5 +30,15 @@ void crow_changes_panel_show_source (CrowChangesPanel *self, guint file, guint l
 /* The text that a page shows. (transfer full) (nullable) NULL: the problems */
 char *crow_changes_panel_dup_text (CrowChangesPanel *self, CrowChangesPage page);
 CrowChangesPage crow_changes_panel_get_page (CrowChangesPanel *self);
+
+/* The document has another plan. */
+void crow_changes_panel_update_plan (CrowChangesPanel *self);
+/* What the Up tab shows for a database: to be rehearsed or applied. NULL: there is none, or it is
+ * still being built. (transfer none) (nullable) */
+CrowScript *crow_changes_panel_get_script (CrowChangesPanel *self);
+/* The Up tab, at the statements of a relation. */
+void crow_changes_panel_show_relation (CrowChangesPanel *self, const char *relation);
+/* Lines for the Log tab, each with its newline. */
+void crow_changes_panel_append_log (CrowChangesPanel *self, const char *text);
 
 G_END_DECLS

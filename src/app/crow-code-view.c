@@ -173,3 +173,25 @@ crow_code_view_show_line (CrowCodeView *self, guint line)
   gtk_text_view_scroll_to_mark (GTK_TEXT_VIEW (self), gtk_text_buffer_get_insert (buffer), 0, TRUE,
                                 0, 0.35);
 }
+
+/**
+ * crow_code_view_append:
+ * @self: a view
+ * @text: UTF-8
+ *
+ * Adds @text to the end and scrolls there.
+ */
+void
+crow_code_view_append (CrowCodeView *self, const char *text)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self));
+  GtkTextIter end;
+
+  g_return_if_fail (CROW_IS_CODE_VIEW (self));
+
+  gtk_text_buffer_get_end_iter (buffer, &end);
+  gtk_text_buffer_insert (buffer, &end, text, -1);
+  gtk_text_buffer_get_end_iter (buffer, &end);
+  gtk_text_buffer_place_cursor (buffer, &end);
+  gtk_text_view_scroll_mark_onscreen (GTK_TEXT_VIEW (self), gtk_text_buffer_get_insert (buffer));
+}

@@ -12,4 +12,7 @@ void crow_code_view_set_text (CrowCodeView *self, const char *text, const char *
 char *crow_code_view_dup_text (CrowCodeView *self);             /* (transfer full) */
 void crow_code_view_show_line (CrowCodeView *self, guint line); /* from 1 */
 
+/* Adds to the end and keeps it in sight. */
+void crow_code_view_append (CrowCodeView *self, const char *text);
+
 G_END_DECLS

@@ -8,6 +8,13 @@
 /* How many names a sentence lists before it counts the rest. */
 #define MOST_NAMES 4
 
+/* "a User"; a table's name is taken as it is: "a row of customers" */
+static char *
+name_one (const CrowSubject *self, const CrowModel *model)
+{
+  return crow_explain_name_one (self->schema, model);
+}
+
 /* Is there another relation between the two models, so that "its Articles" would be unclear? */
 static gboolean
 has_sibling (const CrowSubject *self)
@@ -49,7 +56,7 @@ static char *
 name_hindrance (const CrowSubject *self)
 {
   g_autofree char *many = crow_words_plural (self->child->name);
-  g_autofree char *one = crow_words_with_article (self->child->name);
+  g_autofree char *one = name_one (self, self->child);
   g_autofree char *key = crow_subject_list_fields (self, FALSE);
 
   if (!has_sibling (self))
@@ -78,7 +85,7 @@ static void
 append_cascade (GString *text, const CrowSubject *self, guint index)
 {
   g_autoptr (CrowCascade) cascade = crow_cascade_follow (self->schema, index);
-  g_autofree char *parent = crow_words_with_article (self->parent->name);
+  g_autofree char *parent = name_one (self, self->parent);
   g_autofree char *children = name_children (self);
   g_autofree char *deleted = NULL;
   g_autofree char *refused = NULL;
@@ -141,7 +148,7 @@ list_defaults (const CrowSubject *self)
 static void
 append_set_default (GString *text, const CrowSubject *self)
 {
-  g_autofree char *parent = crow_words_with_article (self->parent->name);
+  g_autofree char *parent = name_one (self, self->parent);
   g_autofree char *children = name_children (self);
   g_autofree char *key = crow_subject_list_fields (self, FALSE);
   g_autofree char *defaults = list_defaults (self);
@@ -168,7 +175,7 @@ append_set_default (GString *text, const CrowSubject *self)
 static void
 append_set_null (GString *text, const CrowSubject *self)
 {
-  g_autofree char *parent = crow_words_with_article (self->parent->name);
+  g_autofree char *parent = name_one (self, self->parent);
   g_autofree char *children = name_children (self);
   g_autofree char *hindrance = name_hindrance (self);
   g_autofree char *key = crow_subject_list_fields (self, FALSE);
@@ -188,7 +195,7 @@ append_set_null (GString *text, const CrowSubject *self)
 static void
 append_refused (GString *text, const CrowSubject *self)
 {
-  g_autofree char *parent = crow_words_with_article (self->parent->name);
+  g_autofree char *parent = name_one (self, self->parent);
   g_autofree char *hindrance = name_hindrance (self);
   g_autofree char *children = name_children (self);
 
@@ -211,8 +218,8 @@ append_refused (GString *text, const CrowSubject *self)
 static char *
 explain_links (const CrowSubject *self)
 {
-  g_autofree char *child = crow_words_with_article (self->child->name);
-  g_autofree char *parent = crow_words_with_article (self->parent->name);
+  g_autofree char *child = name_one (self, self->child);
+  g_autofree char *parent = name_one (self, self->parent);
 
   if (self->child == self->parent)
     return g_strdup_printf (_ ("Deleting %s removes its links; the rows it was linked to stay."),
@@ -220,6 +227,23 @@ explain_links (const CrowSubject *self)
   /* Translators: "Deleting an Article or a Category removes the links between the two …" */
   return g_strdup_printf (
       _ ("Deleting %s or %s removes its links; the rows at the other end stay."), child, parent);
+}
+
+/**
+ * crow_explain_name_one:
+ * @schema: a schema
+ * @model: one of its models
+ *
+ * Returns: (transfer full): "a User", or "a row of customers" where @schema is a database's: nobody
+ *   knows which words its names are
+ */
+char *
+crow_explain_name_one (const CrowSchema *schema, const CrowModel *model)
+{
+  return crow_schema_is_database (schema)
+             /* Translators: %s is a table's name */
+             ? g_strdup_printf (_ ("a row of %s"), model->name)
+             : crow_words_with_article (model->name);
 }
 
 /**
@@ -353,7 +377,7 @@ crow_explain_update (const CrowSchema *schema, guint relation)
 {
   CrowSubject self = crow_subject_init (schema, relation);
   const char *format = get_update_format (&self);
-  g_autofree char *parent = crow_words_with_article (self.parent->name);
+  g_autofree char *parent = name_one (&self, self.parent);
   g_autofree char *target = crow_subject_list_fields (&self, TRUE);
   g_autofree char *key = crow_subject_list_fields (&self, FALSE);
   g_autofree char *children = NULL;

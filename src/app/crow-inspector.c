@@ -68,21 +68,21 @@ show_model (CrowInspector *self, CrowSchema *schema, guint model)
 /**
  * crow_inspector_show:
  * @self: the inspector
- * @prisma: (nullable): the schema's text
- * @selection: what is selected, in @prisma's schema
+ * @document: what is open
+ * @selection: what is selected, in its picture
  *
  * Shows the page of what is selected, or the summary.
  */
 void
-crow_inspector_show (CrowInspector *self, CrowPrisma *prisma, CrowSelection selection)
+crow_inspector_show (CrowInspector *self, CrowDocument *document, CrowSelection selection)
 {
-  CrowSchema *schema = prisma != NULL ? crow_prisma_get_schema (prisma) : NULL;
+  CrowSchema *schema = crow_document_get_picture (document);
   GtkWidget *page = GTK_WIDGET (self->summary);
 
   g_return_if_fail (CROW_IS_INSPECTOR (self));
 
   if (schema == NULL || selection.kind == CROW_SELECTION_NONE)
-    crow_summary_page_show (self->summary, schema);
+    crow_summary_page_show (self->summary, document);
   else if (selection.kind == CROW_SELECTION_MODEL)
     {
       show_model (self, schema, selection.index);
@@ -90,7 +90,7 @@ crow_inspector_show (CrowInspector *self, CrowPrisma *prisma, CrowSelection sele
     }
   else
     {
-      crow_relation_page_show (self->relation, prisma, selection.index);
+      crow_relation_page_show (self->relation, document, selection.index);
       page = GTK_WIDGET (self->relation);
     }
   gtk_stack_set_visible_child (self->stack, page);

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CrowInspector, crow_inspector, CROW, INSPECTOR, GtkWidget)
 
 /* @selection indexes @prisma's schema. */
-void crow_inspector_show (CrowInspector *self, CrowPrisma *prisma, CrowSelection selection);
+void crow_inspector_show (CrowInspector *self, CrowDocument *document, CrowSelection selection);
 CrowRelationPage *crow_inspector_get_relation_page (CrowInspector *self);
 
 G_END_DECLS

@@ -4,10 +4,10 @@
 #include <glib/gi18n.h>
 
 #include "crow-explain.h"
+#include "crow-facts.h"
 #include "crow-list-util.h"
 #include "crow-page-util.h"
 #include "crow-problem-card.h"
-#include "crow-words.h"
 
 /* Rows beyond this many are counted, not shown: the list of relations has them all. */
 #define MOST_ROWS 60
@@ -30,6 +30,8 @@ struct _CrowModelPage
   GtkActionable *place;
   GtkLabel *place_text;
   GtkWidget *problems;
+  GtkWidget *facts_group;
+  GtkGrid *facts;
   AdwPreferencesGroup *incoming;
   AdwPreferencesGroup *outgoing;
   GtkGrid *fields;
@@ -83,6 +85,8 @@ crow_model_page_class_init (CrowModelPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CrowModelPage, place);
   gtk_widget_class_bind_template_child (widget_class, CrowModelPage, place_text);
   gtk_widget_class_bind_template_child (widget_class, CrowModelPage, problems);
+  gtk_widget_class_bind_template_child (widget_class, CrowModelPage, facts_group);
+  gtk_widget_class_bind_template_child (widget_class, CrowModelPage, facts);
   gtk_widget_class_bind_template_child (widget_class, CrowModelPage, incoming);
   gtk_widget_class_bind_template_child (widget_class, CrowModelPage, outgoing);
   gtk_widget_class_bind_template_child (widget_class, CrowModelPage, fields);
@@ -235,7 +239,7 @@ has_incoming (CrowModelPage *self)
 static void
 show_heads (CrowModelPage *self, CrowSchema *schema, const CrowModel *model)
 {
-  g_autofree char *one = crow_words_with_article (model->name);
+  g_autofree char *one = crow_explain_name_one (schema, model);
   /* Translators: heading above what a delete does: "Deleting a User" */
   g_autofree char *deleting = g_strdup_printf (_ ("Deleting %s"), one);
   g_autofree char *quoted = g_markup_escape_text (deleting, -1);
@@ -325,11 +329,14 @@ void
 crow_model_page_show (CrowModelPage *self, CrowSchema *schema, guint model)
 {
   CrowModel *shown = crow_schema_get_model (schema, model);
+  g_autoptr (GPtrArray) facts = NULL;
 
   g_return_if_fail (CROW_IS_MODEL_PAGE (self));
 
   show_relations (self, schema, model);
   show_heads (self, schema, shown);
   show_fields (self, shown);
+  facts = crow_facts_list_model (schema, model);
+  crow_page_show_facts (self->facts_group, self->facts, facts);
   show_problems (self, schema, model);
 }

@@ -2,7 +2,7 @@
 
 #include <gtk/gtk.h>
 
-#include "crow-schema.h"
+#include "crow-document.h"
 
 G_BEGIN_DECLS
 
@@ -13,7 +13,11 @@ void crow_page_show_place (GtkActionable *button,
                            GtkLabel *text,
                            CrowSchema *schema,
                            const CrowLocation *location);
+/* Two columns, label and text, in @grid, each a row of its own; hides @group where there are none.
+ * @facts: (element-type CrowFact) */
+void crow_page_show_facts (GtkWidget *group, GtkGrid *grid, GPtrArray *facts);
 char *crow_page_count_models (guint n);    /* (transfer full) "6 models" */
 char *crow_page_count_relations (guint n); /* (transfer full) "8 relations" */
+char *crow_page_count_tables (guint n);    /* (transfer full) "6 tables" */
 
 G_END_DECLS

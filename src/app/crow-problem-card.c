@@ -2,13 +2,15 @@
 
 #include <glib/gi18n.h>
 
+#include "crow-facts.h"
+
 struct _CrowProblemCard
 {
   GtkWidget parent_instance;
   GtkWidget *box;
   GtkImage *icon;
   GtkLabel *message;
-  GtkWidget *fix;
+  GtkButton *fix;
 };
 
 G_DEFINE_FINAL_TYPE (CrowProblemCard, crow_problem_card, GTK_TYPE_WIDGET)
@@ -86,6 +88,32 @@ crow_severity_get_css_class (CrowSeverity severity)
     }
 }
 
+static void
+set_fix (CrowProblemCard *self, const char *label, const char *action, const char *target)
+{
+  gtk_button_set_label (self->fix, label);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->fix), action);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->fix), "s", target);
+  gtk_widget_set_visible (GTK_WIDGET (self->fix), TRUE);
+}
+
+/* A schema file gets its index; for a database there is the statement that somebody may run. */
+static void
+offer_fix (CrowProblemCard *self, CrowSchema *schema, const CrowDiagnostic *diagnostic)
+{
+  guint relation = (guint) diagnostic->relation;
+  g_autofree char *sql = NULL;
+
+  if (diagnostic->fix == CROW_FIX_ADD_INDEX)
+    set_fix (self, _ ("Add index"), "win.add-index",
+             crow_schema_get_relation (schema, relation)->id);
+  else if (crow_schema_is_database (schema) && g_str_equal (diagnostic->rule, "RA006"))
+    {
+      sql = crow_facts_build_index (schema, relation);
+      set_fix (self, _ ("Copy CREATE INDEX"), "win.copy-text", sql);
+    }
+}
+
 /**
  * crow_problem_card_new:
  * @schema: what @diagnostic is about
@@ -103,14 +131,7 @@ crow_problem_card_new (CrowSchema *schema, const CrowDiagnostic *diagnostic)
   gtk_widget_add_css_class (GTK_WIDGET (self->icon), severity);
   gtk_widget_add_css_class (GTK_WIDGET (self), severity);
   gtk_label_set_label (self->message, diagnostic->message);
-  if (diagnostic->fix == CROW_FIX_ADD_INDEX && diagnostic->relation >= 0)
-    {
-      gtk_widget_set_visible (self->fix, TRUE);
-      gtk_actionable_set_action_name (GTK_ACTIONABLE (self->fix), "win.add-index");
-      gtk_actionable_set_action_target (GTK_ACTIONABLE (self->fix), "s",
-                                        crow_schema_get_relation (schema,
-                                                                  (guint) diagnostic->relation)
-                                            ->id);
-    }
+  if (diagnostic->relation >= 0)
+    offer_fix (self, schema, diagnostic);
   return GTK_WIDGET (self);
 }

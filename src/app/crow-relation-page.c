@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 
 #include "crow-explain.h"
+#include "crow-facts.h"
 #include "crow-page-util.h"
 #include "crow-problem-card.h"
 
@@ -15,14 +16,18 @@ struct _CrowRelationPage
   CrowActionRow *on_delete;
   CrowActionRow *on_update;
   GtkWidget *fixed;
+  GtkImage *fixed_icon;
   GtkLabel *fixed_reason;
   GtkLabel *effect;
   GtkLabel *refusal;
   GtkWidget *problems;
   GtkWidget *constraint_label;
   GtkLabel *constraint;
+  GtkWidget *place_label;
   GtkActionable *place;
   GtkLabel *place_text;
+  GtkWidget *facts_group;
+  GtkGrid *facts;
 };
 
 G_DEFINE_FINAL_TYPE (CrowRelationPage, crow_relation_page, GTK_TYPE_WIDGET)
@@ -52,14 +57,18 @@ crow_relation_page_class_init (CrowRelationPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CrowRelationPage, on_delete);
   gtk_widget_class_bind_template_child (widget_class, CrowRelationPage, on_update);
   gtk_widget_class_bind_template_child (widget_class, CrowRelationPage, fixed);
+  gtk_widget_class_bind_template_child (widget_class, CrowRelationPage, fixed_icon);
   gtk_widget_class_bind_template_child (widget_class, CrowRelationPage, fixed_reason);
   gtk_widget_class_bind_template_child (widget_class, CrowRelationPage, effect);
   gtk_widget_class_bind_template_child (widget_class, CrowRelationPage, refusal);
   gtk_widget_class_bind_template_child (widget_class, CrowRelationPage, problems);
   gtk_widget_class_bind_template_child (widget_class, CrowRelationPage, constraint_label);
   gtk_widget_class_bind_template_child (widget_class, CrowRelationPage, constraint);
+  gtk_widget_class_bind_template_child (widget_class, CrowRelationPage, place_label);
   gtk_widget_class_bind_template_child (widget_class, CrowRelationPage, place);
   gtk_widget_class_bind_template_child (widget_class, CrowRelationPage, place_text);
+  gtk_widget_class_bind_template_child (widget_class, CrowRelationPage, facts_group);
+  gtk_widget_class_bind_template_child (widget_class, CrowRelationPage, facts);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 
@@ -96,6 +105,7 @@ show_constraint (CrowRelationPage *self, CrowSchema *schema, const CrowRelation 
                                    relation->join_constraints[1]);
   gtk_label_set_label (self->constraint, name != NULL ? name : _ ("none in the database"));
   crow_page_show_place (self->place, self->place_text, schema, &relation->location);
+  gtk_widget_set_visible (self->place_label, gtk_widget_get_visible (GTK_WIDGET (self->place)));
 }
 
 static void
@@ -112,34 +122,76 @@ show_problems (CrowRelationPage *self, CrowSchema *schema, guint relation)
   gtk_widget_set_visible (self->problems, gtk_widget_get_first_child (self->problems) != NULL);
 }
 
+/* Why nothing can be chosen, or why a choice will not work. */
+static char *
+explain_hindrance (CrowSchema *schema, CrowPrisma *prisma, guint index)
+{
+  const CrowRelation *relation = crow_schema_get_relation (schema, index);
+
+  if (relation->mark == CROW_MARK_ONLY_DATABASE)
+    return g_strdup (_ ("Only the database has this foreign key. The schema file must first have "
+                        "the relation; “prisma db pull” writes it."));
+  if (relation->clauses[CROW_EVENT_DELETE].reason == CROW_REASON_FIXED)
+    return prisma != NULL ? crow_prisma_explain_refusal (prisma, relation->id, CROW_EVENT_DELETE,
+                                                         CROW_ACTION_RESTRICT)
+                          : NULL;
+  if (prisma != NULL)
+    return NULL;
+  if (schema->is_readonly)
+    return crow_schema_explain_refusal (schema, relation, CROW_EVENT_DELETE, CROW_ACTION_RESTRICT);
+  return crow_facts_explain_rights (schema, index);
+}
+
+static void
+show_hindrance (CrowRelationPage *self, CrowSchema *schema, CrowPrisma *prisma, guint relation)
+{
+  const CrowClause *clause = &crow_schema_get_relation (schema, relation)
+                                  ->clauses[CROW_EVENT_DELETE];
+  g_autofree char *reason = explain_hindrance (schema, prisma, relation);
+  gboolean is_fixed = clause->reason == CROW_REASON_FIXED;
+
+  gtk_image_set_from_icon_name (self->fixed_icon, prisma == NULL && !is_fixed
+                                                      ? "dialog-warning-symbolic"
+                                                      : "changes-prevent-symbolic");
+  gtk_widget_set_visible (self->fixed, is_fixed || reason != NULL);
+  gtk_label_set_label (self->fixed_reason, reason != NULL ? reason : "");
+}
+
+/* The text that @relation stands in; NULL: it is in a database. */
+static CrowPrisma *
+get_prisma (CrowDocument *document, guint relation)
+{
+  CrowPrisma *prisma = crow_document_get_prisma (document);
+
+  if (prisma == NULL || relation >= crow_prisma_get_schema (prisma)->relations->len)
+    return NULL;
+  return prisma;
+}
+
 /**
  * crow_relation_page_show:
  * @self: the page
- * @prisma: the schema's text
- * @relation: index of a relation in its schema
+ * @document: what is open
+ * @relation: index of a relation in its picture
  *
  * Shows @relation.
  */
 void
-crow_relation_page_show (CrowRelationPage *self, CrowPrisma *prisma, guint relation)
+crow_relation_page_show (CrowRelationPage *self, CrowDocument *document, guint relation)
 {
-  CrowSchema *schema = crow_prisma_get_schema (prisma);
-  CrowRelation *shown = crow_schema_get_relation (schema, relation);
-  gboolean is_fixed = shown->clauses[CROW_EVENT_DELETE].reason == CROW_REASON_FIXED;
-  g_autofree char *reason = NULL;
+  CrowSchema *schema = crow_document_get_picture (document);
+  CrowPrisma *prisma = get_prisma (document, relation);
+  g_autoptr (GPtrArray) facts = crow_facts_list_relation (schema, relation);
 
   g_return_if_fail (CROW_IS_RELATION_PAGE (self));
 
   show_words (self, schema, relation);
-  crow_action_row_set_relation (self->on_delete, prisma, relation);
-  crow_action_row_set_relation (self->on_update, prisma, relation);
-  gtk_widget_set_visible (self->fixed, is_fixed);
-  if (is_fixed)
-    reason = crow_prisma_explain_refusal (prisma, shown->id, CROW_EVENT_DELETE,
-                                          CROW_ACTION_RESTRICT);
-  gtk_label_set_label (self->fixed_reason, reason != NULL ? reason : "");
-  show_constraint (self, schema, shown);
+  crow_action_row_set_relation (self->on_delete, schema, prisma, relation);
+  crow_action_row_set_relation (self->on_update, schema, prisma, relation);
+  show_hindrance (self, schema, prisma, relation);
+  show_constraint (self, schema, crow_schema_get_relation (schema, relation));
   show_problems (self, schema, relation);
+  crow_page_show_facts (self->facts_group, self->facts, facts);
 }
 
 /**

@@ -3,7 +3,7 @@
 #include <gtk/gtk.h>
 
 #include "crow-action-row.h"
-#include "crow-prisma.h"
+#include "crow-document.h"
 
 G_BEGIN_DECLS
 
@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 #define CROW_TYPE_RELATION_PAGE (crow_relation_page_get_type ())
 G_DECLARE_FINAL_TYPE (CrowRelationPage, crow_relation_page, CROW, RELATION_PAGE, GtkWidget)
 
-void crow_relation_page_show (CrowRelationPage *self, CrowPrisma *prisma, guint relation);
+/* @relation: index in the document's picture */
+void crow_relation_page_show (CrowRelationPage *self, CrowDocument *document, guint relation);
 CrowActionRow *crow_relation_page_get_row (CrowRelationPage *self, CrowEvent event);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "crow-facts.h"
 #include "crow-list-util.h"
 #include "crow-page-util.h"
 
@@ -13,6 +14,8 @@ struct _CrowSummaryPage
   GtkLabel *title;
   GtkGrid *counts;
   GtkButton *problems;
+  GtkWidget *facts_group;
+  GtkGrid *facts;
 };
 
 G_DEFINE_FINAL_TYPE (CrowSummaryPage, crow_summary_page, GTK_TYPE_WIDGET)
@@ -39,6 +42,8 @@ crow_summary_page_class_init (CrowSummaryPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CrowSummaryPage, title);
   gtk_widget_class_bind_template_child (widget_class, CrowSummaryPage, counts);
   gtk_widget_class_bind_template_child (widget_class, CrowSummaryPage, problems);
+  gtk_widget_class_bind_template_child (widget_class, CrowSummaryPage, facts_group);
+  gtk_widget_class_bind_template_child (widget_class, CrowSummaryPage, facts);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 
@@ -100,16 +105,29 @@ show_counts (CrowSummaryPage *self, CrowSchema *schema)
     show_count (self, action, n[action], n_written[action]);
 }
 
+/* What there is of the server: the one that is open, or that is compared with. */
+static void
+show_server (CrowSummaryPage *self, CrowDocument *document, CrowSchema *schema)
+{
+  const CrowDrift *drift = crow_document_get_drift (document);
+  g_autoptr (GPtrArray)
+      facts = crow_facts_list_server (drift != NULL ? drift->database : schema,
+                                      crow_document_get_encryption (document));
+
+  crow_page_show_facts (self->facts_group, self->facts, facts);
+}
+
 /**
  * crow_summary_page_show:
  * @self: the page
- * @schema: (nullable): a schema
+ * @document: what is open
  *
- * Shows what @schema holds.
+ * Shows what the document's picture holds, and the server that it came from.
  */
 void
-crow_summary_page_show (CrowSummaryPage *self, CrowSchema *schema)
+crow_summary_page_show (CrowSummaryPage *self, CrowDocument *document)
 {
+  CrowSchema *schema = crow_document_get_picture (document);
   g_autofree char *models = NULL;
   g_autofree char *relations = NULL;
   g_autofree char *title = NULL;
@@ -120,12 +138,15 @@ crow_summary_page_show (CrowSummaryPage *self, CrowSchema *schema)
 
   if (schema == NULL)
     return;
-  models = crow_page_count_models (schema->models->len);
+  n = schema->models->len;
+  models = crow_schema_is_database (schema) ? crow_page_count_tables (n)
+                                            : crow_page_count_models (n);
   relations = crow_page_count_relations (schema->relations->len);
   /* Translators: "6 models, 8 relations" */
   title = g_strdup_printf (_ ("%s, %s"), models, relations);
   gtk_label_set_label (self->title, title);
   show_counts (self, schema);
+  show_server (self, document, schema);
   n = schema->diagnostics->len;
   problems = g_strdup_printf (ngettext ("Show %u problem", "Show %u problems", n), n);
   gtk_button_set_label (self->problems, problems);

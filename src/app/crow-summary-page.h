@@ -2,7 +2,7 @@
 
 #include <gtk/gtk.h>
 
-#include "crow-schema.h"
+#include "crow-document.h"
 
 G_BEGIN_DECLS
 
@@ -10,6 +10,6 @@ G_BEGIN_DECLS
 #define CROW_TYPE_SUMMARY_PAGE (crow_summary_page_get_type ())
 G_DECLARE_FINAL_TYPE (CrowSummaryPage, crow_summary_page, CROW, SUMMARY_PAGE, GtkWidget)
 
-void crow_summary_page_show (CrowSummaryPage *self, CrowSchema *schema); /* (nullable) */
+void crow_summary_page_show (CrowSummaryPage *self, CrowDocument *document);
 
 G_END_DECLS

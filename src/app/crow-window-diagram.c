@@ -129,7 +129,7 @@ start_layout (CrowWindow *self)
   LayoutJob *job = g_new0 (LayoutJob, 1);
 
   crow_window_cancel_layout (self);
-  job->schema = crow_schema_ref (crow_document_get_schema (self->document));
+  job->schema = crow_schema_ref (crow_document_get_picture (self->document));
   job->positions = crow_window_copy_positions (self);
   self->layout_task = g_task_new (self, cancellable, layout_cb, NULL);
   g_task_set_source_tag (self->layout_task, start_layout);
@@ -163,7 +163,7 @@ crow_window_cancel_layout (CrowWindow *self)
 void
 crow_window_lay_out (CrowWindow *self)
 {
-  if (crow_document_get_schema (self->document) != NULL)
+  if (crow_document_get_picture (self->document) != NULL)
     start_layout (self);
 }
 
@@ -177,7 +177,7 @@ crow_window_lay_out (CrowWindow *self)
 void
 crow_window_update_diagram (CrowWindow *self)
 {
-  CrowSchema *schema = crow_document_get_schema (self->document);
+  CrowSchema *schema = crow_document_get_picture (self->document);
   CrowDiagram *same = NULL;
 
   if (schema == NULL)

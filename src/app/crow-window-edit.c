@@ -47,7 +47,7 @@ edit_action_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   guint32 event;
 
   g_variant_get (parameter, "(&su&s)", &relation, &event, &name);
-  if (event >= CROW_N_EVENTS || crow_document_get_prisma (self->document) == NULL)
+  if (event >= CROW_N_EVENTS || crow_document_get_schema (self->document) == NULL)
     return;
   g_ptr_array_add (edits, make_edit (relation, event, name));
   if (crow_document_edit_actions (self->document, edits, &error))

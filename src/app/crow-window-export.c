@@ -113,7 +113,7 @@ crow_window_export_diagram (CrowWindow *self,
     return;
   job = g_new0 (ExportJob, 1);
   job->path = g_strdup (path);
-  job->schema = crow_schema_ref (crow_document_get_schema (self->document));
+  job->schema = crow_schema_ref (crow_document_get_picture (self->document));
   job->positions = crow_window_copy_positions (self);
   job->title = crow_document_get_title (self->document);
   job->options.format = format;
@@ -306,6 +306,16 @@ copy_change_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   crow_window_show_toast (self, _ ("Copied"), NULL, NULL);
 }
 
+static void
+copy_text_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  CrowWindow *self = data;
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)),
+                          g_variant_get_string (parameter, NULL));
+  crow_window_show_toast (self, _ ("Copied"), NULL, NULL);
+}
+
 /**
  * crow_window_add_export_actions:
  * @self: a window
@@ -320,6 +330,7 @@ crow_window_add_export_actions (CrowWindow *self)
     { "export-pdf", choose_cb },       { "export-up", choose_cb },
     { "export-down", choose_cb },      { "export-migration", export_migration_cb },
     { "copy-change", copy_change_cb },
+    { "copy-text", copy_text_cb, "s" },
   };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);

@@ -136,6 +136,10 @@ void crow_window_reconnect (CrowWindow *self);
 void crow_window_answer_link_bar (CrowWindow *self, int response);
 void crow_window_show_reading (CrowWindow *self, double fraction);
 
+/* crow-window-apply.c */
+void crow_window_update_apply (CrowWindow *self);
+void crow_window_add_apply_actions (CrowWindow *self);
+
 /* crow-window-export.c */
 void crow_window_add_export_actions (CrowWindow *self);
 

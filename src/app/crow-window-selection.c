@@ -20,10 +20,10 @@ find_selected (CrowWindow *self, CrowSchema *schema)
 static void
 show_beside (CrowWindow *self)
 {
-  CrowSelection selection = find_selected (self, crow_document_get_schema (self->document));
+  CrowSelection selection = find_selected (self, crow_document_get_picture (self->document));
 
   crow_sidebar_select (self->sidebar, selection);
-  crow_inspector_show (self->inspector, crow_document_get_prisma (self->document), selection);
+  crow_inspector_show (self->inspector, self->document, selection);
 }
 
 static void
@@ -121,7 +121,7 @@ select_nothing_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 select_neighbour (CrowWindow *self, int step)
 {
-  CrowSchema *schema = crow_document_get_schema (self->document);
+  CrowSchema *schema = crow_document_get_picture (self->document);
   CrowSelection at = find_selected (self, schema);
   guint n = schema != NULL ? schema->relations->len : 0;
   guint next = step > 0 ? 0 : n - 1;

@@ -58,7 +58,7 @@ make_subtitle (CrowWindow *self, CrowSchema *schema)
 static void
 update_title (CrowWindow *self)
 {
-  CrowSchema *schema = crow_document_get_schema (self->document);
+  CrowSchema *schema = crow_document_get_picture (self->document);
   g_autofree char *name = NULL;
   g_autofree char *title = NULL;
   g_autofree char *subtitle = NULL;
@@ -120,6 +120,7 @@ crow_window_update (CrowWindow *self)
   crow_window_set_action_enabled (self, "reconnect",
                                   is_ready &&
                                       crow_document_get_connection (self->document) != NULL);
+  crow_window_update_apply (self);
   update_tooltip (self->undo_button, _ ("Undo"), crow_document_get_undo_label (self->document),
                   _ ("Ctrl+Z"));
   update_tooltip (self->redo_button, _ ("Redo"), crow_document_get_redo_label (self->document),
@@ -147,7 +148,7 @@ get_groups (CrowDiagram *diagram)
 void
 crow_window_update_groups (CrowWindow *self)
 {
-  crow_sidebar_set_schema (self->sidebar, crow_document_get_schema (self->document),
+  crow_sidebar_set_schema (self->sidebar, crow_document_get_picture (self->document),
                            get_groups (self->diagram));
 }
 
@@ -165,7 +166,7 @@ note_baseline (CrowWindow *self)
 static void
 document_changed_cb (CrowWindow *self)
 {
-  CrowSchema *schema = crow_document_get_schema (self->document);
+  CrowSchema *schema = crow_document_get_picture (self->document);
 
   if (self->is_fresh)
     crow_window_forget_toast (self);
@@ -351,6 +352,7 @@ connect_document (CrowWindow *self)
     { "notify::modified", G_CALLBACK (crow_window_update) },
     { "notify::stale", G_CALLBACK (crow_window_update_link) },
     { "progress", G_CALLBACK (crow_window_show_reading) },
+    { "notify::stale", G_CALLBACK (crow_window_update_apply) },
   };
 
   crow_document_set_recovery_folder (self->document, recovery);
@@ -384,11 +386,14 @@ crow_window_init (CrowWindow *self)
   crow_window_add_save_actions (self);
   crow_window_add_edit_actions (self);
   crow_window_add_export_actions (self);
+  crow_window_add_apply_actions (self);
   crow_window_add_selection_actions (self);
   crow_window_add_view_actions (self);
   crow_window_add_drop_target (self);
   connect_document (self);
   connect_canvas (self);
+  g_signal_connect_object (self->changes, "script-changed", G_CALLBACK (crow_window_update_apply),
+                           self, G_CONNECT_SWAPPED);
   g_signal_connect_object (gtk_recent_manager_get_default (), "changed",
                            G_CALLBACK (crow_window_update_recent), self, G_CONNECT_SWAPPED);
   crow_window_update_recent (self);
@@ -420,7 +425,7 @@ crow_window_is_empty (CrowWindow *self)
 {
   g_return_val_if_fail (CROW_IS_WINDOW (self), TRUE);
 
-  return crow_document_get_schema (self->document) == NULL;
+  return crow_document_get_picture (self->document) == NULL;
 }
 
 /**
