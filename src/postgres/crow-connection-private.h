@@ -45,8 +45,13 @@ char *crow_redact_secret (const char *text, const char *secret);
 /* @text without `//user:pw@` and `password=…`. (transfer full) */
 char *crow_redact_patterns (const char *text);
 
+/* What PQconninfoParse() and PQconninfo() give. */
+typedef PQconninfoOption CrowOptions;
+void crow_options_free (CrowOptions *options);
+
 gboolean crow_connection_is_secret_keyword (const char *keyword);
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrowOptions, crow_options_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrowParameters, crow_parameters_free)
 
 G_END_DECLS

@@ -175,7 +175,6 @@ resolve_target (CrowConnection *self)
   g_autoptr (PGconn) probe = crow_connection_probe (self);
   Target *target = g_new0 (Target, 1);
   const char *folder = PQhost (probe) != NULL ? PQhost (probe) : "";
-  const char *service = crow_connection_get (self, "service");
 
   target->address = pick (crow_connection_read_option (probe, "hostaddr"),
                           crow_connection_get (self, "hostaddr"), NULL);
@@ -187,7 +186,9 @@ resolve_target (CrowConnection *self)
                        crow_connection_get (self, "port"), "5432");
   target->database = pick (crow_connection_read_option (probe, "dbname"),
                            crow_connection_get (self, "dbname"),
-                           service != NULL ? service : "postgres");
+                           crow_connection_get (self, "service"));
+  if (target->database == NULL)
+    target->database = g_strdup ("postgres");
   return target;
 }
 
@@ -239,7 +240,8 @@ crow_format_place (const char *database, const char *host, const char *port)
  * @self: a connection
  *
  * What it is called for people, with everything resolved: the database, its host or a socket's
- * folder, and a port other than 5432. Reads the service file.
+ * folder, and a port other than 5432; the service alone where it cannot be found. Reads the service
+ * file.
  *
  * Returns: (transfer full): `shop on db.example.org:5433`, printable characters on one line
  */
@@ -248,6 +250,8 @@ crow_connection_build_title (CrowConnection *self)
 {
   g_autoptr (Target) target = resolve_target (self);
 
+  if (*target->host == '\0' && crow_connection_get (self, "service") != NULL)
+    return clean_title (crow_connection_get (self, "service"));
   return crow_format_place (target->database, target->host, target->port);
 }
 

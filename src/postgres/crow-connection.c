@@ -20,9 +20,14 @@ struct _CrowConnection
   GArray *parameters; /* (owned) (element-type Parameter) in libpq's order, none empty */
 };
 
-/* Wipes what libpq would only free. */
-static void
-free_options (PQconninfoOption *options)
+/**
+ * crow_options_free:
+ * @options: (transfer full) (nullable) (array): of libpq
+ *
+ * PQconninfoFree(), but first wipes what that would only free.
+ */
+void
+crow_options_free (CrowOptions *options)
 {
   if (options == NULL)
     return;
@@ -31,9 +36,6 @@ free_options (PQconninfoOption *options)
       explicit_bzero (option->val, strlen (option->val));
   PQconninfoFree (options);
 }
-
-typedef PQconninfoOption Options;
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Options, free_options)
 
 static void
 clear_parameter (gpointer data)
@@ -246,7 +248,7 @@ describe_parse_error (const char *text, const char *words)
 CrowConnection *
 crow_connection_parse (const char *text, GError **error)
 {
-  g_autoptr (Options) options = NULL;
+  g_autoptr (CrowOptions) options = NULL;
   char *words = NULL;
 
   g_return_val_if_fail (text != NULL, NULL);
@@ -281,7 +283,7 @@ crow_connection_parse (const char *text, GError **error)
 CrowConnection *
 crow_connection_new (const char *const *pairs, GError **error)
 {
-  g_autoptr (Options) options = list_options ();
+  g_autoptr (CrowOptions) options = list_options ();
 
   for (const char *const *at = pairs; *at != NULL; at += 2)
     {
@@ -391,7 +393,7 @@ crow_connection_probe (CrowConnection *self)
 char *
 crow_connection_read_option (PGconn *conn, const char *keyword)
 {
-  g_autoptr (Options) options = PQconninfo (conn);
+  g_autoptr (CrowOptions) options = PQconninfo (conn);
   PQconninfoOption *option = options != NULL ? find_option (options, keyword) : NULL;
 
   if (option == NULL || is_secret (option) || option->val == NULL || *option->val == '\0')
@@ -455,7 +457,7 @@ crow_connection_has_password (CrowConnection *self)
 CrowConnection *
 crow_connection_with (CrowConnection *self, const char *keyword, const char *value)
 {
-  g_autoptr (Options) options = list_options ();
+  g_autoptr (CrowOptions) options = list_options ();
   g_autoptr (CrowParameters) parameters = crow_connection_build_parameters (self);
 
   crow_parameters_set (parameters, keyword, value);

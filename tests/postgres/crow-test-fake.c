@@ -77,13 +77,13 @@ run_accept (gpointer data)
 }
 
 static CrowTestFake *
-start_listening (int backlog)
+start_listening (const char *where, guint port, int backlog)
 {
   CrowTestFake *self = g_new0 (CrowTestFake, 1);
-  struct sockaddr_in address = { .sin_family = AF_INET,
-                                 .sin_addr.s_addr = htonl (INADDR_LOOPBACK) };
+  struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons ((guint16) port) };
   socklen_t length = sizeof address;
 
+  g_assert_cmpint (inet_pton (AF_INET, where, &address.sin_addr), ==, 1);
   g_mutex_init (&self->lock);
   self->talks = g_ptr_array_new_with_free_func (free_talk);
   self->fillers = g_array_new (FALSE, FALSE, sizeof (int));
@@ -95,11 +95,9 @@ start_listening (int backlog)
   return self;
 }
 
-CrowTestFake *
-crow_test_fake_start (CrowTestTalk talk, gpointer user_data)
+static CrowTestFake *
+begin_talking (CrowTestFake *self, CrowTestTalk talk, gpointer user_data)
 {
-  CrowTestFake *self = start_listening (16);
-
   self->talk = talk;
   self->user_data = user_data;
   if (talk != NULL)
@@ -107,11 +105,26 @@ crow_test_fake_start (CrowTestTalk talk, gpointer user_data)
   return self;
 }
 
+CrowTestFake *
+crow_test_fake_start (CrowTestTalk talk, gpointer user_data)
+{
+  return begin_talking (start_listening ("127.0.0.1", 0, 16), talk, user_data);
+}
+
+CrowTestFake *
+crow_test_fake_start_beside (CrowTestFake *other,
+                             const char *address,
+                             CrowTestTalk talk,
+                             gpointer user_data)
+{
+  return begin_talking (start_listening (address, other->port, 16), talk, user_data);
+}
+
 /* Linux queues one more than the backlog, then drops what knocks. */
 CrowTestFake *
 crow_test_fake_start_full (void)
 {
-  CrowTestFake *self = start_listening (0);
+  CrowTestFake *self = start_listening ("127.0.0.1", 0, 0);
   struct sockaddr_in address = { .sin_family = AF_INET,
                                  .sin_addr.s_addr = htonl (INADDR_LOOPBACK),
                                  .sin_port = htons ((guint16) self->port) };

@@ -12,6 +12,11 @@ typedef void (*CrowTestTalk) (int fd, gpointer user_data);
 
 /* @talk NULL: a black hole; the kernel shakes hands, and nobody ever answers. */
 CrowTestFake *crow_test_fake_start (CrowTestTalk talk, gpointer user_data);
+/* The same at another address of this machine (127.0.0.2) and the port of @other. */
+CrowTestFake *crow_test_fake_start_beside (CrowTestFake *other,
+                                           const char *address,
+                                           CrowTestTalk talk,
+                                           gpointer user_data);
 /* A black hole that does not even shake hands: its backlog is full. */
 CrowTestFake *crow_test_fake_start_full (void);
 void crow_test_fake_stop (CrowTestFake *self);

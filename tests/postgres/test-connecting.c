@@ -2,9 +2,13 @@
 
 #include "crow-test-fake.h"
 
+#include <dlfcn.h>
+#include <netdb.h>
 #include <string.h>
 
 #define PASSWORD "sehrgeheim"
+
+static int n_lookups; /* names that are being looked up for ever */
 
 /* A cancellable that another thread trips. */
 typedef struct
@@ -659,6 +663,85 @@ test_the_next_host_is_tried (void)
   g_assert_nonnull (strstr (error->message, "Is the server running"));
 }
 
+/* --- Names ---------------------------------------------------------------------------------- */
+
+/* One more address, in front of @next. */
+static struct addrinfo *
+make_address (const char *address, const char *service, struct addrinfo *next)
+{
+  struct addrinfo hints = { .ai_family = AF_INET,
+                            .ai_socktype = SOCK_STREAM,
+                            .ai_flags = AI_NUMERICHOST };
+  struct addrinfo *result = NULL;
+  int (*original) (const char *, const char *, const struct addrinfo *,
+                   struct addrinfo **) = dlsym (RTLD_NEXT, "getaddrinfo");
+
+  g_assert_cmpint (original (address, service, &hints, &result), ==, 0);
+  result->ai_next = next;
+  return result;
+}
+
+/* In place of the C library's, for libpq too: a name that takes for ever, and one with two
+ * addresses. */
+int
+getaddrinfo (const char *node,
+             const char *service,
+             const struct addrinfo *hints,
+             struct addrinfo **result)
+{
+  int (*original) (const char *, const char *, const struct addrinfo *,
+                   struct addrinfo **) = dlsym (RTLD_NEXT, "getaddrinfo");
+
+  if (g_strcmp0 (node, "slow.example.org") == 0)
+    {
+      g_atomic_int_inc (&n_lookups);
+      g_usleep (3 * G_USEC_PER_SEC);
+      g_atomic_int_add (&n_lookups, -1);
+      return EAI_AGAIN;
+    }
+  if (g_strcmp0 (node, "two.example.org") == 0)
+    {
+      *result = make_address ("127.0.0.1", service, make_address ("127.0.0.2", service, NULL));
+      return 0;
+    }
+  return original (node, service, hints, result);
+}
+
+static void
+test_a_lookup_without_end (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CrowConnection)
+      connection = crow_connection_parse ("host=slow.example.org user=anna", NULL);
+  g_autoptr (CrowConnection) patient = crow_connection_with (connection, "connect_timeout", "1");
+
+  assert_cancelled_in_time (connection);
+  g_assert_cmpint (g_atomic_int_get (&n_lookups), ==, 1); /* it is still looking */
+  g_assert_null (crow_session_open (patient, CROW_SESSION_READ, NULL, &error));
+  g_assert_error (error, CROW_ERROR, CROW_ERROR_CONNECTION);
+  g_assert_nonnull (strstr (error->message, "looking up its name"));
+  while (g_atomic_int_get (&n_lookups) > 0)
+    g_usleep (10000);
+}
+
+static void
+test_the_next_address_is_tried (void)
+{
+  Server server = { .version = debian, .server_version = "15.18" };
+  g_autoptr (CrowTestFake) silent = crow_test_fake_start (NULL, NULL);
+  g_autoptr (CrowTestFake)
+      alive = crow_test_fake_start_beside (silent, "127.0.0.2", serve, &server);
+  g_autofree char *text = g_strdup_printf ("host=two.example.org port=%u user=anna "
+                                           "connect_timeout=1 sslmode=disable gssencmode=disable",
+                                           crow_test_fake_get_port (silent));
+  g_autoptr (CrowConnection) connection = crow_connection_parse (text, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CrowSession) session = crow_session_open (connection, CROW_SESSION_READ, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (crow_test_fake_count (alive), ==, 1);
+}
+
 static void
 test_nobody_there (void)
 {
@@ -719,6 +802,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/connecting/lies-are-errors", test_lies_are_errors);
   g_test_add_func ("/connecting/lies-that-stay-are-cancelled", test_lies_that_stay_are_cancelled);
   g_test_add_func ("/connecting/the-next-host-is-tried", test_the_next_host_is_tried);
+  g_test_add_func ("/connecting/a-lookup-without-end", test_a_lookup_without_end);
+  g_test_add_func ("/connecting/the-next-address-is-tried", test_the_next_address_is_tried);
   g_test_add_func ("/connecting/nobody-there", test_nobody_there);
   return g_test_run ();
 }

@@ -409,7 +409,7 @@ test_resolves_service_and_environment (void)
   g_assert_null (crow_connection_get (by_service, "host"));
 
   unknown_title = crow_connection_build_title (unknown);
-  g_assert_nonnull (unknown_title);
+  g_assert_cmpstr (unknown_title, ==, "nowhere");
   socket = crow_connection_resolve (blank, "host");
   g_assert_cmpint (*socket, ==, '/');
   g_setenv ("PGHOST", "other.example.org", TRUE);
@@ -424,6 +424,36 @@ test_resolves_service_and_environment (void)
   g_rmdir (folder);
 }
 
+static void
+test_sources (void)
+{
+  static const struct
+  {
+    const char *source;
+    gboolean is_connection;
+  } cases[] = {
+    { "postgresql://", TRUE },
+    { "postgres://h/d", TRUE },
+    { "host=h", TRUE },
+    { " dbname = d", TRUE },
+    { "service=x", TRUE },
+    { "host=h passwrod=geheim", TRUE },
+    { "password='geheim", TRUE },
+    { "schema.prisma", FALSE },
+    { "a=b.prisma", FALSE },
+    { "./host=h", FALSE },
+    { "hostess=x.prisma", FALSE },
+    { "", FALSE },
+    { "-", FALSE },
+    { "=", FALSE },
+    { "postgresql.prisma", FALSE },
+    { "mysql://h/d", FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    g_assert_cmpint (crow_postgres_is_connection (cases[i].source), ==, cases[i].is_connection);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -435,6 +465,7 @@ main (int argc, char *argv[])
     g_unsetenv (variables[i]);
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/connection/comes-back-the-same-from-uri-and-pairs", test_round_trip);
+  g_test_add_func ("/connection/is-told-from-a-file", test_sources);
   g_test_add_func ("/connection/takes-a-form", test_a_form);
   g_test_add_func ("/connection/gives-no-secret-away", test_secrets_do_not_come_out);
   g_test_add_func ("/connection/is-named-for-people", test_titles);
