@@ -396,9 +396,8 @@ conclude (Apply *self, GString *state)
 
   self->run.is_over = g_cancellable_is_cancelled (self->run.cancellable);
   crow_run_tell (&self->run, CROW_RUN_COMPARING, 0, 0, NULL);
-  if (self->run.session == NULL && !self->run.is_over && report->stop != CROW_RUN_STOP_LOST)
-    crow_run_reconnect (&self->run);
-  is_known = crow_run_look (&self->run, found);
+  /* After a loss another connection was sought already. */
+  is_known = crow_run_look (&self->run, report->stop != CROW_RUN_STOP_LOST, found);
   if (is_known && report->outcome == CROW_RUN_OUTCOME_APPLIED && has_difference (report))
     report->outcome = CROW_RUN_OUTCOME_PARTIAL;
   g_string_prepend (state, state->len > 0 ? " " : "");

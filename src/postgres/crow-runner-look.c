@@ -23,7 +23,9 @@ crow_run_set_stop (CrowRun *self, CrowRunResult how)
   g_autoptr (GString) error = g_string_new (self->message);
 
   if (self->report->stop == CROW_RUN_STOP_NONE)
-    self->report->stop = stops[how];
+    self->report->stop = how == CROW_RUN_LOST && g_cancellable_is_cancelled (self->cancellable)
+                             ? CROW_RUN_STOP_CANCELLED
+                             : stops[how];
   if (how == CROW_RUN_BUSY && self->blocker != NULL)
     g_string_append_printf (error, "\nIt waited for %s.", self->blocker);
   g_free (self->report->error);
@@ -103,30 +105,6 @@ report_promise (CrowRun *self, guint index, const GPtrArray *keys, GString *stat
 }
 
 /**
- * crow_run_look:
- * @self: a run outside a transaction
- * @state: what is said of the database, to be added to
- *
- * Reads what the database has now for each promise into the report, and into @state in a line each.
- *
- * Returns: %FALSE: it could not be read
- */
-gboolean
-crow_run_look (CrowRun *self, GString *state)
-{
-  for (guint i = 0; i < self->script->promises->len; i++)
-    {
-      g_autoptr (GPtrArray) keys = NULL;
-
-      if (crow_run_read_keys (self, g_ptr_array_index (self->script->promises, i), &keys) !=
-          CROW_RUN_DONE)
-        return FALSE;
-      report_promise (self, i, keys, state);
-    }
-  return TRUE;
-}
-
-/**
  * crow_run_reconnect:
  * @self: a run whose session is lost
  *
@@ -162,6 +140,43 @@ crow_run_reconnect (CrowRun *self)
       pause = MIN (pause * 2, self->limits->countdown * 2);
     }
   return self->session != NULL;
+}
+
+static gboolean
+look (CrowRun *self, GString *state)
+{
+  for (guint i = 0; i < self->script->promises->len; i++)
+    {
+      g_autoptr (GPtrArray) keys = NULL;
+
+      if (crow_run_read_keys (self, g_ptr_array_index (self->script->promises, i), &keys) !=
+          CROW_RUN_DONE)
+        return FALSE;
+      report_promise (self, i, keys, state);
+    }
+  return TRUE;
+}
+
+/**
+ * crow_run_look:
+ * @self: a run outside a transaction
+ * @may_reconnect: where the session is lost, or found lost
+ * @state: what is said of the database, to be added to
+ *
+ * Reads what the database has now for each promise into the report, and into @state in a line each.
+ *
+ * Returns: %FALSE: it could not be read
+ */
+gboolean
+crow_run_look (CrowRun *self, gboolean may_reconnect, GString *state)
+{
+  gsize length = state->len;
+
+  if (self->session != NULL && look (self, state))
+    return TRUE;
+  g_string_truncate (state, length);
+  return may_reconnect && self->session == NULL && !self->is_over && crow_run_reconnect (self) &&
+         look (self, state);
 }
 
 /**

@@ -137,9 +137,9 @@ gboolean crow_run_is_fulfilled (const CrowScript *script, guint promise, const G
 
 /* crow-runner-look.c */
 void crow_run_set_stop (CrowRun *self, CrowRunResult how);
-/* Reads what the database has now into the report, and adds it to @state in sentences. FALSE: it
- * could not be read. */
-gboolean crow_run_look (CrowRun *self, GString *state);
+/* Reads what the database has now into the report, and adds it to @state in sentences, over another
+ * session if need be. FALSE: it could not be read. */
+gboolean crow_run_look (CrowRun *self, gboolean may_reconnect, GString *state);
 /* Another session in place of one that was lost. FALSE: none could be had. */
 gboolean crow_run_reconnect (CrowRun *self);
 /* Waits for the backend of the session that was lost to end; FALSE: it goes on. */

@@ -268,8 +268,7 @@ conclude (CrowRun *self, CrowRunResult how, GString *state)
 {
   self->is_over = how == CROW_RUN_CANCELLED || g_cancellable_is_cancelled (self->cancellable);
   g_string_append (state, "Nothing was kept: the transaction was rolled back.");
-  if ((self->session == NULL && (self->is_over || !crow_run_reconnect (self))) ||
-      !crow_run_look (self, state))
+  if (!crow_run_look (self, TRUE, state))
     g_string_append (state, " That could not be read back, but a server keeps nothing that was "
                             "not committed.");
   self->report->outcome = how == CROW_RUN_DONE ? CROW_RUN_OUTCOME_REHEARSED
