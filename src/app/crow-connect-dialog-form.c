@@ -353,7 +353,7 @@ explain_refusal (CrowConnectDialog *self, const char *text, const char *message)
 
   if (unknown != NULL)
     /* Translators: %s is the name of a parameter in a URI */
-    words = g_strdup_printf (_ ("libpq knows no parameter “%s”. Take it out, or correct it."),
+    words = g_strdup_printf (_ ("PostgreSQL knows no parameter “%s”. Take it out, or correct it."),
                              unknown);
   refuse_uri (self, words != NULL ? words : message);
 }

@@ -138,7 +138,7 @@ make_row (CrowConnectDialog *self, CrowRecentConnection *recent)
     add_keyring_mark (row);
   add_button (self, row, "document-edit-symbolic", _ ("Edit before connecting"),
               G_CALLBACK (edit_clicked_cb));
-  add_button (self, row, "edit-delete-symbolic", _ ("Forget this connection"),
+  add_button (self, row, "user-trash-symbolic", _ ("Forget this connection"),
               G_CALLBACK (remove_clicked_cb));
   g_object_set_data_full (G_OBJECT (row), "recent", recent,
                           (GDestroyNotify) crow_recent_connection_free);

@@ -79,6 +79,7 @@ crow_connect_dialog_set_status (CrowConnectDialog *self,
   self->status = status;
   gtk_label_set_label (self->status_title, title != NULL ? title : "");
   gtk_label_set_label (self->status_text, text != NULL ? text : "");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->status_text), text);
   gtk_widget_set_visible (GTK_WIDGET (self->status_title), title != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->status_text), text != NULL);
   gtk_image_set_from_icon_name (self->status_image, get_icon (status));
@@ -115,9 +116,16 @@ lend_focus (CrowConnectDialog *self)
 static void
 return_focus (CrowConnectDialog *self)
 {
+  GtkWidget *focus = self->focus_before;
+
   gtk_widget_set_sensitive (self->form, TRUE);
-  if (self->focus_before == NULL || !gtk_widget_grab_focus (self->focus_before))
-    gtk_widget_grab_focus (GTK_WIDGET (self->uri));
+  if (focus == NULL)
+    focus = GTK_WIDGET (gtk_editable_get_delegate (self->uri));
+  /* Not as if somebody had come by Tab, which selects all. */
+  if (GTK_IS_TEXT (focus))
+    gtk_text_grab_focus_without_selecting (GTK_TEXT (focus));
+  else
+    gtk_widget_grab_focus (focus);
   g_clear_weak_pointer (&self->focus_before);
 }
 

@@ -9,7 +9,7 @@ static const struct
   const char *title;
   const char *words;
 } modes[] = {
-  { "", N_ ("As is the default"), NULL },
+  { "", N_ ("Default"), NULL },
   { "disable", N_ ("disable"), N_ ("Never encrypted. Whoever is on the way can read everything.") },
   { "allow", N_ ("allow"), N_ ("Encrypted only if the server insists on it.") },
   { "prefer", N_ ("prefer"),

@@ -110,7 +110,7 @@ update_summary (CrowNamespaceDialog *self)
   guint n_tables;
   guint n = count_chosen (self, &n_tables);
   g_autofree char *schemas = g_strdup_printf (ngettext ("%u schema", "%u schemas", n), n);
-  g_autofree char *tables = g_strdup_printf (ngettext ("%u table", "%u tables", n_tables),
+  g_autofree char *tables = g_strdup_printf (ngettext ("%'u table", "%'u tables", n_tables),
                                              n_tables);
   /* Translators: "2 schemas, 34 tables" */
   g_autofree char *text = g_strdup_printf (_ ("%s, %s"), schemas, tables);
@@ -169,7 +169,7 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
   GtkWidget *check = gtk_widget_get_first_child (gtk_list_item_get_child (list_item));
   GtkWidget *name = gtk_widget_get_next_sibling (check);
   GtkWidget *count = gtk_widget_get_next_sibling (name);
-  g_autofree char *tables = g_strdup_printf (ngettext ("%u table", "%u tables", item->n_tables),
+  g_autofree char *tables = g_strdup_printf (ngettext ("%'u table", "%'u tables", item->n_tables),
                                              item->n_tables);
   GBinding *binding = g_object_bind_property (item, "chosen", check, "active",
                                               G_BINDING_SYNC_CREATE);
@@ -323,9 +323,10 @@ explain (CrowNamespaceDialog *self)
   g_autofree char *text = NULL;
 
   count_chosen (self, &n_tables);
-  text = g_strdup_printf (ngettext ("The database has %u table. Choose the schemas to draw; fewer "
+  text = g_strdup_printf (ngettext ("The database has %'u table. Choose the schemas to draw; fewer "
                                     "are faster and easier to read.",
-                                    "The database has %u tables. Choose the schemas to draw; fewer "
+                                    "The database has %'u tables. Choose the schemas to draw; "
+                                    "fewer "
                                     "are faster and easier to read.",
                                     n_tables),
                           n_tables);

@@ -15,11 +15,23 @@ get_title (CrowWindow *self)
   return connection != NULL ? crow_connection_build_title (connection) : g_strdup ("");
 }
 
+/* The time of day; with the day where that was another one. */
+static char *
+describe_time (GDateTime *then)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  gboolean is_today = g_date_time_get_year (now) == g_date_time_get_year (then) &&
+                      g_date_time_get_day_of_year (now) == g_date_time_get_day_of_year (then);
+
+  /* Translators: a time of day, and a date with a time of day: g_date_time_format() */
+  return g_date_time_format (then, is_today ? _ ("%H:%M") : _ ("%H:%M on %x"));
+}
+
 static void
 show_stale (CrowWindow *self)
 {
   g_autofree char *title = get_title (self);
-  g_autofree char *time = g_date_time_format (self->read_at, "%X");
+  g_autofree char *time = describe_time (self->read_at);
   g_autofree char *text = NULL;
 
   if (crow_document_get_drift (self->document) != NULL)
