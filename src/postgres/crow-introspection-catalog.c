@@ -226,9 +226,8 @@ crow_catalog_read (CrowCatalog *self, CrowQuery query, const PGresult *result)
     case CROW_QUERY_COMMENTS:
       crow_catalog_read_tables (self, query, result);
       break;
-    case CROW_QUERY_DOMAINS:
     case CROW_QUERY_ENUMS:
-    case CROW_QUERY_TYPES:
+    case CROW_QUERY_DOMAINS:
     case CROW_QUERY_COLUMNS:
     case CROW_QUERY_DEFAULTS:
       crow_catalog_read_columns (self, query, result);

@@ -1,5 +1,6 @@
 #include "crow-introspection-private.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define PUBLIC_PREFIX "public."
@@ -81,47 +82,28 @@ is_not_null_domain (const CrowCatalog *self, guint32 oid)
   return FALSE;
 }
 
-static CrowTypeKind
-get_kind (char letter)
+/* Of a column, once per type and modifier. */
+static const CrowCatalogType *
+find_type (CrowCatalog *self, const PGresult *result, int row)
 {
-  switch (letter)
-    {
-    case 'e':
-      return CROW_TYPE_ENUM;
-    case 'c':
-      return CROW_TYPE_COMPOSITE;
-    case '\0':
-      return CROW_TYPE_UNKNOWN;
-    default:
-      return CROW_TYPE_SCALAR;
-    }
-}
+  guint32 oid = crow_cell_oid (result, row, 3);
+  const char *modifier = PQgetvalue (result, row, 4);
+  guint32 bits = *modifier == '-' ? G_MAXUINT32 : crow_cell_oid (result, row, 4);
+  gint64 key = ((gint64) oid << 32) | bits;
+  CrowCatalogType *type = g_hash_table_lookup (self->types, &key);
+  const CrowCatalogDomain *domain;
 
-static gint64
-make_type_key (const PGresult *result, int row, int column)
-{
-  const char *modifier = PQgetvalue (result, row, column + 1);
-
-  return ((gint64) crow_cell_oid (result, row, column) << 32) |
-         (guint32) g_ascii_strtoll (modifier, NULL, 10);
-}
-
-static void
-read_types (CrowCatalog *self, const PGresult *result)
-{
-  for (int i = 0; i < PQntuples (result); i++)
-    {
-      gint64 key = make_type_key (result, i, 0);
-      guint32 oid = crow_cell_oid (result, i, 0);
-      const CrowCatalogDomain *domain = g_hash_table_lookup (self->domains, GUINT_TO_POINTER (oid));
-      CrowCatalogType *type = g_new0 (CrowCatalogType, 1);
-
-      type->name = take_type_name (crow_cell (result, i, 2));
-      type->kind = get_kind (crow_cell_letter (result, i, 3));
-      type->is_not_null = is_not_null_domain (self, oid);
-      type->default_value = domain != NULL ? domain->default_value : NULL;
-      g_hash_table_insert (self->types, g_memdup2 (&key, sizeof key), type);
-    }
+  if (type != NULL)
+    return type;
+  domain = g_hash_table_lookup (self->domains, GUINT_TO_POINTER (oid));
+  type = g_new0 (CrowCatalogType, 1);
+  type->name = take_type_name (crow_cell (result, row, 8));
+  type->kind = g_hash_table_contains (self->enum_by_oid, GUINT_TO_POINTER (oid)) ? CROW_TYPE_ENUM
+                                                                                 : CROW_TYPE_SCALAR;
+  type->is_not_null = is_not_null_domain (self, oid);
+  type->default_value = domain != NULL ? domain->default_value : NULL;
+  g_hash_table_insert (self->types, g_memdup2 (&key, sizeof key), type);
+  return type;
 }
 
 /* An array stays REQUIRED or OPTIONAL, and is one by its type (`text[]`): CROW_ARITY_LIST would not
@@ -129,57 +111,122 @@ read_types (CrowCatalog *self, const PGresult *result)
 static CrowField *
 make_field (CrowCatalog *self, CrowCatalogTable *table, const PGresult *result, int row)
 {
-  gint64 key = make_type_key (result, row, 3);
-  const CrowCatalogType *type = g_hash_table_lookup (self->types, &key);
+  const CrowCatalogType *type = find_type (self, result, row);
   CrowField *field = crow_field_new ();
-  gboolean is_required = crow_cell_is_true (result, row, 5);
   gboolean is_raw = FALSE;
 
   field->column = crow_catalog_take_name (self, crow_cell (result, row, 2), &is_raw);
   field->name = g_strdup (field->column);
-  field->kind = type != NULL ? type->kind : CROW_TYPE_UNKNOWN;
-  field->type = g_strdup (type != NULL ? type->name : "(unknown)");
+  field->kind = type->kind;
+  field->type = g_strdup (type->name);
   field->identity = crow_cell_letter (result, row, 6);
   field->generated = crow_cell_letter (result, row, 7);
-  if (type != NULL)
-    {
-      is_required = is_required || type->is_not_null;
-      field->default_value = g_strdup (type->default_value);
-    }
-  field->arity = is_required ? CROW_ARITY_REQUIRED : CROW_ARITY_OPTIONAL;
+  field->default_value = g_strdup (type->default_value);
+  field->arity = crow_cell_is_true (result, row, 5) || type->is_not_null ? CROW_ARITY_REQUIRED
+                                                                         : CROW_ARITY_OPTIONAL;
   table->is_raw |= is_raw;
   return field;
 }
 
-/* By table, then number, as the search for a column wants them. */
-static void
-read_fields (CrowCatalog *self, const PGresult *result)
+/* A column on its way to its place in its table. */
+typedef struct
 {
-  CrowCatalogTable *table = NULL;
-  guint32 last = 0;
+  CrowCatalogTable *table;
+  CrowField *field; /* (owned) */
+  guint32 attnum;
+} Column;
+
+/* In the order of the server, which is any. (element-type Column) */
+static GArray *
+list_columns (CrowCatalog *self, const PGresult *result)
+{
+  GArray *columns = g_array_sized_new (FALSE, FALSE, sizeof (Column), (guint) PQntuples (result));
+  Column column = { 0 };
 
   for (int i = 0; i < PQntuples (result); i++)
     {
       guint32 oid = crow_cell_oid (result, i, 0);
-      guint32 attnum = crow_cell_oid (result, i, 1);
-      guint16 number = (guint16) attnum;
 
-      if (table == NULL || table->oid != oid)
-        {
-          table = crow_catalog_find_table (self, oid);
-          last = 0;
-          if (table != NULL && table->model->fields->len == 0)
-            table->first_attnum = self->attnums->len;
-        }
-      if (table == NULL || attnum <= last || attnum > G_MAXINT16 ||
-          table->first_attnum + table->model->fields->len != self->attnums->len)
+      if (column.table == NULL || column.table->oid != oid)
+        column.table = crow_catalog_find_table (self, oid);
+      column.attnum = crow_cell_oid (result, i, 1);
+      if (column.table == NULL)
+        continue; /* the system's */
+      if (column.attnum == 0 || column.attnum > G_MAXINT16)
         {
           self->n_broken++;
           continue;
         }
-      g_ptr_array_add (table->model->fields, make_field (self, table, result, i));
-      g_array_append_val (self->attnums, number);
-      last = attnum;
+      column.field = make_field (self, column.table, result, i);
+      column.table->n_columns++;
+      g_array_append_val (columns, column);
+    }
+  return columns;
+}
+
+static int
+compare_columns (gconstpointer a, gconstpointer b)
+{
+  const Column *x = a;
+  const Column *y = b;
+
+  return (x->attnum > y->attnum) - (x->attnum < y->attnum);
+}
+
+/* Table by table; each gets its place by the number of columns before it. (transfer full) */
+static Column *
+group_columns (CrowCatalog *self, const GArray *columns)
+{
+  Column *grouped = g_new (Column, columns->len + 1);
+  guint n = 0;
+
+  for (guint i = 0; i < self->tables->len; i++)
+    {
+      CrowCatalogTable *table = g_ptr_array_index (self->tables, i);
+
+      table->first_attnum = n;
+      n += table->n_columns;
+      table->n_columns = 0;
+    }
+  for (guint i = 0; i < columns->len; i++)
+    {
+      const Column *column = &g_array_index (columns, Column, i);
+
+      grouped[column->table->first_attnum + column->table->n_columns++] = *column;
+    }
+  return grouped;
+}
+
+static gboolean
+is_sorted (const Column *columns, guint n)
+{
+  for (guint i = 1; i < n; i++)
+    if (columns[i - 1].attnum >= columns[i].attnum)
+      return FALSE;
+  return TRUE;
+}
+
+/* Linear, save for a table whose columns did not come in order. */
+static void
+read_fields (CrowCatalog *self, const PGresult *result)
+{
+  g_autoptr (GArray) columns = list_columns (self, result);
+  g_autofree Column *grouped = group_columns (self, columns);
+
+  g_array_set_size (self->attnums, columns->len);
+  for (guint i = 0; i < self->tables->len; i++)
+    {
+      CrowCatalogTable *table = g_ptr_array_index (self->tables, i);
+      Column *first = grouped + table->first_attnum;
+
+      if (!is_sorted (first, table->n_columns))
+        qsort (first, table->n_columns, sizeof *first, compare_columns);
+      for (guint j = 0; j < table->n_columns; j++)
+        {
+          g_ptr_array_add (table->model->fields, first[j].field);
+          g_array_index (self->attnums, guint16,
+                         table->first_attnum + j) = (guint16) first[j].attnum;
+        }
     }
 }
 
@@ -217,8 +264,6 @@ crow_catalog_read_columns (CrowCatalog *self, CrowQuery query, const PGresult *r
     read_domains (self, result);
   else if (query == CROW_QUERY_ENUMS)
     read_enums (self, result);
-  else if (query == CROW_QUERY_TYPES)
-    read_types (self, result);
   else if (query == CROW_QUERY_COLUMNS)
     read_fields (self, result);
   else

@@ -127,14 +127,14 @@ static Index
 read_index (const PGresult *result, int row)
 {
   Index index = {
-    .is_unique = crow_cell_is_true (result, row, 3),
-    .is_primary = crow_cell_is_true (result, row, 4),
-    .is_valid = crow_cell_is_true (result, row, 5),
-    .is_immediate = crow_cell_is_true (result, row, 6),
-    .n_key_columns = crow_cell_oid (result, row, 7),
-    .has_expressions = crow_cell_is_true (result, row, 9),
-    .predicate = crow_cell (result, row, 10),
-    .method = crow_cell (result, row, 11),
+    .is_unique = crow_cell_is_true (result, row, 2),
+    .is_primary = crow_cell_is_true (result, row, 3),
+    .is_valid = crow_cell_is_true (result, row, 4),
+    .is_immediate = crow_cell_is_true (result, row, 5),
+    .n_key_columns = crow_cell_oid (result, row, 6),
+    .has_expressions = crow_cell_is_true (result, row, 8),
+    .predicate = crow_cell (result, row, 9),
+    .method = crow_cell (result, row, 10),
   };
 
   return index;
@@ -150,14 +150,14 @@ add_index (CrowCatalog *self, CrowCatalogTable *table, const PGresult *result, i
   gboolean is_raw = FALSE;
 
   g_ptr_array_add (table->model->keys, key); /* whatever comes, it is owned */
-  crow_cell_numbers (result, row, 8, numbers);
+  crow_cell_numbers (result, row, 7, numbers);
   if (!split_columns (self, table, numbers, index.n_key_columns, key->fields, included))
     {
       g_ptr_array_remove_index (table->model->keys, table->model->keys->len - 1);
       self->n_broken++;
       return;
     }
-  key->name = crow_catalog_take_name (self, crow_cell (result, row, 2), &is_raw);
+  key->name = crow_catalog_take_name (self, crow_cell (result, row, 1), &is_raw);
   key->detail = make_detail (table->model, &index, included);
 }
 
@@ -174,7 +174,7 @@ crow_catalog_read_indexes (CrowCatalog *self, const PGresult *result)
 {
   for (int i = 0; i < PQntuples (result); i++)
     {
-      CrowCatalogTable *table = crow_catalog_find_table (self, crow_cell_oid (result, i, 1));
+      CrowCatalogTable *table = crow_catalog_find_table (self, crow_cell_oid (result, i, 0));
 
       if (table != NULL)
         add_index (self, table, result, i);

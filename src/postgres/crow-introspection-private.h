@@ -17,7 +17,6 @@ typedef enum {
   CROW_QUERY_MEMBERS,
   CROW_QUERY_DOMAINS,
   CROW_QUERY_ENUMS,
-  CROW_QUERY_TYPES,
   CROW_QUERY_COLUMNS,
   CROW_QUERY_CONSTRAINTS,
   CROW_QUERY_INDEXES,
@@ -37,10 +36,18 @@ gboolean crow_query_is_essential (CrowQuery query);
 const char *crow_query_get_subject (CrowQuery query);
 /* How many columns its result has. */
 int crow_query_count_columns (CrowQuery query);
+/* Which tables are asked about. */
+typedef enum {
+  CROW_SCOPE_ALL,      /* every one that is not the system's */
+  CROW_SCOPE_RELATIVE, /* the same, of a relative of PostgreSQL: by their namespaces */
+  CROW_SCOPE_CHOSEN,   /* of the namespaces in $1, and what their keys refer to */
+} CrowQueryScope;
+
+gboolean crow_query_has_choice (CrowQuery query);
 /* (nullable): NULL: this server has no such thing. @skipped: CROW_QUERY_BITs of the queries that
- * are left out. @is_filtered: $1 is an array of namespaces. */
+ * are left out. */
 char *
-crow_query_build_sql (CrowQuery query, int server_version, guint skipped, gboolean is_filtered);
+crow_query_build_sql (CrowQuery query, int server_version, guint skipped, CrowQueryScope scope);
 
 /* --- cells (crow-introspection-cells.c) ------------------------------------------------------- */
 
@@ -93,6 +100,7 @@ struct _CrowCatalogTable
   int index;                /* into the schema's models, or -1 */
   guint rank;               /* among all tables, sorted by namespace and name */
   guint first_attnum;       /* into the catalogue's attnums: one for each field */
+  guint n_columns;          /* as many as the catalogue has of it */
   double leaf_rows;         /* of its partitions, all levels; -1: one of them is unknown */
   guint is_raw : 1;         /* its name or a column's is not UTF-8 */
   guint is_partition : 1;

@@ -63,8 +63,9 @@ read_relations (CrowCatalog *self, const PGresult *result)
       guint32 namespace_ = crow_cell_oid (result, i, 1);
       CrowCatalogTable *table;
 
-      if (crow_catalog_find_table (self, oid) != NULL ||
-          !g_hash_table_contains (self->namespaces, GUINT_TO_POINTER (namespace_)))
+      if (!g_hash_table_contains (self->namespaces, GUINT_TO_POINTER (namespace_)))
+        continue; /* the system's */
+      if (crow_catalog_find_table (self, oid) != NULL)
         {
           self->n_broken++;
           continue;

@@ -95,12 +95,12 @@ send_head (Reader *self, Plan *plan, GError **error)
          (settings == NULL || send_statement (self, settings, 0, error));
 }
 
-static gboolean
-uses_filter (CrowQuery query)
+static CrowQueryScope
+get_scope (const Reader *self)
 {
-  return query == CROW_QUERY_RELATIONS || query == CROW_QUERY_COLUMNS ||
-         query == CROW_QUERY_CONSTRAINTS || query == CROW_QUERY_INDEXES ||
-         query == CROW_QUERY_DEFAULTS;
+  if (self->filter != NULL)
+    return CROW_SCOPE_CHOSEN;
+  return crow_session_is_readonly (self->session) ? CROW_SCOPE_RELATIVE : CROW_SCOPE_ALL;
 }
 
 static gboolean
@@ -112,15 +112,15 @@ send_all (Reader *self, Plan *plan, GError **error)
     return FALSE;
   for (guint i = 0; i < CROW_N_QUERIES; i++)
     {
-      gboolean is_filtered = self->filter != NULL && uses_filter ((CrowQuery) i);
+      gboolean has_value = self->filter != NULL && crow_query_has_choice ((CrowQuery) i);
       g_autofree char *sql = NULL;
 
       if ((self->skipped & CROW_QUERY_BIT (i)) == 0)
-        sql = crow_query_build_sql ((CrowQuery) i, version, self->skipped, is_filtered);
+        sql = crow_query_build_sql ((CrowQuery) i, version, self->skipped, get_scope (self));
       if (sql == NULL)
         continue;
       plan->queries[plan->n_queries++] = (CrowQuery) i;
-      if (!send_statement (self, sql, is_filtered, error))
+      if (!send_statement (self, sql, has_value ? 1 : 0, error))
         return FALSE;
     }
   return send_statement (self, "COMMIT", 0, error) && crow_session_sync (self->session, error);

@@ -2,11 +2,13 @@
 
 #include <string.h>
 
+#define FEW_KEYS 8 /* so many are looked through as they are */
+
 /**
  * crow_schema_index_keys:
  * @self: a schema, sealed or about to be
  *
- * Returns: (transfer full) (element-type CrowField GPtrArray): keys and indexes by first field
+ * Returns: (transfer full): what crow_schema_find_keys() needs
  */
 GHashTable *
 crow_schema_index_keys (const CrowSchema *self)
@@ -17,7 +19,7 @@ crow_schema_index_keys (const CrowSchema *self)
     {
       const CrowModel *model = crow_schema_get_model (self, i);
 
-      for (guint j = 0; j < model->keys->len; j++)
+      for (guint j = 0; model->keys->len > FEW_KEYS && j < model->keys->len; j++)
         {
           CrowKey *key = g_ptr_array_index (model->keys, j);
           CrowField *first;
@@ -36,6 +38,21 @@ crow_schema_index_keys (const CrowSchema *self)
         }
     }
   return index;
+}
+
+/**
+ * crow_schema_find_keys:
+ * @index: of crow_schema_index_keys()
+ * @model: a model of that schema
+ * @field: one of its fields
+ *
+ * Returns: (transfer none) (nullable) (element-type CrowKey): the keys and indexes that begin with
+ * @field, among few others
+ */
+const GPtrArray *
+crow_schema_find_keys (GHashTable *index, const CrowModel *model, CrowField *field)
+{
+  return model->keys->len > FEW_KEYS ? g_hash_table_lookup (index, field) : model->keys;
 }
 
 /**

@@ -277,6 +277,36 @@ report_duplicate (CrowLinter *self, guint index, guint other)
                        fires_first (first, relation) ? first->constraint : relation->constraint));
 }
 
+static gboolean
+has_plain_key (const CrowRelation *relation)
+{
+  return relation->kind == CROW_RELATION_FOREIGN_KEY && relation->constraint != NULL &&
+         relation->child_fields->len == relation->parent_fields->len;
+}
+
+static gpointer
+make_end_hash (const CrowRelation *relation)
+{
+  return GUINT_TO_POINTER (relation->child * 2654435761u + relation->parent);
+}
+
+/* How often two tables are joined: most only once, and need no closer look. Two pairs may share a
+ * number. */
+static GHashTable *
+count_ends (const CrowSchema *schema)
+{
+  GHashTable *counts = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < schema->relations->len; i++)
+    {
+      gpointer hash = make_end_hash (crow_schema_get_relation (schema, i));
+      guint count = GPOINTER_TO_UINT (g_hash_table_lookup (counts, hash));
+
+      g_hash_table_insert (counts, hash, GUINT_TO_POINTER (count + 1));
+    }
+  return counts;
+}
+
 /**
  * crow_linter_check_duplicates:
  * @self: a run of the rules over a database
@@ -286,6 +316,7 @@ report_duplicate (CrowLinter *self, guint index, guint other)
 void
 crow_linter_check_duplicates (CrowLinter *self)
 {
+  g_autoptr (GHashTable) counts = count_ends (self->schema);
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   for (guint i = 0; i < self->schema->relations->len; i++)
@@ -294,8 +325,8 @@ crow_linter_check_duplicates (CrowLinter *self)
       char *signature;
       gpointer other;
 
-      if (relation->kind != CROW_RELATION_FOREIGN_KEY || relation->constraint == NULL ||
-          relation->child_fields->len != relation->parent_fields->len)
+      if (!has_plain_key (relation) ||
+          GPOINTER_TO_UINT (g_hash_table_lookup (counts, make_end_hash (relation))) < 2)
         continue;
       signature = make_signature (relation);
       if (g_hash_table_lookup_extended (seen, signature, NULL, &other))

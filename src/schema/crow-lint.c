@@ -107,7 +107,7 @@ has_index (CrowLinter *self, const CrowModel *child, const CrowRelation *relatio
   for (guint i = 0; i < fields->len; i++)
     {
       CrowField *field = crow_model_get_field (child, g_array_index (fields, guint, i));
-      const GPtrArray *keys = g_hash_table_lookup (self->keys_by_field, field);
+      const GPtrArray *keys = crow_schema_find_keys (self->keys_by_field, child, field);
 
       for (guint j = 0; keys != NULL && j < keys->len; j++)
         if (crow_key_finds (g_ptr_array_index (keys, j), self->is_database ? child : NULL, fields,
@@ -270,6 +270,8 @@ read_prisma_diagnostics (CrowLinter *self)
   g_autoptr (GPtrArray) sorted = g_ptr_array_new ();
   g_autoptr (GHashTable) indexes = g_hash_table_new (NULL, NULL);
 
+  if (self->schema->diagnostics->len == 0)
+    return;
   for (guint i = 0; i < self->schema->relations->len; i++)
     {
       CrowRelation *relation = crow_schema_get_relation (self->schema, i);

@@ -5,8 +5,10 @@
 G_BEGIN_DECLS
 
 /* Keys by their first field, so that a search for the keys over some fields looks only at those
- * that can match. */
+ * that can match, and few others. */
 GHashTable *crow_schema_index_keys (const CrowSchema *self);
+const GPtrArray *
+crow_schema_find_keys (GHashTable *index, const CrowModel *model, CrowField *field);
 
 /* Whether the first fields of @key, as many as the shorter has, are all in @fields. */
 gboolean crow_key_starts_within (const CrowKey *key, const GArray *fields);

@@ -83,7 +83,7 @@ is_unique_within (const CrowModel *child, const GArray *fields, GHashTable *keys
   for (guint i = 0; i < fields->len; i++)
     {
       CrowField *field = crow_model_get_field (child, g_array_index (fields, guint, i));
-      const GPtrArray *keys = g_hash_table_lookup (keys_by_field, field);
+      const GPtrArray *keys = crow_schema_find_keys (keys_by_field, child, field);
 
       for (guint j = 0; keys != NULL && j < keys->len; j++)
         {
