@@ -109,6 +109,7 @@ void crow_connect_dialog_update_sslmode (CrowConnectDialog *self);
 
 /* crow-connect-dialog-recent.c */
 void crow_connect_dialog_update_recent (CrowConnectDialog *self);
+void crow_connect_dialog_forget (CrowConnectDialog *self, GtkWidget *widget);
 
 /* crow-connect-dialog-run.c */
 void crow_connect_dialog_run (CrowConnectDialog *self, CrowIntent intent);

@@ -58,10 +58,17 @@ forgotten_cb (GObject *object, GAsyncResult *result, gpointer data)
                                     _ ("The keyring still has the password"), error->message);
 }
 
-static void
-remove_clicked_cb (CrowConnectDialog *self, GtkWidget *button)
+/**
+ * crow_connect_dialog_forget:
+ * @self: the dialog
+ * @widget: a row of the list, or something in it
+ *
+ * Takes the row's database off the list, and its password out of the keyring.
+ */
+void
+crow_connect_dialog_forget (CrowConnectDialog *self, GtkWidget *widget)
 {
-  const CrowRecentConnection *recent = get_recent (button);
+  const CrowRecentConnection *recent = get_recent (widget);
   g_autoptr (CrowConnection) connection = crow_connection_parse (recent->uri, NULL);
   g_autoptr (GError) error = NULL;
 
@@ -139,7 +146,7 @@ make_row (CrowConnectDialog *self, CrowRecentConnection *recent)
   add_button (self, row, "document-edit-symbolic", _ ("Edit before connecting"),
               G_CALLBACK (edit_clicked_cb));
   add_button (self, row, "user-trash-symbolic", _ ("Forget this connection"),
-              G_CALLBACK (remove_clicked_cb));
+              G_CALLBACK (crow_connect_dialog_forget));
   g_object_set_data_full (G_OBJECT (row), "recent", recent,
                           (GDestroyNotify) crow_recent_connection_free);
   g_signal_connect_object (row, "activated", G_CALLBACK (row_activated_cb), self,
