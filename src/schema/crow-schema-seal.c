@@ -54,7 +54,8 @@ mark_key_members (CrowModel *model, const CrowKey *key)
 
       if (key->kind == CROW_KEY_PRIMARY)
         field->is_primary_key = TRUE;
-      if (key->kind == CROW_KEY_UNIQUE && key->fields->len == 1)
+      if (key->kind == CROW_KEY_UNIQUE && key->fields->len == 1 &&
+          !crow_key_has_option (key, "where:"))
         field->is_unique = TRUE;
     }
 }
