@@ -74,28 +74,39 @@ find_column (const CrowModel *model, const char *column)
   return NULL;
 }
 
-/* A name that search_path cannot bend; an extension's operator lies wherever it was installed, and
- * only the catalogue of an existing key tells where. */
+/* Is all that compares the columns of @change in pg_catalog? A catalogue tells it of a key that it
+ * has; of a new one only the types can. */
+static gboolean
+is_plain (const CrowKeyChange *change, guint index)
+{
+  const CrowKeyFacts *facts = change->relation != NULL ? change->relation->facts : NULL;
+  const CrowField *child;
+  const CrowField *parent;
+
+  if (facts != NULL && facts->oid != 0 &&
+      crow_constraint_has_same_place (change->before, change->after))
+    return TRUE;
+  child = find_column (change->child, g_ptr_array_index (change->after->columns, index));
+  parent = find_column (change->parent, g_ptr_array_index (change->after->ref_columns, index));
+  return child != NULL && parent != NULL && is_built_in (child) && is_built_in (parent);
+}
+
+/* A name that search_path cannot bend; an extension's operator lies wherever it was installed. */
 static void
 append_operator (GString *sql, const CrowKeyChange *change, guint index)
 {
   const CrowKeyFacts *facts = change->relation != NULL ? change->relation->facts : NULL;
-  const char *column = g_ptr_array_index (change->after->columns, index);
-  const char *ref_column = g_ptr_array_index (change->after->ref_columns, index);
-  const CrowField *child = find_column (change->child, column);
-  const CrowField *parent = find_column (change->parent, ref_column);
 
   if (facts != NULL && facts->operator_namespaces != NULL &&
-      index < facts->operator_namespaces->len)
+      index < facts->operator_namespaces->len &&
+      crow_constraint_has_same_place (change->before, change->after))
     {
       g_string_append (sql, "OPERATOR(");
       crow_sql_append_identifier (sql, g_ptr_array_index (facts->operator_namespaces, index));
       g_string_append (sql, ".=)");
     }
-  else if (child != NULL && parent != NULL && is_built_in (child) && is_built_in (parent))
-    g_string_append (sql, "OPERATOR(pg_catalog.=)");
   else
-    g_string_append_c (sql, '=');
+    g_string_append (sql, is_plain (change, index) ? "OPERATOR(pg_catalog.=)" : "=");
 }
 
 static void

@@ -116,6 +116,23 @@ warn_of_copies (const CrowPlanner *self, const CrowKeyChange *change, CrowScript
         change->child->key);
 }
 
+/* Seen on 15: VALIDATE leaves pg_constraint's rows for the parent's partitions as they were. */
+static void
+warn_of_parts (const CrowPlanner *self, const CrowKeyChange *change, CrowScript *script)
+{
+  const CrowTableFacts *facts = change->parent != NULL ? change->parent->facts : NULL;
+
+  if (self->plan == CROW_PLAN_SIMPLE || change->is_to_partition || facts == NULL ||
+      facts->kind != 'p' || self->server->server_version >= 180000 ||
+      !change->after->is_validated || !change->after->is_enforced)
+    return;
+  warn (script,
+        "%s is partitioned: before PostgreSQL 18 the catalogue's inner entries of the constraint, "
+        "one a partition, stay marked as not valid after VALIDATE. Nothing depends on them; the "
+        "plan simple leaves none.",
+        change->parent->key);
+}
+
 /**
  * crow_planner_warn:
  * @self: a plan
@@ -138,6 +155,7 @@ crow_planner_warn (const CrowPlanner *self, CrowScript *script)
       if (change->before != NULL && !change->is_recreated)
         continue;
       warn_of_size (self, change, script);
+      warn_of_parts (self, change, script);
       if (change->before == NULL)
         continue;
       warn_of_state (change, script);
