@@ -37,6 +37,10 @@ PGconn *crow_connection_probe (CrowConnection *self);
 /* The value that @conn has for @keyword, "" as NULL; never for a secret. (transfer full) */
 char *crow_connection_read_option (PGconn *conn, const char *keyword);
 
+/* A URI as Prisma takes it in the words of libpq; NULL: it has nothing of Prisma's own. May hold a
+ * password, as @uri may, which the caller wipes. (transfer full) (nullable) */
+char *crow_connection_translate (const char *uri);
+
 /* `shop on db.example.org:5433`. (transfer full) */
 char *crow_format_place (const char *database, const char *host, const char *port);
 

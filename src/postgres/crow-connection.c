@@ -240,8 +240,9 @@ describe_parse_error (const char *text, const char *words)
  *   34.1.1; may hold a password, which the caller wipes from its own copy
  * @error: %CROW_ERROR_SOURCE with libpq's words, without whatever could be a password
  *
- * libpq reads it, so that what it understands we do. A keyword with an empty value counts as left
- * out. Does not block.
+ * libpq reads it, so that what it understands we do. Parameters of a URI that only Prisma knows
+ * (`?schema=app&connection_limit=5`) are taken as crow_connection_translate() says. A keyword with
+ * an empty value counts as left out. Does not block.
  *
  * Returns: (transfer full) (nullable): the connection
  */
@@ -249,11 +250,16 @@ CrowConnection *
 crow_connection_parse (const char *text, GError **error)
 {
   g_autoptr (CrowOptions) options = NULL;
+  char *translated = NULL;
   char *words = NULL;
 
   g_return_val_if_fail (text != NULL, NULL);
 
-  options = PQconninfoParse (text, &words);
+  translated = is_uri_text (text) ? crow_connection_translate (text) : NULL;
+  options = PQconninfoParse (translated != NULL ? translated : text, &words);
+  if (translated != NULL)
+    explicit_bzero (translated, strlen (translated));
+  g_free (translated);
   if (options == NULL)
     {
       g_autofree char *message = describe_parse_error (text, words != NULL ? words : "no memory");

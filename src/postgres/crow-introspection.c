@@ -311,6 +311,11 @@ describe_server (const Reader *self, CrowSchema *schema)
   schema->server = g_strdup (name);
   schema->server_version = crow_session_get_version (self->session);
   schema->is_readonly = crow_session_is_readonly (self->session);
+  schema
+      ->home = self->namespaces != NULL && self->namespaces[0] != NULL &&
+                       self->namespaces[1] == NULL
+                   ? g_strdup (self->namespaces[0])
+                   : crow_connection_build_namespace (crow_session_get_connection (self->session));
 }
 
 static gboolean

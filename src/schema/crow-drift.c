@@ -211,48 +211,30 @@ note_apart (CrowDrift *self, GHashTable *apart, guint n_keys)
                                     n_keys > 1 ? "s" : "", n_keys > 1 ? "are" : "is"));
 }
 
-static gboolean
-is_of_partition (const CrowRelation *relation)
-{
-  return relation->facts != NULL &&
-         (relation->facts->partition != NULL || relation->facts->ref_partition != NULL);
-}
-
 /* Leaves those that a schema file could speak of; what goes is noted. */
 static void
 drop_keys_apart (CrowDrift *self)
 {
   g_autoptr (GHashTable) apart = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (GPtrArray) dropped = g_ptr_array_new ();
-  GPtrArray *keys = self->database_keys;
   guint n_apart = 0;
-  guint n_kept = 0;
 
-  for (guint i = 0; i < keys->len; i++)
+  for (guint i = 0; i < self->database_keys->len; i++)
     {
-      CrowForeignKey *key = g_ptr_array_index (keys, i);
-      const CrowRelation *relation = crow_schema_get_relation (self->database, key->relation);
-      gboolean is_apart = !crow_schema_covers (self->schema, key->namespace_);
+      const CrowForeignKey *key = g_ptr_array_index (self->database_keys, i);
 
-      if (!is_apart && !is_of_partition (relation))
+      if (!crow_schema_covers (self->schema, key->namespace_))
         {
-          keys->pdata[n_kept++] = key;
-          continue;
+          n_apart++;
+          g_hash_table_add (apart, (gpointer) get_namespace (key->namespace_));
         }
-      g_ptr_array_add (dropped, key);
-      n_apart += is_apart;
-      if (is_apart)
-        g_hash_table_add (apart, (gpointer) get_namespace (key->namespace_));
-      else
+      else if (!crow_schema_can_have_key (self->schema, self->database, key))
         g_ptr_array_add (self->notes,
                          g_strdup_printf ("%s is of a single partition, and Prisma does not see "
                                           "partitions: it is not compared.",
-                                          relation->id));
+                                          key->relation_id));
     }
   note_apart (self, apart, n_apart);
-  for (guint i = 0; i < dropped->len; i++) /* at the end, for the array to free them */
-    keys->pdata[n_kept + i] = g_ptr_array_index (dropped, i);
-  g_ptr_array_set_size (keys, (int) n_kept);
+  crow_schema_keep_keys (self->schema, self->database, self->database_keys);
 }
 
 static char *

@@ -98,6 +98,7 @@ crow_schema_copy_head (const CrowSchema *self)
   copy->server_version = self->server_version;
   copy->is_readonly = self->is_readonly;
   copy->unread = self->unread;
+  copy->home = g_strdup (self->home);
   for (guint i = 0; i < self->files->len; i++)
     g_ptr_array_add (copy->files, crow_source_file_ref (g_ptr_array_index (self->files, i)));
   g_ptr_array_unref (copy->namespaces);

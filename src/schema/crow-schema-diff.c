@@ -1,4 +1,5 @@
 #include "crow-schema-diff-private.h"
+#include "crow-schema-private.h"
 
 static void
 free_change (gpointer data)
@@ -102,7 +103,9 @@ crow_schema_diff_new (CrowSchema *before, CrowSchema *after)
  * @after: a sealed schema
  *
  * As crow_schema_diff_new(), of the foreign keys alone. A schema file says less than a catalogue:
- * between the two only actions, columns, target and name count.
+ * between the two only actions, columns, target and name count. The file lies where
+ * crow_schema_place() puts it, and foreign keys of which it could not speak (of namespaces that it
+ * does not cover, of one partition) take no part: they stay.
  *
  * Returns: (transfer full): the difference
  */
@@ -110,9 +113,22 @@ CrowSchemaDiff *
 crow_schema_diff_new_for_keys (CrowSchema *before, CrowSchema *after)
 {
   CrowSchemaDiff *self = g_new0 (CrowSchemaDiff, 1);
+  gboolean is_from_database = before != NULL && crow_schema_is_database (before);
+  gboolean is_to_database = crow_schema_is_database (after);
+  g_autoptr (CrowSchema) placed = NULL;
 
-  if (start (self, before, after))
-    crow_schema_diff_foreign_keys (self);
+  if (before == NULL || is_from_database == is_to_database)
+    {
+      if (start (self, before, after))
+        crow_schema_diff_foreign_keys (self);
+      return self;
+    }
+  placed = is_from_database ? crow_schema_place (after, before) : crow_schema_place (before, after);
+  if (!start (self, is_from_database ? before : placed, is_from_database ? placed : after))
+    return self;
+  crow_schema_keep_keys (placed, is_from_database ? before : after,
+                         is_from_database ? self->before_keys : self->after_keys);
+  crow_schema_diff_foreign_keys (self);
   return self;
 }
 

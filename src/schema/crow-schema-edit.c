@@ -135,6 +135,7 @@ copy_sharing_models (CrowSchema *self)
   copy->server_version = self->server_version;
   copy->is_readonly = self->is_readonly;
   copy->unread = self->unread;
+  copy->home = g_strdup (self->home);
   for (guint i = 0; i < self->relations->len; i++)
     g_ptr_array_add (copy->relations, crow_relation_copy (crow_schema_get_relation (self, i)));
   g_ptr_array_unref (copy->namespaces);

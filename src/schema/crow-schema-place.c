@@ -1,3 +1,4 @@
+#include "crow-foreign-key.h"
 #include "crow-schema-private.h"
 
 #include <string.h>
@@ -7,12 +8,13 @@
 static const char *
 find_home (const CrowSchema *self, const CrowSchema *database)
 {
-  const char *only;
+  const char *home = database->home;
 
-  if (self->namespaces->len > 0 || crow_schema_is_database (self) || database->namespaces->len != 1)
+  if (self->namespaces->len > 0 || crow_schema_is_database (self))
     return NULL;
-  only = g_ptr_array_index (database->namespaces, 0);
-  return strcmp (only, DEFAULT_NAMESPACE) != 0 ? only : NULL;
+  if (home == NULL && database->namespaces->len == 1)
+    home = g_ptr_array_index (database->namespaces, 0);
+  return g_strcmp0 (home, DEFAULT_NAMESPACE) != 0 ? home : NULL;
 }
 
 /* Whether a schema file says what is in @namespace_ (nullable: `public`). */
@@ -23,6 +25,41 @@ crow_schema_covers (const CrowSchema *self, const char *namespace_)
   if (self->namespaces->len == 0)
     return strcmp (namespace_, DEFAULT_NAMESPACE) == 0;
   return g_ptr_array_find_with_equal_func (self->namespaces, namespace_, g_str_equal, NULL);
+}
+
+/* Whether a schema file could say that @database has @key: not of a namespace that it does not
+ * cover, nor of one partition, which Prisma does not see. */
+gboolean
+crow_schema_can_have_key (const CrowSchema *self,
+                          const CrowSchema *database,
+                          const CrowForeignKey *key)
+{
+  const CrowRelation *relation = crow_schema_get_relation (database, key->relation);
+
+  return crow_schema_covers (self, key->namespace_) &&
+         (relation->facts == NULL ||
+          (relation->facts->partition == NULL && relation->facts->ref_partition == NULL));
+}
+
+/* Leaves of @keys, the foreign keys of @database, those that a schema file could have. */
+void
+crow_schema_keep_keys (const CrowSchema *self, const CrowSchema *database, GPtrArray *keys)
+{
+  g_autoptr (GPtrArray) others = g_ptr_array_new ();
+  guint n_kept = 0;
+
+  for (guint i = 0; i < keys->len; i++)
+    {
+      CrowForeignKey *key = g_ptr_array_index (keys, i);
+
+      if (crow_schema_can_have_key (self, database, key))
+        keys->pdata[n_kept++] = key;
+      else
+        g_ptr_array_add (others, key);
+    }
+  for (guint i = 0; i < others->len; i++) /* at the end, for the array to free them */
+    keys->pdata[n_kept + i] = g_ptr_array_index (others, i);
+  g_ptr_array_set_size (keys, (int) n_kept);
 }
 
 static CrowModel *
@@ -63,7 +100,8 @@ place_enum (const CrowEnum *enumeration, const char *home)
  * @database: a sealed schema of a database
  *
  * Prisma puts a schema without `schemas` into the one namespace of its connection: `?schema=app`
- * in the url, else `public`. So where only one namespace of @database was read, it is that one.
+ * in the url, else `public`. So it lies in the home of @database, where that is known, or in the
+ * only namespace that was read.
  * Indexes, ids of relations and keys of models stay those of @self. Any thread.
  *
  * Returns: (transfer full): sealed; @self itself where nothing is to be moved

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "crow-schema.h"
+#include "crow-foreign-key.h"
 
 G_BEGIN_DECLS
 
@@ -29,7 +29,12 @@ CrowEnum *crow_enum_copy (const CrowEnum *enumeration);
 CrowDiagnostic *crow_diagnostic_copy (const CrowDiagnostic *diagnostic);
 CrowSchema *crow_schema_copy_head (const CrowSchema *self);
 
+/* crow-schema-place.c: a schema file beside a database. */
 gboolean crow_schema_covers (const CrowSchema *self, const char *namespace_);
+gboolean crow_schema_can_have_key (const CrowSchema *self,
+                                   const CrowSchema *database,
+                                   const CrowForeignKey *key);
+void crow_schema_keep_keys (const CrowSchema *self, const CrowSchema *database, GPtrArray *keys);
 
 /* A relation with everything it has, in a schema whose models have the same indexes. */
 CrowRelation *crow_relation_copy (const CrowRelation *relation);

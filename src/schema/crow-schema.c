@@ -85,6 +85,7 @@ clear_schema (gpointer data)
   g_ptr_array_unref (self->diagnostics);
   g_ptr_array_unref (self->notes);
   g_free (self->server);
+  g_free (self->home);
   g_clear_pointer (&self->model_by_name, g_hash_table_unref);
   g_clear_pointer (&self->relation_by_id, g_hash_table_unref);
 }

@@ -216,6 +216,8 @@ struct _CrowSchema
   gboolean is_readonly; /* a relative of PostgreSQL whose changes we do not know: to be looked at */
   GPtrArray *notes;     /* (element-type utf8) what could not be read, and why; sentences */
   guint unread;         /* CrowUnread */
+  char *home;           /* (owned) (nullable) the namespace that the connection is about: the only
+                           one asked for, or the first of its search_path; NULL: not said */
   /*< private >*/
   GHashTable *model_by_name;
   GHashTable *relation_by_id;
@@ -273,8 +275,8 @@ char *crow_schema_explain_refusal (const CrowSchema *self,
                                    CrowEvent event,
                                    CrowAction action);
 
-/* A schema file as it lies in @database: one that names no namespaces lies in `public`, or in the
- * only namespace that was read there; indexes, ids and keys stay. (transfer full) */
+/* A schema file as it lies in @database: one that names no namespaces lies in the database's home,
+ * else in `public`; indexes, ids and keys stay. (transfer full) */
 CrowSchema *crow_schema_place (CrowSchema *self, const CrowSchema *database);
 
 /* The part of a schema that lies within @hops relations of @models (names). NULL @models: all.

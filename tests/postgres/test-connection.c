@@ -71,6 +71,7 @@ static const char *const texts[] = {
   "postgresql://u@h/d?options=-c%20geqo%3Doff",
   "sslmode=require sslrootcert='/home/anna/my certs/ca.pem'",
   "postgresql://h/d?ssl=true",
+  "postgresql://anna:geheim@h/d?schema=app&connection_limit=5&sslmode=require",
 };
 
 static void
@@ -97,6 +98,48 @@ test_round_trip (void)
       g_assert_null (strstr (uri, "geheim"));
       g_assert_null (strstr (conninfo, "geheim"));
     }
+}
+
+/* What stands in the .env of a Prisma project. */
+static void
+test_prisma_uri (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *uri;
+    const char *namespace_;
+  } cases[] = {
+    { "postgresql://h/d?schema=public", NULL, "public" },
+    { "postgresql://h/d?connection_limit=1&pool_timeout=3", "postgresql://h/d", NULL },
+    { "postgresql://h/d?pgbouncer=true&sslmode=require&schema=app",
+      "postgresql://h/d?options=-c%20search_path%3D%22app%22&sslmode=require", "app" },
+    { "postgresql://h/d?schema=My%20%22App%22%5C", NULL, "My \"App\"\\" },
+    { "postgresql://h/d?options=-c%20geqo%3Doff&schema=app", NULL, "app" },
+    { "postgresql://h/d?options=-csearch_path%3DApp,public", NULL, "app" },
+    { "options='--search_path=a,b -c geqo=off' host=h", NULL, "a" },
+    { "options='-c search_path=\"$user\",public' host=h", NULL, NULL },
+    { "postgresql://h/d?schema=", "postgresql://h/d", NULL },
+    { "postgresql://h/d", "postgresql://h/d", NULL },
+  };
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (CrowConnection) connection = parse (cases[i].text);
+      g_autofree char *uri = crow_connection_build_uri (connection);
+      g_autoptr (CrowConnection) again = parse (uri);
+      g_autofree char *namespace_ = crow_connection_build_namespace (connection);
+      g_autofree char *namespace_again = crow_connection_build_namespace (again);
+
+      g_assert_cmpstr (namespace_, ==, cases[i].namespace_);
+      g_assert_cmpstr (namespace_again, ==, cases[i].namespace_);
+      if (cases[i].uri != NULL)
+        g_assert_cmpstr (uri, ==, cases[i].uri);
+    }
+  /* What asks for more safety than libpq gives without it is not passed over. */
+  g_assert_null (crow_connection_parse ("postgresql://h/d?schema=a&sslaccept=strict", &error));
+  g_assert_error (error, CROW_ERROR, CROW_ERROR_SOURCE);
 }
 
 static void
@@ -467,6 +510,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/connection/comes-back-the-same-from-uri-and-pairs", test_round_trip);
   g_test_add_func ("/connection/is-told-from-a-file", test_sources);
   g_test_add_func ("/connection/takes-a-form", test_a_form);
+  g_test_add_func ("/connection/prisma-uri", test_prisma_uri);
   g_test_add_func ("/connection/gives-no-secret-away", test_secrets_do_not_come_out);
   g_test_add_func ("/connection/is-named-for-people", test_titles);
   g_test_add_func ("/connection/has-a-file-name-of-its-own", test_slugs);

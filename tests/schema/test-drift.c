@@ -1,6 +1,7 @@
 #include "crow-drift.h"
 #include "crow-error.h"
 #include "crow-prisma.h"
+#include "crow-schema-diff.h"
 #include "crow-test.h"
 
 #include <string.h>
@@ -191,6 +192,27 @@ describe_picture (GString *text, const CrowDrift *drift)
     }
 }
 
+/* The SQL that ends a drift is made of a difference: the two must tell the same. */
+static void
+assert_same_difference (const CrowDrift *drift, CrowSchema *schema, CrowSchema *database)
+{
+  static const CrowDriftKind kinds[] = {
+    [CROW_CHANGE_FOREIGN_KEY_ALTERED] = CROW_DRIFT_DIFFERS,
+    [CROW_CHANGE_FOREIGN_KEY_RENAMED] = CROW_DRIFT_DIFFERS,
+    [CROW_CHANGE_FOREIGN_KEY_ADDED] = CROW_DRIFT_ONLY_SCHEMA,
+    [CROW_CHANGE_FOREIGN_KEY_REMOVED] = CROW_DRIFT_ONLY_DATABASE,
+  };
+  g_autoptr (CrowSchemaDiff) up = crow_schema_diff_new_for_keys (database, schema);
+  g_autoptr (CrowSchemaDiff) down = crow_schema_diff_new_for_keys (schema, database);
+  guint counts[CROW_DRIFT_ONLY_DATABASE + 1] = { 0 };
+
+  for (guint i = 0; i < up->changes->len; i++)
+    counts[kinds[((CrowChange *) g_ptr_array_index (up->changes, i))->kind]]++;
+  for (CrowDriftKind kind = CROW_DRIFT_DIFFERS; kind <= CROW_DRIFT_ONLY_DATABASE; kind++)
+    g_assert_cmpuint (counts[kind], ==, crow_drift_count (drift, kind));
+  g_assert_cmpuint (down->changes->len, ==, up->changes->len);
+}
+
 static void
 test_case (gconstpointer data)
 {
@@ -207,6 +229,7 @@ test_case (gconstpointer data)
       drift = crow_drift_new (schema, database);
       describe_items (text, drift);
       describe_picture (text, drift);
+      assert_same_difference (drift, schema, database);
     }
   else
     {
@@ -252,6 +275,7 @@ test_place (void)
       database = read_database ("datasource db {\n  provider = \"postgresql\"\n}\n"
                                 "//! namespace: app\nmodel A {\n  id Int @id\n}\n");
   g_autoptr (CrowSchema) placed = crow_schema_place (schema, database);
+  g_autoptr (CrowSchema) homely = NULL;
   g_autoptr (CrowSchema) same = NULL;
 
   g_assert_true (placed != schema);
@@ -262,6 +286,10 @@ test_place (void)
   g_assert_cmpint (crow_schema_find_relation (placed, "A.bs"), ==, 0);
   g_assert_cmpuint (placed->files->len, ==, 1);
   g_ptr_array_add (database->namespaces, g_strdup ("public"));
+  database->home = g_strdup ("app");
+  homely = crow_schema_place (schema, database);
+  g_assert_cmpstr (crow_schema_get_model (homely, 1)->namespace_, ==, "app");
+  g_clear_pointer (&database->home, g_free);
   same = crow_schema_place (schema, database);
   g_assert_true (same == schema);
 }
