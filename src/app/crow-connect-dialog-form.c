@@ -131,17 +131,20 @@ add_default (gpointer entry)
 }
 
 static const char *
-get_words (CrowValueProblem problem)
+get_words (CrowValueProblem problem, gboolean is_uri)
 {
   switch (problem)
     {
     case CROW_VALUE_PORT:
-      return _ ("A port is a number from 1 to 65535. If this is part of a password, write its "
-                "special characters in the URI as %3A for “:”, %40 for “@”, %2F for “/”, %3F for "
-                "“?”, %23 for “#”.");
+      return is_uri ? _ ("A port is a number from 1 to 65535. If this is part of a password, write "
+                         "its special characters as %3A for “:”, %40 for “@”, %2F for “/”, %3F for "
+                         "“?”, %23 for “#”.")
+                    : _ ("A port is a number from 1 to 65535.");
     case CROW_VALUE_HOST:
-      return _ ("A host’s name has no “@”, “/” or blank. If this is part of a password, write “@” "
-                "in the URI as %40 and “/” as %2F.");
+      return is_uri ? _ ("A host’s name has no “@”, “/” or blank. If this is part of a password, "
+                         "write “@” as %40 and “/” as %2F.")
+                    : _ ("A host’s name has no “@”, “/” or blank; a socket’s folder begins with "
+                         "“/”.");
     case CROW_VALUE_SECONDS:
       return _ ("This is a number of seconds, from 0 to 3600; 0 waits for ever.");
     case CROW_VALUE_FINE:
@@ -384,7 +387,7 @@ read_uri (CrowConnectDialog *self, gboolean is_finished)
   problem = find_problem (connection);
   if (problem != CROW_VALUE_FINE)
     {
-      refuse_uri (self, get_words (problem));
+      refuse_uri (self, get_words (problem, TRUE));
       return;
     }
   take_connection (self, g_steal_pointer (&connection));
@@ -467,7 +470,7 @@ read_fields (CrowConnectDialog *self)
   for (guint i = 0; i < CROW_CONNECT_FIELD_OTHERS; i++)
     {
       const char *value = gtk_editable_get_text (self->fields[i]);
-      const char *words = get_words (crow_connection_input_check (keywords[i], value));
+      const char *words = get_words (crow_connection_input_check (keywords[i], value), FALSE);
 
       crow_connect_dialog_set_note (self->notes[i], words, TRUE);
       is_fine = is_fine && words == NULL;

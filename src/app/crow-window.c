@@ -39,6 +39,19 @@ make_database_subtitle (CrowWindow *self, const char *models, const char *relati
                     crow_words_say_encryption (encryption), counts, NULL);
 }
 
+/* A schema file beside a database. */
+static char *
+make_comparison_subtitle (CrowWindow *self)
+{
+  CrowConnection *connection = crow_document_get_connection (self->document);
+  const char *encryption = crow_document_get_encryption (self->document);
+  g_autofree char *title = crow_connection_build_title (connection);
+
+  /* Translators: "shop on db.example.org", then how the connection is encrypted */
+  return g_strdup_printf (_ ("Compared with %s · %s"), title,
+                          crow_words_say_encryption (encryption));
+}
+
 static char *
 make_subtitle (CrowWindow *self, CrowSchema *schema)
 {
@@ -47,6 +60,8 @@ make_subtitle (CrowWindow *self, CrowSchema *schema)
 
   if (crow_document_is_database (self->document))
     return make_database_subtitle (self, models, relations);
+  if (crow_document_get_drift (self->document) != NULL)
+    return make_comparison_subtitle (self);
   if (schema->provider == CROW_PROVIDER_NONE)
     /* Translators: no provider is known; then "6 models", "8 relations" */
     return g_strdup_printf (_ ("Prisma 7 rules · %s, %s"), models, relations);

@@ -502,10 +502,10 @@ has_recent (gpointer data)
   return g_file_test (path, G_FILE_TEST_EXISTS);
 }
 
+/* @schema: (nullable): to compare with the database. */
 static void
-test_command_line_hides_the_password (gconstpointer data)
+run_program (const char *schema)
 {
-  Fixture *fixture = (Fixture *) data;
   g_autofree char *path = crow_test_build ("src/app/crowsfoot");
   g_autofree char *folder = g_dir_make_tmp ("crow-program-XXXXXX", NULL);
   const char *clean[] = { "rm", "-rf", folder, NULL };
@@ -514,15 +514,16 @@ test_command_line_hides_the_password (gconstpointer data)
   g_autoptr (GError) error = NULL;
   Program program = { NULL, folder };
 
-  if (!start_server (fixture))
-    return;
   launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDERR_MERGE);
   g_subprocess_launcher_set_stdout_file_path (launcher, log);
   g_subprocess_launcher_setenv (launcher, "XDG_STATE_HOME", folder, TRUE);
   g_subprocess_launcher_setenv (launcher, "XDG_DATA_HOME", folder, TRUE);
   g_subprocess_launcher_setenv (launcher, "G_MESSAGES_DEBUG", "all", TRUE);
   g_subprocess_launcher_unsetenv (launcher, "CROW_TEST_URI");
-  program.process = g_subprocess_launcher_spawn (launcher, &error, path, get_uri (), NULL);
+  program.process = schema == NULL
+                        ? g_subprocess_launcher_spawn (launcher, &error, path, get_uri (), NULL)
+                        : g_subprocess_launcher_spawn (launcher, &error, path, schema, get_uri (),
+                                                       NULL);
   g_assert_no_error (error);
   crow_test_wait (is_hidden, &program);
   crow_test_wait (has_recent, &program);
@@ -532,6 +533,23 @@ test_command_line_hides_the_password (gconstpointer data)
   g_object_unref (program.process);
   g_assert_cmpuint (scan_folder (folder), >, 1);
   crow_test_run (clean, NULL, NULL, NULL);
+}
+
+static void
+test_command_line_hides_the_password (gconstpointer data)
+{
+  if (start_server ((Fixture *) data))
+    run_program (NULL);
+}
+
+/* A database is listed once it was read: so the comparison, too, has come about. */
+static void
+test_command_line_compares (gconstpointer data)
+{
+  g_autofree char *schema = crow_test_source ("data/examples/blog.prisma");
+
+  if (start_server ((Fixture *) data))
+    run_program (schema);
 }
 
 #define ADD(path, function) g_test_add_data_func (path, &fixture, function)
@@ -560,6 +578,7 @@ main (int argc, char **argv)
   ADD ("/secrets/goes-on-without-a-keyring", test_goes_on_without_a_keyring);
   ADD ("/secrets/password-appears-nowhere", test_password_appears_nowhere);
   ADD ("/secrets/command-line-hides-the-password", test_command_line_hides_the_password);
+  ADD ("/secrets/command-line-compares", test_command_line_compares);
   status = g_test_run ();
   g_clear_pointer (&fixture.server, crow_test_server_stop);
   g_object_unref (fixture.application);
