@@ -148,6 +148,9 @@ check_made (Apply *self, const Group *group)
 
       if (keys != NULL)
         reason = crow_run_check_outcome (self->run.script, i, group->end, FALSE, keys);
+      if (keys != NULL && reason == NULL)
+        reason = crow_run_check_others (self->run.script, i, g_ptr_array_index (self->before, i),
+                                        keys);
       if (reason != NULL)
         how = refuse (self, CROW_RUN_REFUSED, "The server made something else of it", reason,
                       "It was rolled back");
@@ -308,9 +311,10 @@ find_fate (Apply *self, const Group *group, GString *state)
   if (backend_start != NULL && !crow_run_outlive (&self->run, pid, backend_start) &&
       self->run.session != NULL)
     g_string_append_printf (state,
-                            "The server has not noticed the loss yet: process %d of the lost "
-                            "connection may hold its locks until it does.",
-                            pid);
+                            "The server has not noticed the loss yet: until it does, process %d of "
+                            "the lost connection may hold its locks%s.",
+                            pid,
+                            self->may_be_committed ? " and still commit what it was doing" : "");
   return self->may_be_committed ? compare_fate (self, group) : fate;
 }
 

@@ -256,6 +256,54 @@ crow_run_check_outcome (const CrowScript *script,
   return crow_constraint_describe_difference (expected, found->key);
 }
 
+static gboolean
+is_promised (const CrowScript *script, const CrowRunKey *key)
+{
+  for (guint i = 0; i < script->promises->len; i++)
+    {
+      const CrowPromise *promise = get_promise (script, i);
+
+      if ((promise->oid != 0 && promise->oid == key->oid) || is_named (script, i, key->key->name))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * crow_run_check_others:
+ * @script: a script
+ * @promise: index of a promise
+ * @before: (element-type CrowRunKey): what was there
+ * @now: (element-type CrowRunKey): what is there now
+ *
+ * Returns: (transfer full) (nullable): which of the other keys of the promise's table is not what
+ * it was, a clause; %NULL: none
+ */
+char *
+crow_run_check_others (const CrowScript *script,
+                       guint promise,
+                       const GPtrArray *before,
+                       const GPtrArray *now)
+{
+  for (guint i = 0; i < before->len; i++)
+    {
+      const CrowRunKey *old = g_ptr_array_index (before, i);
+      const CrowRunKey *found = crow_run_find_oid (now, old->oid);
+      g_autofree char *name = NULL;
+      g_autofree char *difference = NULL;
+
+      if (is_promised (script, old))
+        continue;
+      name = crow_run_describe_name (old->key);
+      if (found == NULL)
+        return g_strdup_printf ("%s is gone", name);
+      difference = crow_constraint_describe_difference (old->key, found->key);
+      if (difference != NULL)
+        return g_strdup_printf ("%s is another: %s", name, difference);
+    }
+  return NULL;
+}
+
 /**
  * crow_run_is_fulfilled:
  * @script: a script

@@ -6,9 +6,15 @@
 
 #define REPORTED_ORPHANS 1000000 /* no more are counted for a report */
 
-/* At most @limit rows are found, not just shown. */
-static char *
-build_count_query (const char *query, guint64 limit)
+/**
+ * crow_run_build_count:
+ * @query: lists rows
+ * @limit: no more than so many are looked for
+ *
+ * Returns: (transfer full): a query that counts them
+ */
+char *
+crow_run_build_count (const char *query, guint64 limit)
 {
   g_autofree char *bare = g_strstrip (g_strdup (query));
 
@@ -33,7 +39,7 @@ build_count_query (const char *query, guint64 limit)
 CrowRunResult
 crow_run_count_orphans (CrowRun *self, const char *query, guint64 limit, guint64 *count)
 {
-  g_autofree char *sql = build_count_query (query, limit);
+  g_autofree char *sql = crow_run_build_count (query, limit);
   g_autofree char *timeout = g_strdup_printf ("SET LOCAL statement_timeout = %d",
                                               (int) (self->limits->count * 1000));
   g_autoptr (PGresult) result = NULL;
@@ -98,7 +104,7 @@ crow_runner_count_orphans (CrowConnection *connection,
                            GCancellable *cancellable,
                            GError **error)
 {
-  g_autofree char *sql = build_count_query (query, limit);
+  g_autofree char *sql = crow_run_build_count (query, limit);
   g_autoptr (CrowSession) session = NULL;
   g_autoptr (PGresult) result = NULL;
 

@@ -19,6 +19,7 @@ typedef struct
   double reconnect; /* how long another connection is sought once one is lost */
   double linger;    /* how long the session that was lost may go on on the server */
   double grace;     /* how long the server has to answer once the user cancelled */
+  double patience;  /* how long the answer to a question about the catalogue may take */
   double count;     /* how long orphans are counted */
 } CrowRunLimits;
 
@@ -133,6 +134,11 @@ char *crow_run_check_outcome (const CrowScript *script,
                               guint end,
                               gboolean is_rehearsal,
                               const GPtrArray *keys);
+/* A key of the table that no promise speaks of and that is not what it was: a clause; else NULL. */
+char *crow_run_check_others (const CrowScript *script,
+                             guint promise,
+                             const GPtrArray *before,
+                             const GPtrArray *now);
 gboolean crow_run_is_fulfilled (const CrowScript *script, guint promise, const GPtrArray *keys);
 
 /* crow-runner-look.c */
@@ -148,6 +154,7 @@ gboolean crow_run_outlive (CrowRun *self, int pid, const char *backend_start);
 void crow_run_append_advice (CrowRun *self, GString *state);
 
 /* crow-runner-orphans.c */
+char *crow_run_build_count (const char *query, guint64 limit);
 CrowRunResult
 crow_run_count_orphans (CrowRun *self, const char *query, guint64 limit, guint64 *count);
 /* After 23503 of a statement that serves @promise: how many rows, and the query. */

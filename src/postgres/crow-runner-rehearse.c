@@ -58,11 +58,43 @@ list_lines (const CrowScript *script, const CrowRunLimits *limits)
   return lines;
 }
 
+static gboolean
+will_validate (const CrowScript *script, guint promise)
+{
+  for (guint i = 0; i < script->statements->len; i++)
+    {
+      const CrowStatement *statement = g_ptr_array_index (script->statements, i);
+
+      if (statement->kind == CROW_STATEMENT_VALIDATE && statement->promise == (int) promise)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+append_counts (GString *text, const CrowScript *script)
+{
+  for (guint i = 0; i < script->promises->len; i++)
+    {
+      const CrowPromise *promise = g_ptr_array_index (script->promises, i);
+      g_autofree char *count = NULL;
+
+      if (promise->orphan_query == NULL || !will_validate (script, i))
+        continue;
+      count = crow_run_build_count (promise->orphan_query, COUNTED_ORPHANS);
+      g_string_append_printf (text,
+                              "BEGIN READ ONLY;\nSET LOCAL statement_timeout = %d;\n%s;\n"
+                              "ROLLBACK;\n",
+                              (int) (crow_run_limits.count * 1000), count);
+    }
+}
+
 /**
  * crow_runner_build_rehearsal_text:
  * @script: a script
  *
- * Returns: (transfer full): every statement that rehearsing it runs, a line each
+ * Returns: (transfer full): every statement that rehearsing it runs, a line each, but for questions
+ * about the catalogue
  */
 char *
 crow_runner_build_rehearsal_text (const CrowScript *script)
@@ -70,6 +102,7 @@ crow_runner_build_rehearsal_text (const CrowScript *script)
   g_autoptr (GArray) lines = list_lines (script, &crow_run_limits);
   GString *text = g_string_new (NULL);
 
+  append_counts (text, script);
   for (guint i = 0; i < lines->len; i++)
     g_string_append_printf (text, "%s\n", g_array_index (lines, Line, i).sql);
   return g_string_free (text, FALSE);
@@ -205,19 +238,6 @@ compare (CrowRun *self, GPtrArray *differences)
         how = CROW_RUN_REFUSED;
       }
   return how;
-}
-
-static gboolean
-will_validate (const CrowScript *script, guint promise)
-{
-  for (guint i = 0; i < script->statements->len; i++)
-    {
-      const CrowStatement *statement = g_ptr_array_index (script->statements, i);
-
-      if (statement->kind == CROW_STATEMENT_VALIDATE && statement->promise == (int) promise)
-        return TRUE;
-    }
-  return FALSE;
 }
 
 /* Will VALIDATE succeed? Rows are only looked for, before any lock is taken. */

@@ -14,6 +14,7 @@ const CrowRunLimits crow_run_limits = {
   .reconnect = 15,
   .linger = 3,
   .grace = 0.5,
+  .patience = 30,
   .count = 5,
 };
 
@@ -315,13 +316,13 @@ crow_run_query (CrowRun *self,
                 const char *const *parameters,
                 PGresult **result)
 {
-  gint64 deadline = g_get_monotonic_time () + (gint64) (self->limits->grace * G_USEC_PER_SEC);
+  double patience = self->is_over ? self->limits->grace : self->limits->patience;
+  gint64 deadline = g_get_monotonic_time () + (gint64) (patience * G_USEC_PER_SEC);
 
-  if (self->is_over)
-    return execute_until (self, sql, -1, n_parameters, parameters, deadline, NULL, result);
-  if (g_cancellable_is_cancelled (self->cancellable))
+  if (!self->is_over && g_cancellable_is_cancelled (self->cancellable))
     return refuse_cancelled (self);
-  return execute_until (self, sql, -1, n_parameters, parameters, 0, self->cancellable, result);
+  return execute_until (self, sql, -1, n_parameters, parameters, deadline,
+                        self->is_over ? NULL : self->cancellable, result);
 }
 
 /* A COMMIT is a COMMIT only if its answer says so: in a transaction that failed it is a ROLLBACK

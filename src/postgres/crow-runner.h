@@ -81,9 +81,9 @@ typedef struct
 
 void crow_run_report_free (CrowRunReport *self);
 
-/* What a rehearsal runs, from BEGIN to ROLLBACK, ending in a newline: the script's changes, not its
- * VALIDATE, which would scan under the locks; whether that will succeed is found out by looking for
- * orphans before. (transfer full) */
+/* What a rehearsal runs, ending in a newline: the script's changes between BEGIN and ROLLBACK, not
+ * its VALIDATE, which would scan under the locks; whether that will succeed is found out by
+ * counting orphans before, read-only and not for long. (transfer full) */
 char *crow_runner_build_rehearsal_text (const CrowScript *script);
 
 /* Both open their own session with @connection and close it. A report comes back whenever something

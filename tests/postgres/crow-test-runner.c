@@ -21,6 +21,7 @@ const CrowRunLimits crow_test_limits = {
   .reconnect = 20,
   .linger = 1,
   .grace = 0.5,
+  .patience = 30,
   .count = 5,
 };
 

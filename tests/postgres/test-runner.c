@@ -80,7 +80,6 @@ test_rehearses (CrowTestRunner *self, gconstpointer data)
   g_assert_cmpstr (start, ==, end);
 }
 
-/* What the server's log of statements would show is what the text for the user shows. */
 static void
 test_shows_the_rehearsal (CrowTestRunner *self, gconstpointer data)
 {
@@ -91,13 +90,108 @@ test_shows_the_rehearsal (CrowTestRunner *self, gconstpointer data)
     return;
   script = crow_test_runner_make_script (self, data);
   text = crow_runner_build_rehearsal_text (script);
-  g_assert_true (g_str_has_prefix (text, "BEGIN;\nSET LOCAL lock_timeout = '1000ms';\n"
-                                         "SET LOCAL statement_timeout = '5000ms';\n"));
+  crow_test_assert_contains (text, "BEGIN;\nSET LOCAL lock_timeout = '1000ms';\n"
+                                   "SET LOCAL statement_timeout = '5000ms';\nSET standard");
   g_assert_true (g_str_has_suffix (text, "\nROLLBACK;\n"));
   g_assert_null (strstr (text, "VALIDATE"));
   g_assert_null (strstr (text, "COMMIT;"));
   crow_test_assert_contains (text, "ON DELETE SET NULL");
   crow_test_assert_contains (text, "COMMENT ON CONSTRAINT");
+}
+
+/* --- Nothing runs that was not on screen ------------------------------------------------------ */
+
+static CrowTestServer *the_server;
+
+/* What our sessions sent, by the server's own log: a statement each, without blanks at its ends. */
+static GPtrArray *
+read_log (gsize start)
+{
+  g_autofree char *path = g_build_filename (the_server->dir, "log", NULL);
+  g_autofree char *text = crow_test_read (path, NULL);
+  g_auto (GStrv) lines = g_strsplit (text + start, "\n", -1);
+  GPtrArray *statements = g_ptr_array_new_with_free_func (g_free);
+  GString *last = NULL;
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      const char *at = strstr (lines[i], "execute <unnamed>: ");
+
+      if (lines[i][0] == '\t' && last != NULL)
+        g_string_append_printf (last, "\n%s", lines[i] + 1);
+      else if (last != NULL)
+        g_ptr_array_add (statements, g_strstrip (g_string_free (g_steal_pointer (&last), FALSE)));
+      if (g_str_has_prefix (lines[i], "crowsfoot|"))
+        g_assert_null (strstr (lines[i], "LOG:  statement: "));
+      if (at != NULL && g_str_has_prefix (lines[i], "crowsfoot|"))
+        last = g_string_new (at + strlen ("execute <unnamed>: "));
+    }
+  return statements;
+}
+
+static gsize
+measure_log (void)
+{
+  g_autofree char *path = g_build_filename (the_server->dir, "log", NULL);
+  gsize length;
+  g_autofree char *text = crow_test_read (path, &length);
+
+  return length;
+}
+
+static gboolean
+is_question (const char *sql)
+{
+  return g_str_equal (sql, "ROLLBACK") || g_str_has_prefix (sql, "SELECT pg_catalog.version()") ||
+         g_str_equal (sql, "SELECT FROM ONLY \"app\".\"child\" WHERE false") ||
+         (g_str_has_prefix (sql, "SELECT ") && strstr (sql, "FROM pg_catalog.pg_") != NULL);
+}
+
+static void
+assert_shown (const GPtrArray *statements, const char *shown)
+{
+  guint n_shown = 0;
+
+  for (guint i = 0; i < statements->len; i++)
+    {
+      const char *sql = g_ptr_array_index (statements, i);
+      gboolean is_shown = strstr (shown, sql) != NULL;
+
+      n_shown += is_shown;
+      if (!is_shown && !is_question (sql))
+        g_error ("was not on screen: %s", sql);
+    }
+  g_assert_cmpuint (n_shown, >=, 5);
+}
+
+static void
+test_runs_what_is_shown (CrowTestRunner *self, gconstpointer data)
+{
+  g_autoptr (CrowScript) script = NULL;
+  g_autoptr (CrowRunReport) rehearsed = NULL;
+  g_autoptr (CrowRunReport) report = NULL;
+  g_autoptr (GPtrArray) first = NULL;
+  g_autoptr (GPtrArray) second = NULL;
+  g_autofree char *rehearsal = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+  gsize start;
+
+  if (self->uri == NULL)
+    return;
+  script = crow_test_runner_make_script (self, data);
+  rehearsal = crow_runner_build_rehearsal_text (script);
+  text = crow_script_build_text (script);
+  start = measure_log ();
+  rehearsed = crow_runner_rehearse (self->connection, script, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  first = read_log (start);
+  assert_shown (first, rehearsal);
+  start = measure_log ();
+  report = crow_test_runner_apply (self, script, 0, NULL, NULL);
+  assert_applied (self, report);
+  second = read_log (start);
+  assert_shown (second, text);
 }
 
 /* --- Somebody else changes it ---------------------------------------------------------------- */
@@ -702,14 +796,17 @@ add_plans (const char *name, void (*test) (CrowTestRunner *, gconstpointer))
 int
 main (int argc, char *argv[])
 {
-  g_autoptr (CrowTestServer) server = NULL;
+  const char *const options[] = { "--conf", "log_statement=all", "--conf", "log_line_prefix=%a|",
+                                  NULL };
+  int status;
 
   g_test_init (&argc, &argv, NULL);
-  server = crow_test_server_start (NULL);
-  crow_test_runner_set_server (server);
+  the_server = crow_test_server_start (options);
+  crow_test_runner_set_server (the_server);
   add_plans ("applies-up-and-down", test_applies);
   add_plans ("rehearses-without-a-trace", test_rehearses);
   add_plans ("shows-what-it-rehearses", test_shows_the_rehearsal);
+  add_plans ("runs-what-is-shown", test_runs_what_is_shown);
   add_plans ("stops-where-it-is-not-what-was-drawn", test_notices_changes);
   add ("stops-at-a-change-before-begin", test_notices_a_change_at_begin);
   add_plans ("leaves-no-moment-for-a-change", test_leaves_no_moment);
@@ -728,5 +825,7 @@ main (int argc, char *argv[])
   add ("owner-need-not-read", test_owner_need_not_read);
   add ("statement-timeout-of-the-role", test_statement_timeout);
   add_plans ("commit-fails", test_commit_fails);
-  return g_test_run ();
+  status = g_test_run ();
+  g_clear_pointer (&the_server, crow_test_server_stop);
+  return status;
 }
