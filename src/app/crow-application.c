@@ -35,6 +35,8 @@ static const struct
   { "win.export-svg", { "<Control>e" } },
   { "win.export-migration", { "<Control>m" } },
   { "win.copy-change", { "<Control><Shift>c" } },
+  { "win.rehearse", { "<Control><Shift>r" } },
+  { "win.apply", { "<Control><Shift>Return", "<Control><Shift>KP_Enter" } },
   { "win.toggle-start", { "F9" } },
   { "win.toggle-end", { "<Shift>F9" } },
   { "win.show-changes", { "<Control>F9" } },

@@ -4,6 +4,7 @@
 
 #include "crow-code-view.h"
 #include "crow-plans.h"
+#include "crow-run-words.h"
 #include "crow-script-page.h"
 
 struct _CrowApplyDialog
@@ -25,6 +26,7 @@ struct _CrowApplyDialog
 
   CrowDocument *document; /* (owned) (nullable) */
   CrowScript *script;     /* (owned) (nullable) */
+  CrowScript *down;       /* (owned) (nullable) its way back */
   GCancellable *running;  /* (owned) (nullable) */
   gboolean is_rehearsal;  /* what is asked about, or runs */
   gboolean has_ended;     /* the result is shown */
@@ -114,9 +116,21 @@ event_cb (const CrowRunEvent *event, gpointer data)
     crow_run_view_take_event (self->view, event);
 }
 
+/* What was applied is no longer pending: this is where the way back can be found. */
+static void
+log_way_back (CrowApplyDialog *self)
+{
+  g_autofree char *sql = crow_script_build_text (self->down);
+  g_autofree char *text = g_strdup_printf ("%s\n%s", _ ("The way back:"), g_strchomp (sql));
+  g_autofree char *stamped = crow_run_words_stamp (text);
+
+  g_signal_emit (self, signals[SIGNAL_LOGGED], 0, stamped);
+}
+
 static void
 show_end (CrowApplyDialog *self, const CrowRunReport *report, const GError *error)
 {
+  gboolean was_cancelled = g_cancellable_is_cancelled (self->running);
   gboolean works = report != NULL && report->outcome == CROW_RUN_OUTCOME_REHEARSED;
 
   g_clear_object (&self->running);
@@ -124,7 +138,9 @@ show_end (CrowApplyDialog *self, const CrowRunReport *report, const GError *erro
   self->resume_at = report != NULL ? report->resume_at : 0;
   if (self->is_gone)
     return;
-  crow_run_view_finish (self->view, report, error);
+  crow_run_view_finish (self->view, report, error, was_cancelled);
+  if (report != NULL && report->outcome == CROW_RUN_OUTCOME_APPLIED && self->down != NULL)
+    log_way_back (self);
   update_buttons (self);
   /* A rehearsal that went well is the reason to apply. */
   gtk_widget_set_visible (GTK_WIDGET (self->apply), works);
@@ -230,6 +246,7 @@ crow_apply_dialog_finalize (GObject *object)
   g_clear_object (&self->running);
   g_clear_object (&self->document);
   g_clear_pointer (&self->script, crow_script_unref);
+  g_clear_pointer (&self->down, crow_script_unref);
 
   G_OBJECT_CLASS (crow_apply_dialog_parent_class)->finalize (object);
 }
@@ -297,6 +314,7 @@ fit_size (CrowApplyDialog *self, GtkWindow *parent)
  * @parent: the window that asks
  * @document: what is open
  * @script: what is to run: this object is what is shown and what runs
+ * @down: (nullable): its way back, for the log
  * @is_rehearsal: whether it is rolled back
  *
  * Returns: (transfer none): a dialog that asks, not yet presented
@@ -305,12 +323,14 @@ CrowApplyDialog *
 crow_apply_dialog_new (GtkWindow *parent,
                        CrowDocument *document,
                        CrowScript *script,
+                       CrowScript *down,
                        gboolean is_rehearsal)
 {
   CrowApplyDialog *self = g_object_new (CROW_TYPE_APPLY_DIALOG, "transient-for", parent, NULL);
 
   self->document = g_object_ref (document);
   self->script = crow_script_ref (script);
+  self->down = down != NULL ? crow_script_ref (down) : NULL;
   self->is_rehearsal = is_rehearsal;
   fit_size (self, parent);
   show_question (self);

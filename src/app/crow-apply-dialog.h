@@ -16,6 +16,7 @@ G_DECLARE_FINAL_TYPE (CrowApplyDialog, crow_apply_dialog, CROW, APPLY_DIALOG, Ad
 CrowApplyDialog *crow_apply_dialog_new (GtkWindow *parent,
                                         CrowDocument *document,
                                         CrowScript *script,
+                                        CrowScript *down,
                                         gboolean is_rehearsal);
 /* What the button that runs it does. */
 void crow_apply_dialog_run (CrowApplyDialog *self);

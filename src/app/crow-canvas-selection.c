@@ -123,8 +123,9 @@ crow_canvas_carry_over (const CrowDiagram *from, CrowSelection selection, const 
   if (from == NULL || to == NULL)
     return nothing;
   if (selection.kind == CROW_SELECTION_MODEL)
-    found = crow_schema_find_model (to->schema,
-                                    crow_schema_get_model (from->schema, selection.index)->name);
+    found = crow_schema_find_model_by_key (to->schema,
+                                           crow_schema_get_model (from->schema, selection.index)
+                                               ->key);
   else if (selection.kind == CROW_SELECTION_RELATION)
     found = crow_schema_find_relation (to->schema,
                                        crow_schema_get_relation (from->schema, selection.index)

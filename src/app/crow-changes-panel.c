@@ -30,7 +30,7 @@ struct _CrowChangesPanel
   CrowScriptPage *down_script;
   CrowDriftList *drift;
   CrowCodeView *log;
-  GtkWidget *copy;
+  GtkButton *copy;
   GtkWidget *save;
   GtkWidget *rehearse;
   GtkWidget *apply;
@@ -304,7 +304,15 @@ show_buttons (CrowChangesPanel *self, CrowChangesPage page)
   gtk_widget_set_visible (self->save, !is_database && !(has_database (self) && is_of_database));
   gtk_widget_set_visible (self->rehearse, is_database || (has_database (self) && is_of_database));
   gtk_widget_set_visible (self->apply, is_database || (has_database (self) && is_of_database));
-  gtk_widget_set_sensitive (self->copy,
+  /* Six tabs and three buttons: a sign takes less room than a word. */
+  if (has_database (self) && !is_database)
+    gtk_button_set_icon_name (self->copy, "edit-copy-symbolic");
+  else
+    {
+      gtk_button_set_label (self->copy, _ ("_Copy"));
+      gtk_button_set_use_underline (self->copy, TRUE);
+    }
+  gtk_widget_set_sensitive (GTK_WIDGET (self->copy),
                             page != CROW_CHANGES_PROBLEMS && page != CROW_CHANGES_DRIFT);
 }
 
@@ -584,6 +592,20 @@ crow_changes_panel_dup_text (CrowChangesPanel *self, CrowChangesPage page)
   return crow_code_view_dup_text (get_view (self, page));
 }
 
+static CrowScript *
+get_script (CrowChangesPanel *self, gboolean is_down)
+{
+  const CrowPlanOffer *offer;
+
+  if (self->plans == NULL)
+    return NULL;
+  offer = crow_plans_get (self->plans, crow_document_get_plan (self->document));
+  if (offer == NULL || offer->scripts[is_down] == NULL ||
+      offer->scripts[is_down]->promises->len == 0)
+    return NULL;
+  return offer->scripts[is_down];
+}
+
 /**
  * crow_changes_panel_get_script:
  * @self: the panel
@@ -594,16 +616,23 @@ crow_changes_panel_dup_text (CrowChangesPanel *self, CrowChangesPage page)
 CrowScript *
 crow_changes_panel_get_script (CrowChangesPanel *self)
 {
-  const CrowPlanOffer *offer;
-
   g_return_val_if_fail (CROW_IS_CHANGES_PANEL (self), NULL);
 
-  if (self->plans == NULL)
-    return NULL;
-  offer = crow_plans_get (self->plans, crow_document_get_plan (self->document));
-  if (offer == NULL || offer->scripts[0] == NULL || offer->scripts[0]->promises->len == 0)
-    return NULL;
-  return offer->scripts[0];
+  return get_script (self, FALSE);
+}
+
+/**
+ * crow_changes_panel_get_down_script:
+ * @self: the panel
+ *
+ * Returns: (transfer none) (nullable): what the Down tab shows; as crow_changes_panel_get_script()
+ */
+CrowScript *
+crow_changes_panel_get_down_script (CrowChangesPanel *self)
+{
+  g_return_val_if_fail (CROW_IS_CHANGES_PANEL (self), NULL);
+
+  return get_script (self, TRUE);
 }
 
 /**
@@ -624,20 +653,37 @@ crow_changes_panel_update_plan (CrowChangesPanel *self)
   g_signal_emit (self, signals[SIGNAL_SCRIPT_CHANGED], 0);
 }
 
+static gboolean
+show_key (CrowChangesPanel *self, const GPtrArray *keys, int index)
+{
+  const CrowForeignKey *key = index >= 0 ? g_ptr_array_index (keys, (guint) index) : NULL;
+
+  return key != NULL && crow_script_page_show_relation (self->up_script, key->relation_id);
+}
+
 /**
- * crow_changes_panel_show_relation:
+ * crow_changes_panel_show_item:
  * @self: the panel
- * @relation: a relation's id
+ * @item: index of one of the drift's items
  *
- * Shows the Up tab, at the statements that bring @relation to the database.
+ * Shows the Up tab, at the statements that bring the schema's side of @item to the database.
  */
 void
-crow_changes_panel_show_relation (CrowChangesPanel *self, const char *relation)
+crow_changes_panel_show_item (CrowChangesPanel *self, guint item)
 {
+  const CrowDrift *drift;
+  const CrowDriftItem *found;
+
   g_return_if_fail (CROW_IS_CHANGES_PANEL (self));
 
   crow_changes_panel_show_page (self, CROW_CHANGES_UP);
-  crow_script_page_show_relation (self->up_script, relation);
+  drift = self->document != NULL ? crow_document_get_drift (self->document) : NULL;
+  if (drift == NULL || item >= drift->items->len)
+    return;
+  found = g_ptr_array_index (drift->items, item);
+  /* What a script alters it knows by the database's name, what it adds by the schema's. */
+  if (!show_key (self, drift->database_keys, found->database_key))
+    show_key (self, drift->schema_keys, found->schema_key);
 }
 
 /**

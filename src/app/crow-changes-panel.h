@@ -36,8 +36,9 @@ void crow_changes_panel_update_plan (CrowChangesPanel *self);
 /* What the Up tab shows for a database: to be rehearsed or applied. NULL: there is none, or it is
  * still being built. (transfer none) (nullable) */
 CrowScript *crow_changes_panel_get_script (CrowChangesPanel *self);
-/* The Up tab, at the statements of a relation. */
-void crow_changes_panel_show_relation (CrowChangesPanel *self, const char *relation);
+CrowScript *crow_changes_panel_get_down_script (CrowChangesPanel *self); /* its way back */
+/* The Up tab, at the statements of a drift item. */
+void crow_changes_panel_show_item (CrowChangesPanel *self, guint item);
 /* Lines for the Log tab, each with its newline. */
 void crow_changes_panel_append_log (CrowChangesPanel *self, const char *text);
 

@@ -136,7 +136,7 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, CrowDriftLis
   gtk_label_set_label (GTK_LABEL (row->key), entry->key);
   show_text (row->differences, entry->differences);
   show_text (row->unsayable, unsayable);
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (row->take_schema), "s", entry->relation);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (row->take_schema), "u", entry->item);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (row->take_schema), "win.take-schema");
   gtk_actionable_set_action_target (GTK_ACTIONABLE (row->take_database), "u", entry->item);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (row->take_database), "win.take-database");

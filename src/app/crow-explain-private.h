@@ -16,6 +16,10 @@ typedef struct
 CrowSubject crow_subject_init (const CrowSchema *schema, guint relation);
 /* The key's fields, or what they refer to, in a sentence: "userId and articleId". */
 char *crow_subject_list_fields (const CrowSubject *self, gboolean of_parent);
+/* What ON DELETE SET NULL sets: the key's fields, or those that a database was told to. */
+char *crow_subject_list_set_fields (const CrowSubject *self);
+/* Does nothing enforce it: NOT ENFORCED, or its triggers disabled? */
+gboolean crow_subject_is_asleep (const CrowSubject *self);
 gboolean crow_subject_has_required_field (const CrowSubject *self);
 gboolean crow_subject_is_refused (const CrowSubject *self, CrowEvent event);
 

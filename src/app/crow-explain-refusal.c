@@ -4,6 +4,9 @@
 
 #include "crow-explain-private.h"
 
+/* As PQserverVersion(). */
+#define RESTRICT_VERSION 180000
+
 /* The error's numbers: PostgreSQL's "Appendix A", where 23001 for RESTRICT came with version 18;
  * MySQL's 1451, SQL Server's 547 and SQLite's extended code 787 from their manuals. P2003, P2011
  * and P2014 from Prisma's error reference. */
@@ -21,6 +24,12 @@ name_foreign_key_error (const CrowSchema *schema, gboolean is_restrict)
     case CROW_PROVIDER_SQLSERVER:
       return g_strdup (_ ("Prisma P2003, SQL Server error 547 — usually answered as HTTP 409"));
     case CROW_PROVIDER_POSTGRESQL:
+      if (crow_schema_is_database (schema))
+        /* Translators: the placeholder is an error's number */
+        return g_strdup_printf (_ ("SQLSTATE %s (Prisma P2003) — usually answered as HTTP 409"),
+                                is_restrict && schema->server_version >= RESTRICT_VERSION
+                                    ? "23001"
+                                    : "23503");
       if (is_restrict)
         return g_strdup (_ ("Prisma P2003, SQLSTATE 23503 (PostgreSQL 18: 23001) — usually "
                             "answered as HTTP 409"));

@@ -178,7 +178,7 @@ append_set_null (GString *text, const CrowSubject *self)
   g_autofree char *parent = name_one (self, self->parent);
   g_autofree char *children = name_children (self);
   g_autofree char *hindrance = name_hindrance (self);
-  g_autofree char *key = crow_subject_list_fields (self, FALSE);
+  g_autofree char *key = crow_subject_list_set_fields (self);
 
   if (crow_subject_has_required_field (self))
     /* Translators: "Deleting a User would set authorId to NULL, which it may not be: it fails while
@@ -211,8 +211,24 @@ append_refused (GString *text, const CrowSubject *self)
                    g_strdup_printf (_ ("Deleting %s is refused while %s."), parent, hindrance));
   if (self->relation->clauses[CROW_EVENT_DELETE].action == CROW_ACTION_NO_ACTION &&
       self->schema->provider == CROW_PROVIDER_POSTGRESQL)
-    append_sentence (text, g_strdup (_ ("This is checked when the statement ends: what the same "
-                                        "statement deletes does not count.")));
+    append_sentence (text, g_strdup (self->relation->is_initially_deferred
+                                         ? _ ("This is checked when the transaction commits: what "
+                                              "is put right before does not count.")
+                                         : _ ("This is checked when the statement ends: what the "
+                                              "same statement deletes does not count.")));
+}
+
+/* A database's foreign key that nothing enforces. */
+static void
+append_asleep (GString *text, const CrowSubject *self)
+{
+  g_autofree char *parent = name_one (self, self->parent);
+  g_autofree char *children = name_children (self);
+
+  /* Translators: "Deleting a row of users leaves its orders as they are …" */
+  append_sentence (text, g_strdup_printf (_ ("Deleting %s leaves %s as they are, referring to "
+                                             "nothing: the foreign key is not enforced now."),
+                                          parent, children));
 }
 
 static char *
@@ -315,6 +331,8 @@ crow_explain_delete (const CrowSchema *schema, guint relation)
 
   if (self.relation->kind == CROW_RELATION_MANY_TO_MANY)
     append_sentence (text, explain_links (&self));
+  else if (crow_subject_is_asleep (&self))
+    append_asleep (text, &self);
   else
     switch (self.relation->clauses[CROW_EVENT_DELETE].action)
       {
@@ -345,24 +363,37 @@ get_update_format (const CrowSubject *self)
     {
     case CROW_ACTION_CASCADE:
       /* Translators: "Changing a User’s id changes authorId of its Articles with it." */
-      return _ ("Changing %1$s’s %2$s changes %3$s of %4$s with it.");
+      return _ ("Changing %1$s changes %2$s of %3$s with it.");
     case CROW_ACTION_SET_NULL:
       if (crow_subject_has_required_field (self))
         break;
       /* Translators: "Changing a User’s id sets editorId of its Articles to NULL." */
-      return _ ("Changing %1$s’s %2$s sets %3$s of %4$s to NULL.");
+      return _ ("Changing %1$s sets %2$s of %3$s to NULL.");
     case CROW_ACTION_SET_DEFAULT:
       /* Translators: "Changing a User’s id sets editorId of its Articles to its default." */
-      return _ ("Changing %1$s’s %2$s sets %3$s of %4$s to its default.");
+      return _ ("Changing %1$s sets %2$s of %3$s to its default.");
     case CROW_ACTION_NO_ACTION:
       if (crow_subject_is_refused (self, CROW_EVENT_UPDATE))
         break;
       /* Translators: "Changing a User’s id leaves authorId of its Articles as it is." */
-      return _ ("Changing %1$s’s %2$s leaves %3$s of %4$s as it is.");
+      return _ ("Changing %1$s leaves %2$s of %3$s as it is.");
     default:
       break;
     }
   return NULL;
+}
+
+/* "a User’s id", "customers.id" */
+static char *
+name_parent_key (const CrowSubject *self, const char *target)
+{
+  g_autofree char *one = NULL;
+
+  if (crow_schema_is_database (self->schema))
+    return name_key (self->parent, self->relation->parent_fields, target);
+  one = crow_words_with_article (self->parent->name);
+  /* Translators: a model, then its field: "a User’s id" */
+  return g_strdup_printf (_ ("%s’s %s"), one, target);
 }
 
 /**
@@ -377,8 +408,8 @@ crow_explain_update (const CrowSchema *schema, guint relation)
 {
   CrowSubject self = crow_subject_init (schema, relation);
   const char *format = get_update_format (&self);
-  g_autofree char *parent = name_one (&self, self.parent);
   g_autofree char *target = crow_subject_list_fields (&self, TRUE);
+  g_autofree char *parent_key = name_parent_key (&self, target);
   g_autofree char *key = crow_subject_list_fields (&self, FALSE);
   g_autofree char *children = NULL;
   g_autofree char *hindrance = NULL;
@@ -388,17 +419,21 @@ crow_explain_update (const CrowSchema *schema, guint relation)
   if (*key == '\0' || *target == '\0')
     return g_strdup (_ ("What a change does here is not known: the relation’s fields could not be "
                         "read."));
+  if (crow_subject_is_asleep (&self))
+    return g_strdup_printf (_ ("Changing %s changes nothing else: the foreign key is not enforced "
+                               "now."),
+                            parent_key);
   if (format != NULL)
     {
       children = name_children (&self);
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
-      return g_strdup_printf (format, parent, target, key, children);
+      return g_strdup_printf (format, parent_key, key, children);
 #pragma GCC diagnostic pop
     }
   hindrance = name_hindrance (&self);
   /* Translators: "Changing a User’s id is refused while Articles refer to it." */
-  return g_strdup_printf (_ ("Changing %s’s %s is refused while %s."), parent, target, hindrance);
+  return g_strdup_printf (_ ("Changing %s is refused while %s."), parent_key, hindrance);
 }
 
 /**
@@ -419,6 +454,8 @@ crow_explain_effect (const CrowSchema *schema, guint relation)
 
   if (self.relation->kind == CROW_RELATION_MANY_TO_MANY)
     return g_strdup (_ ("removes the links"));
+  if (crow_subject_is_asleep (&self))
+    return g_strdup_printf (_ ("leaves its %s as they are"), children);
   if (crow_subject_is_refused (&self, CROW_EVENT_DELETE))
     /* Translators: what deleting a row does: "is refused while Articles refer to it" */
     return g_strdup_printf (_ ("is refused while %s"), hindrance);

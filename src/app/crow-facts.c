@@ -138,17 +138,27 @@ name_referenced_key (const CrowSubject *self)
   return NULL;
 }
 
+/* `orders`, `billing.orders`: as relations are called. */
+static char *
+name_table (const CrowModel *model)
+{
+  if (model->namespace_ == NULL || g_str_equal (model->namespace_, "public"))
+    return g_strdup (model->table);
+  return g_strdup (model->key);
+}
+
 /* "orders: about 1,200 rows, not readable by you" */
 static char *
 describe_table (const CrowModel *model)
 {
   g_autofree char *rows = crow_facts_count_rows (model);
+  g_autofree char *name = name_table (model);
 
   if (model->facts == NULL)
     return NULL;
   /* Translators: a table's name, then how many rows it has */
   return model->facts->can_select
-             ? g_strdup_printf (_ ("%s, %s"), model->key, rows)
+             ? g_strdup_printf (_ ("%s, %s"), name, rows)
              : g_strdup_printf (_ ("%s, %s; you may not read it"), model->key, rows);
 }
 
@@ -227,6 +237,8 @@ crow_facts_explain_rights (const CrowSchema *schema, guint relation)
   CrowSubject self = crow_subject_init (schema, relation);
   const CrowTableFacts *child = self.child->facts;
   const CrowTableFacts *parent = self.parent->facts;
+  g_autofree char *child_name = name_table (self.child);
+  g_autofree char *parent_name = name_table (self.parent);
 
   if (child == NULL || parent == NULL)
     return NULL;
@@ -235,12 +247,12 @@ crow_facts_explain_rights (const CrowSchema *schema, guint relation)
     return g_strdup_printf (_ ("You do not own %s, %s does: the server will refuse a change with "
                                "SQLSTATE 42501. The SQL can still be exported for somebody who "
                                "may."),
-                            self.child->key, child->owner != NULL ? child->owner : "?");
+                            child_name, child->owner != NULL ? child->owner : "?");
   if (!parent->can_reference)
     /* Translators: %s is a table */
     return g_strdup_printf (_ ("You may not refer to %s (no REFERENCES right): the server will "
                                "refuse a change with SQLSTATE 42501 and keep what there is."),
-                            self.parent->key);
+                            parent_name);
   return NULL;
 }
 

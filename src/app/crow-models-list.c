@@ -124,7 +124,7 @@ selected_cb (CrowModelsList *self)
   CrowSchemaItem *item = gtk_single_selection_get_selected_item (self->selection);
 
   if (!self->is_quiet && item != NULL)
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.select-model", "s", get_model (item)->name);
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.select-model", "s", get_model (item)->key);
 }
 
 /* Enter on a row, or a double click; one that is selected already comes back into view. */

@@ -18,6 +18,7 @@ struct _CrowRunView
 {
   GtkWidget parent_instance;
   GtkWidget *scrolled;
+  GtkWidget *head;
   GtkLabel *status;
   GtkProgressBar *progress;
   GtkWidget *blocked;
@@ -88,6 +89,7 @@ crow_run_view_class_init (CrowRunViewClass *klass)
                                          NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/crowsfoot/Crowsfoot/crow-run-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, CrowRunView, head);
   gtk_widget_class_bind_template_child (widget_class, CrowRunView, status);
   gtk_widget_class_bind_template_child (widget_class, CrowRunView, progress);
   gtk_widget_class_bind_template_child (widget_class, CrowRunView, blocked);
@@ -198,7 +200,7 @@ crow_run_view_begin (CrowRunView *self, CrowScript *script, guint first, gboolea
   self->retry = 0;
   show_blocker (self, NULL);
   gtk_widget_set_visible (self->result_box, FALSE);
-  gtk_widget_set_visible (GTK_WIDGET (self->progress), TRUE);
+  gtk_widget_set_visible (self->head, TRUE);
   gtk_progress_bar_set_fraction (self->progress, 0);
   gtk_label_set_label (self->status, _ ("Begins"));
   add_rows (self, first);
@@ -383,7 +385,7 @@ show_result (CrowRunView *self, const char *title, const char *text, const char 
 }
 
 static void
-show_report (CrowRunView *self, const CrowRunReport *report)
+show_report (CrowRunView *self, const CrowRunReport *report, gboolean was_cancelled)
 {
   g_autofree char *text = crow_run_words_explain (report, self->is_rehearsal);
 
@@ -395,12 +397,13 @@ show_report (CrowRunView *self, const CrowRunReport *report)
         show_step (self, step);
     }
   show_result (self, crow_run_words_get_outcome (report, self->is_rehearsal), text,
-               crow_run_words_get_class (report));
+               crow_run_words_get_class (report, was_cancelled));
   show_details (self, report);
   write_log (self, g_strdup_printf ("%s\n%s", gtk_label_get_label (self->result_title), text));
 }
 
-/* Nothing runs any more: no clock, no spinner. */
+/* Nothing runs any more: what has not run will not. A rehearsal is one transaction of its own, and
+ * proves no old rows under its locks. */
 static void
 stop_rows (CrowRunView *self)
 {
@@ -409,8 +412,8 @@ stop_rows (CrowRunView *self)
       CrowStatementRow *row = g_ptr_array_index (self->rows_by_at, i);
       CrowStatementState state = crow_statement_row_get_state (row);
 
-      if (state == CROW_STATEMENT_RUNNING || state == CROW_STATEMENT_BLOCKED)
-        crow_statement_row_set_state (row, CROW_STATEMENT_WAITING, NULL);
+      if (state != CROW_STATEMENT_DONE && state != CROW_STATEMENT_FAILED)
+        crow_statement_row_set_state (row, CROW_STATEMENT_LEFT_OUT, NULL);
     }
 }
 
@@ -419,11 +422,15 @@ stop_rows (CrowRunView *self)
  * @self: the view, begun
  * @report: (nullable): how it went
  * @error: (nullable): why nothing was even begun
+ * @was_cancelled: whether the user has stopped it
  *
  * Shows how it ended, and what the database has now.
  */
 void
-crow_run_view_finish (CrowRunView *self, const CrowRunReport *report, const GError *error)
+crow_run_view_finish (CrowRunView *self,
+                      const CrowRunReport *report,
+                      const GError *error,
+                      gboolean was_cancelled)
 {
   g_return_if_fail (CROW_IS_RUN_VIEW (self));
 
@@ -431,11 +438,11 @@ crow_run_view_finish (CrowRunView *self, const CrowRunReport *report, const GErr
   self->at = -1;
   self->retry = 0;
   show_blocker (self, NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->progress), FALSE);
+  gtk_widget_set_visible (self->head, FALSE);
   stop_rows (self);
   crow_page_clear (self->details);
   if (report != NULL)
-    show_report (self, report);
+    show_report (self, report, was_cancelled);
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     show_result (self, _ ("Cancelled before anything ran"), _ ("The database is as it was."),
                  "warning");

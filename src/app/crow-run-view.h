@@ -18,7 +18,10 @@ void
 crow_run_view_begin (CrowRunView *self, CrowScript *script, guint first, gboolean is_rehearsal);
 void crow_run_view_take_event (CrowRunView *self, const CrowRunEvent *event);
 /* @report: (nullable); @error: (nullable) why nothing was even begun */
-void crow_run_view_finish (CrowRunView *self, const CrowRunReport *report, const GError *error);
+void crow_run_view_finish (CrowRunView *self,
+                           const CrowRunReport *report,
+                           const GError *error,
+                           gboolean was_cancelled);
 /* "Trying again in 3 s (try 2)": the line on top. (transfer none) */
 const char *crow_run_view_get_status (CrowRunView *self);
 const char *crow_run_view_get_blocker (CrowRunView *self); /* (transfer none) (nullable) */

@@ -108,11 +108,12 @@ crow_run_words_get_outcome (const CrowRunReport *report, gboolean is_rehearsal)
 /**
  * crow_run_words_get_class:
  * @report: how a run went
+ * @was_cancelled: whether the user has stopped it
  *
  * Returns: (transfer none): the style class of its severity
  */
 const char *
-crow_run_words_get_class (const CrowRunReport *report)
+crow_run_words_get_class (const CrowRunReport *report, gboolean was_cancelled)
 {
   switch (report->outcome)
     {
@@ -124,7 +125,7 @@ crow_run_words_get_class (const CrowRunReport *report)
       return "error";
     case CROW_RUN_OUTCOME_UNCHANGED:
     default:
-      return report->error != NULL ? "error" : "warning";
+      return was_cancelled ? "warning" : "error";
     }
 }
 
@@ -159,7 +160,10 @@ crow_run_words_list_details (const CrowRunReport *report, gboolean is_rehearsal)
   g_autofree char *all = crow_run_words_seconds (report->seconds);
   g_autofree char *locked = crow_run_words_seconds (report->locked_seconds);
 
-  for (guint i = 0; report->differences != NULL && i < report->differences->len; i++)
+  /* What was not changed cannot be as promised. */
+  for (guint i = 0; report->outcome != CROW_RUN_OUTCOME_UNCHANGED && report->differences != NULL &&
+                    i < report->differences->len;
+       i++)
     if (g_ptr_array_index (report->differences, i) != NULL)
       g_ptr_array_add (lines,
                        g_strdup_printf (_ ("Not as promised: %s"),

@@ -12,8 +12,8 @@ char *crow_run_words_count_down (double seconds, guint attempt);
 /* @n_statements: how many the script has */
 char *crow_run_words_describe_event (const CrowRunEvent *event, guint n_statements);
 const char *crow_run_words_get_outcome (const CrowRunReport *report, gboolean is_rehearsal);
-const char *
-crow_run_words_get_class (const CrowRunReport *report); /* "success" "warning" "error" */
+/* "success" "warning" "error" */
+const char *crow_run_words_get_class (const CrowRunReport *report, gboolean was_cancelled);
 /* Error and state, whole sentences. */
 char *crow_run_words_explain (const CrowRunReport *report, gboolean is_rehearsal);
 /* Times, differences. (element-type utf8) */

@@ -401,12 +401,14 @@ find_line (CrowScriptPage *self, const CrowStatement *statement)
  * @self: the page
  * @relation: a relation's id
  *
- * Selects the first statement that serves @relation, if the script has one.
+ * Selects the first statement that serves @relation.
+ *
+ * Returns: whether the script has one
  */
-void
+gboolean
 crow_script_page_show_relation (CrowScriptPage *self, const char *relation)
 {
-  g_return_if_fail (CROW_IS_SCRIPT_PAGE (self));
+  g_return_val_if_fail (CROW_IS_SCRIPT_PAGE (self), FALSE);
 
   for (guint i = 0; self->script != NULL && i < self->script->statements->len; i++)
     {
@@ -422,6 +424,7 @@ crow_script_page_show_relation (CrowScriptPage *self, const char *relation)
       line = find_line (self, statement);
       if (line > 0)
         crow_code_view_show_line (self->view, line);
-      return;
+      return line > 0;
     }
+  return FALSE;
 }

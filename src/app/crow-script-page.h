@@ -16,8 +16,8 @@ G_DECLARE_FINAL_TYPE (CrowScriptPage, crow_script_page, CROW, SCRIPT_PAGE, GtkWi
 const char *
 crow_script_page_show (CrowScriptPage *self, CrowPlans *plans, CrowPlan plan, gboolean is_down);
 char *crow_script_page_dup_text (CrowScriptPage *self); /* (transfer full) */
-/* Selects the first statement that serves a relation. */
-void crow_script_page_show_relation (CrowScriptPage *self, const char *relation);
+/* Selects the first statement that serves a relation; FALSE: there is none. */
+gboolean crow_script_page_show_relation (CrowScriptPage *self, const char *relation);
 
 /* What a script warns of, as cards, into @box; used where it is applied, too. */
 void crow_script_page_fill_warnings (GtkWidget *box, const CrowScript *script);

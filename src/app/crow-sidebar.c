@@ -15,6 +15,7 @@ struct _CrowSidebar
   CrowModelsList *models;
   CrowRelationsList *relations;
   CrowSelection selection;
+  gboolean is_database; /* tables, not models */
   guint n_models;
   guint n_relations;
   CrowSchema *waiting;    /* (owned) (nullable) whose relations are still to be listed */
@@ -37,8 +38,8 @@ show_heading (GtkLabel *label, const char *title, guint n_shown, guint n)
 static void
 show_headings (CrowSidebar *self)
 {
-  show_heading (self->models_heading, _ ("Models"), crow_models_list_get_n_shown (self->models),
-                self->n_models);
+  show_heading (self->models_heading, self->is_database ? _ ("Tables") : _ ("Models"),
+                crow_models_list_get_n_shown (self->models), self->n_models);
   show_heading (self->relations_heading, _ ("Relations"),
                 crow_relations_list_get_n_shown (self->relations), self->n_relations);
 }
@@ -176,6 +177,7 @@ crow_sidebar_set_schema (CrowSidebar *self, CrowSchema *schema, const guint *gro
 {
   g_return_if_fail (CROW_IS_SIDEBAR (self));
 
+  self->is_database = schema != NULL && crow_schema_is_database (schema);
   self->n_models = schema != NULL ? schema->models->len : 0;
   self->n_relations = schema != NULL ? schema->relations->len : 0;
   crow_models_list_set_schema (self->models, schema, groups);

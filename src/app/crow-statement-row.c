@@ -109,6 +109,7 @@ static const struct
   [CROW_STATEMENT_BLOCKED] = { "dialog-warning-symbolic", "warning", N_ ("waits for a lock") },
   [CROW_STATEMENT_DONE] = { "object-select-symbolic", "success", N_ ("done") },
   [CROW_STATEMENT_FAILED] = { "dialog-error-symbolic", "error", N_ ("failed") },
+  [CROW_STATEMENT_LEFT_OUT] = { NULL, NULL, N_ ("did not run") },
 };
 
 /**

@@ -13,6 +13,7 @@ typedef enum {
   CROW_STATEMENT_BLOCKED,
   CROW_STATEMENT_DONE,
   CROW_STATEMENT_FAILED,
+  CROW_STATEMENT_LEFT_OUT, /* it has not run, and will not */
 } CrowStatementState;
 
 /* One statement of a script: its SQL, what it locks and who waits, how far it is. */

@@ -19,6 +19,16 @@ crow_subject_init (const CrowSchema *schema, guint relation)
   return self;
 }
 
+static char *
+list_names (const CrowModel *model, const GArray *fields)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+
+  for (guint i = 0; i < fields->len; i++)
+    g_ptr_array_add (names, crow_model_get_field (model, g_array_index (fields, guint, i))->name);
+  return names->len > 0 ? crow_words_join (names, names->len) : g_strdup ("");
+}
+
 /**
  * crow_subject_list_fields:
  * @self: a relation
@@ -29,25 +39,56 @@ crow_subject_init (const CrowSchema *schema, guint relation)
 char *
 crow_subject_list_fields (const CrowSubject *self, gboolean of_parent)
 {
-  const CrowModel *model = of_parent ? self->parent : self->child;
-  GArray *fields = of_parent ? self->relation->parent_fields : self->relation->child_fields;
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  return of_parent ? list_names (self->parent, self->relation->parent_fields)
+                   : list_names (self->child, self->relation->child_fields);
+}
 
-  for (guint i = 0; i < fields->len; i++)
-    g_ptr_array_add (names, crow_model_get_field (model, g_array_index (fields, guint, i))->name);
-  return names->len > 0 ? crow_words_join (names, names->len) : g_strdup ("");
+static const GArray *
+get_set_fields (const CrowSubject *self)
+{
+  const GArray *set = self->relation->set_columns;
+
+  return set != NULL && set->len > 0 ? set : self->relation->child_fields;
+}
+
+/**
+ * crow_subject_list_set_fields:
+ * @self: a relation
+ *
+ * Returns: (transfer full): what ON DELETE SET NULL sets, as a list in a sentence
+ */
+char *
+crow_subject_list_set_fields (const CrowSubject *self)
+{
+  return list_names (self->child, get_set_fields (self));
+}
+
+/**
+ * crow_subject_is_asleep:
+ * @self: a relation
+ *
+ * Returns: whether it is a database's foreign key that nothing enforces now
+ */
+gboolean
+crow_subject_is_asleep (const CrowSubject *self)
+{
+  const CrowKeyFacts *facts = self->relation->facts;
+
+  return facts != NULL &&
+         (!self->relation->is_enforced || facts->triggers == CROW_TRIGGERS_DISABLED ||
+          facts->triggers == CROW_TRIGGERS_REPLICA);
 }
 
 /**
  * crow_subject_has_required_field:
  * @self: a relation
  *
- * Returns: whether some field of the key may not be NULL, so that SetNull fails
+ * Returns: whether some field that SetNull sets may not be NULL, so that it fails
  */
 gboolean
 crow_subject_has_required_field (const CrowSubject *self)
 {
-  GArray *fields = self->relation->child_fields;
+  const GArray *fields = get_set_fields (self);
 
   for (guint i = 0; i < fields->len; i++)
     if (crow_model_get_field (self->child, g_array_index (fields, guint, i))->arity ==
@@ -66,7 +107,7 @@ crow_subject_has_required_field (const CrowSubject *self)
 gboolean
 crow_subject_is_refused (const CrowSubject *self, CrowEvent event)
 {
-  if (self->relation->kind != CROW_RELATION_FOREIGN_KEY)
+  if (self->relation->kind != CROW_RELATION_FOREIGN_KEY || crow_subject_is_asleep (self))
     return FALSE;
   switch (self->relation->clauses[event].action)
     {

@@ -110,9 +110,8 @@ static void
 show_server (CrowSummaryPage *self, CrowDocument *document, CrowSchema *schema)
 {
   const CrowDrift *drift = crow_document_get_drift (document);
-  g_autoptr (GPtrArray)
-      facts = crow_facts_list_server (drift != NULL ? drift->database : schema,
-                                      crow_document_get_encryption (document));
+  g_autoptr (GPtrArray) facts = crow_facts_list_server (drift != NULL ? drift->database : schema,
+                                                        crow_document_get_encryption (document));
 
   crow_page_show_facts (self->facts_group, self->facts, facts);
 }

@@ -30,7 +30,9 @@ open_dialog (CrowWindow *self, gboolean is_rehearsal)
 
   if (script == NULL)
     return;
-  dialog = crow_apply_dialog_new (GTK_WINDOW (self), self->document, script, is_rehearsal);
+  crow_window_forget_toast (self);
+  dialog = crow_apply_dialog_new (GTK_WINDOW (self), self->document, script,
+                                  crow_changes_panel_get_down_script (self->changes), is_rehearsal);
   g_signal_connect_object (dialog, "logged", G_CALLBACK (logged_cb), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
 }
@@ -56,7 +58,7 @@ take_schema_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 
   g_action_group_change_action_state (G_ACTION_GROUP (self), "show-changes",
                                       g_variant_new_boolean (TRUE));
-  crow_changes_panel_show_relation (self->changes, g_variant_get_string (parameter, NULL));
+  crow_changes_panel_show_item (self->changes, g_variant_get_uint32 (parameter));
 }
 
 static void
@@ -108,7 +110,7 @@ crow_window_add_apply_actions (CrowWindow *self)
     { "set-plan", set_plan_cb, "s" },
     { "rehearse", rehearse_cb },
     { "apply", apply_cb },
-    { "take-schema", take_schema_cb, "s" },
+    { "take-schema", take_schema_cb, "u" },
     { "take-database", take_database_cb, "u" },
   };
 

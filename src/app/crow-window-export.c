@@ -329,8 +329,7 @@ crow_window_add_export_actions (CrowWindow *self)
     { "export-svg", choose_cb },       { "export-png", choose_cb },
     { "export-pdf", choose_cb },       { "export-up", choose_cb },
     { "export-down", choose_cb },      { "export-migration", export_migration_cb },
-    { "copy-change", copy_change_cb },
-    { "copy-text", copy_text_cb, "s" },
+    { "copy-change", copy_change_cb }, { "copy-text", copy_text_cb, "s" },
   };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);

@@ -33,7 +33,7 @@ struct _CrowWindow
 
   /* crow-window-selection.c */
   CrowSelectionKind selected_kind;
-  char *selected; /* (owned) (nullable) name of the model or relation */
+  char *selected; /* (owned) (nullable) key of the model, id of the relation */
   gboolean is_selecting;
 
   /* crow-window-open.c, crow-window-save.c */

@@ -9,7 +9,11 @@ find_selected (CrowWindow *self, CrowSchema *schema)
   if (schema == NULL || self->selected == NULL)
     return selection;
   if (self->selected_kind == CROW_SELECTION_MODEL)
-    index = crow_schema_find_model (schema, self->selected);
+    {
+      index = crow_schema_find_model_by_key (schema, self->selected);
+      if (index < 0)
+        index = crow_schema_find_model (schema, self->selected);
+    }
   else if (self->selected_kind == CROW_SELECTION_RELATION)
     index = crow_schema_find_relation (schema, self->selected);
   if (index >= 0)
@@ -65,7 +69,7 @@ crow_window_show_selection (CrowWindow *self, gboolean reveal)
  * crow_window_select:
  * @self: a window
  * @kind: what @name is
- * @name: (nullable): a model's name or a relation's id
+ * @name: (nullable): a model's key or name, or a relation's id
  * @reveal: whether the canvas moves to it
  *
  * Selects a model, a relation, or nothing.
@@ -93,7 +97,7 @@ crow_window_take_canvas_selection (CrowWindow *self)
   if (self->is_selecting || diagram == NULL)
     return;
   if (selection.kind == CROW_SELECTION_MODEL)
-    name = crow_schema_get_model (diagram->schema, selection.index)->name;
+    name = crow_schema_get_model (diagram->schema, selection.index)->key;
   else if (selection.kind == CROW_SELECTION_RELATION)
     name = crow_schema_get_relation (diagram->schema, selection.index)->id;
   set_selected (self, selection.kind, name);

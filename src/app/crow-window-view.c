@@ -154,7 +154,7 @@ show_problem_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
                         crow_schema_get_relation (schema, (guint) diagnostic->relation)->id, TRUE);
   else if (diagnostic->model >= 0)
     crow_window_select (self, CROW_SELECTION_MODEL,
-                        crow_schema_get_model (schema, (guint) diagnostic->model)->name, TRUE);
+                        crow_schema_get_model (schema, (guint) diagnostic->model)->key, TRUE);
   show_place (self, diagnostic->location.file, diagnostic->location.span.start);
 }
 

@@ -55,7 +55,9 @@ make_comparison_subtitle (CrowWindow *self)
 static char *
 make_subtitle (CrowWindow *self, CrowSchema *schema)
 {
-  g_autofree char *models = crow_page_count_models (schema->models->len);
+  g_autofree char *models = crow_document_is_database (self->document)
+                                ? crow_page_count_tables (schema->models->len)
+                                : crow_page_count_models (schema->models->len);
   g_autofree char *relations = crow_page_count_relations (schema->relations->len);
 
   if (crow_document_is_database (self->document))

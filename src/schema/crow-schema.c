@@ -372,6 +372,22 @@ crow_schema_find_model (const CrowSchema *self, const char *name)
 }
 
 /**
+ * crow_schema_find_model_by_key:
+ * @self: a sealed schema
+ * @key: a model's stable name, which is unique; two tables of a database may share their name
+ *
+ * Returns: index of the model, or -1; it looks at each
+ */
+int
+crow_schema_find_model_by_key (const CrowSchema *self, const char *key)
+{
+  for (guint i = 0; i < self->models->len; i++)
+    if (g_str_equal (crow_schema_get_model (self, i)->key, key))
+      return (int) i;
+  return -1;
+}
+
+/**
  * crow_schema_find_relation:
  * @self: a sealed schema
  * @id: a relation's id; either list field of an implicit many-to-many

@@ -250,9 +250,10 @@ CrowAction crow_schema_get_default_action (const CrowSchema *self,
                                            CrowEvent event);
 /* Whether the database fills the column: not uuid() and the like, which run in the client. */
 gboolean crow_field_has_database_default (const CrowField *self);
-int crow_schema_find_model (const CrowSchema *self, const char *name);  /* index or -1 */
-int crow_schema_find_relation (const CrowSchema *self, const char *id); /* index or -1; either
-                                              list field of an implicit many-to-many is found */
+int crow_schema_find_model (const CrowSchema *self, const char *name);       /* index or -1 */
+int crow_schema_find_model_by_key (const CrowSchema *self, const char *key); /* linear; or -1 */
+int crow_schema_find_relation (const CrowSchema *self, const char *id);      /* index or -1; either
+                                                   list field of an implicit many-to-many is found */
 guint crow_schema_count_diagnostics (const CrowSchema *self, CrowSeverity severity);
 
 /* The rows that an edge joins: first field of the key and of what it refers to; a many-to-many:

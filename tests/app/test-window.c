@@ -5,6 +5,7 @@
 #include "crow-action-choice.h"
 #include "crow-chip.h"
 #include "crow-code-view.h"
+#include "crow-drift-list.h"
 #include "crow-empty-state.h"
 #include "crow-migration-dialog.h"
 #include "crow-model-page.h"
@@ -13,6 +14,9 @@
 
 #include "crow-problems-list.h"
 #include "crow-relations-list.h"
+#include "crow-run-view.h"
+#include "crow-script-page.h"
+#include "crow-statement-row.h"
 #include "crow-sidebar.h"
 #include "crow-summary-page.h"
 #include "crow-test-window.h"
@@ -26,7 +30,8 @@ test_templates (gconstpointer data)
     CROW_TYPE_INSPECTOR,      CROW_TYPE_MODEL_PAGE,    CROW_TYPE_MODELS_LIST,
     CROW_TYPE_PANES,          CROW_TYPE_PROBLEMS_LIST, CROW_TYPE_RELATION_PAGE,
     CROW_TYPE_RELATIONS_LIST, CROW_TYPE_SIDEBAR,       CROW_TYPE_SUMMARY_PAGE,
-    CROW_TYPE_CHANGES_PANEL,  CROW_TYPE_ACTION_ROW,
+    CROW_TYPE_CHANGES_PANEL,  CROW_TYPE_ACTION_ROW,    CROW_TYPE_SCRIPT_PAGE,
+    CROW_TYPE_DRIFT_LIST,     CROW_TYPE_RUN_VIEW,      CROW_TYPE_STATEMENT_ROW,
   };
   g_autoptr (GtkBuilder) builder = NULL;
   GObject *overlay;
