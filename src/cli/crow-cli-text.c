@@ -5,7 +5,7 @@
 #define PUBLIC "public" /* the namespace that is never said */
 
 /**
- * crow_cli_append_escaped:
+ * crow_cli_append_name:
  * @text: what is being written
  * @name: a name
  * @hidden: characters that separate names there
@@ -13,19 +13,33 @@
  * Appends @name so that it can be told from what stands around it.
  */
 void
-crow_cli_append_escaped (GString *text, const char *name, const char *hidden)
+crow_cli_append_name (GString *text, const char *name, const char *hidden)
 {
   for (const char *at = name; *at != '\0'; at++)
+    {
+      if (*at == '\\' || strchr (hidden, *at) != NULL)
+        g_string_append_c (text, '\\');
+      g_string_append_c (text, *at);
+    }
+}
+
+/**
+ * crow_cli_append_cell:
+ * @text: what is being written
+ * @cell: names, written as crow_cli_append_name() does
+ *
+ * Appends @cell as one cell of one line.
+ */
+void
+crow_cli_append_cell (GString *text, const char *cell)
+{
+  for (const char *at = cell; *at != '\0'; at++)
     if (*at == '\t')
       g_string_append (text, "\\t");
     else if (*at == '\n')
       g_string_append (text, "\\n");
     else
-      {
-        if (*at == '\\' || strchr (hidden, *at) != NULL)
-          g_string_append_c (text, '\\');
-        g_string_append_c (text, *at);
-      }
+      g_string_append_c (text, *at);
 }
 
 /**
@@ -47,10 +61,10 @@ crow_cli_append_table (GString *text,
 
   if (namespace_ != NULL && strcmp (namespace_, PUBLIC) != 0 && !is_only)
     {
-      crow_cli_append_escaped (text, namespace_, ".,");
+      crow_cli_append_name (text, namespace_, ".,");
       g_string_append_c (text, '.');
     }
-  crow_cli_append_escaped (text, table, ".,");
+  crow_cli_append_name (text, table, ".,");
 }
 
 /* A terminal would obey control characters, and show what follows a mark of direction elsewhere. */

@@ -4,9 +4,10 @@
 
 G_BEGIN_DECLS
 
-/* Names as the command line writes them: `\t`, `\n`, `\\`, and each of @hidden behind a backslash.
- */
-void crow_cli_append_escaped (GString *text, const char *name, const char *hidden);
+/* A name as the command line writes it: `\\`, and each of @hidden behind a backslash. */
+void crow_cli_append_name (GString *text, const char *name, const char *hidden);
+/* A cell of a line: `\t` and `\n`. */
+void crow_cli_append_cell (GString *text, const char *cell);
 /* `posts`, or `blog.posts`: see cli.md of the product. */
 void crow_cli_append_table (GString *text,
                             const CrowSchema *schema,

@@ -33,20 +33,20 @@ append_columns (GString *text, GPtrArray *columns)
     {
       if (i > 0)
         g_string_append_c (text, ',');
-      crow_cli_append_escaped (text, g_ptr_array_index (columns, i), ".,");
+      crow_cli_append_name (text, g_ptr_array_index (columns, i), ".,");
     }
 }
 
 static void
-append_cell (GString *text, const CrowSchema *schema, const CrowForeignKey *key, guint column)
+append_names (GString *text, const CrowSchema *schema, const CrowForeignKey *key, guint column)
 {
   const CrowClause *on_delete = &key->clauses[CROW_EVENT_DELETE];
   const CrowClause *on_update = &key->clauses[CROW_EVENT_UPDATE];
 
   switch (column)
     {
-    case COLUMN_RELATION:
-      crow_cli_append_escaped (text, key->relation_id, "");
+    case COLUMN_RELATION: /* a database's is written so already */
+      g_string_append (text, key->relation_id);
       break;
     case COLUMN_TABLE:
       crow_cli_append_table (text, schema, key->namespace_, key->table);
@@ -74,9 +74,18 @@ append_cell (GString *text, const CrowSchema *schema, const CrowForeignKey *key,
       break;
     case COLUMN_CONSTRAINT:
       if (key->constraint != NULL)
-        crow_cli_append_escaped (text, key->constraint, "");
+        crow_cli_append_name (text, key->constraint, "");
       break;
     }
+}
+
+static void
+append_cell (GString *text, const CrowSchema *schema, const CrowForeignKey *key, guint column)
+{
+  g_autoptr (GString) cell = g_string_new (NULL);
+
+  append_names (cell, schema, key, column);
+  crow_cli_append_cell (text, cell->str);
 }
 
 static char *
@@ -217,7 +226,10 @@ add_json_cell (JsonBuilder *builder,
                               key->constraint != NULL ? key->constraint : "");
   else
     {
-      append_cell (text, schema, key, column);
+      if (crow_schema_is_database (schema))
+        append_names (text, schema, key, column);
+      else
+        append_cell (text, schema, key, column);
       crow_cli_json_add_string (builder, names[column], text->str);
     }
 }

@@ -37,7 +37,9 @@ const startSession = async packet => {
   const given = {}
   for (let i = 0; i + 1 < words.length && words[i] !== ''; i += 2) given[words[i]] = words[i + 1]
   await db.exec('ROLLBACK; RESET ALL; DEALLOCATE ALL')
-  const settings = parseOptions(given.options ?? '')
+  // 0.2 has defaults of its own: it tells all of its inner life, and makes tables in pg_catalog.
+  const settings = [['client_min_messages', 'notice'], ['search_path', '"$user", public'],
+    ...parseOptions(given.options ?? '')]
   for (const name of ['client_encoding', 'application_name', 'DateStyle'])
     if (given[name] !== undefined) settings.push([name, given[name]])
   for (const [name, value] of settings)
@@ -80,11 +82,31 @@ const takePacket = state => {
   return packet
 }
 
+const parts = function * (answer) {
+  for (let at = 0; at < answer.length; at += 1 + answer.readInt32BE(at + 1))
+    yield answer.subarray(at, at + 1 + answer.readInt32BE(at + 1))
+}
+
+// 0.2 answers each message of an extended query as if it stood alone: it says that it is ready after
+// each, and goes on after an error. Only Sync and Query end with ready; an error skips to Sync.
+const pass = async (state, packet) => {
+  const type = String.fromCharCode(packet[0])
+  const isEnd = type === 'S' || type === 'Q'
+  if (isEnd) state.skips = false
+  if (state.skips) return
+  const answer = Buffer.from(await db.execProtocolRaw(new Uint8Array(packet)))
+  for (const part of parts(answer)) {
+    const kind = String.fromCharCode(part[0])
+    if (kind === 'E' && !isEnd) state.skips = true
+    if (kind !== 'Z' || isEnd) state.socket.write(part)
+  }
+}
+
 const work = async state => {
   for (let packet = takePacket(state); packet !== null; packet = takePacket(state)) {
     if (state.socket !== current) await answerFirst(state.socket, packet)
     else if (packet[0] === 'X'.charCodeAt(0)) state.socket.end()
-    else state.socket.write(await db.execProtocolRaw(new Uint8Array(packet)))
+    else await pass(state, packet)
   }
 }
 
@@ -95,7 +117,7 @@ const release = async socket => {
 }
 
 createServer(socket => {
-  const state = { socket, bytes: Buffer.alloc(0) }
+  const state = { socket, bytes: Buffer.alloc(0), skips: false }
   let queue = Promise.resolve()
   socket.on('data', data => {
     queue = queue.then(() => {
