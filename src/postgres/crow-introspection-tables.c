@@ -31,6 +31,15 @@ read_rows (const CrowCatalog *self, const char *text)
   return rows >= 0 ? rows : -1;
 }
 
+/* A letter that can be shown. */
+static char
+read_letter (const PGresult *result, int row, int column)
+{
+  char letter = crow_cell_letter (result, row, column);
+
+  return g_ascii_isgraph (letter) ? letter : '?';
+}
+
 static CrowModel *
 make_model (CrowCatalog *self, CrowCatalogTable *table, const PGresult *result, int row)
 {
@@ -43,8 +52,8 @@ make_model (CrowCatalog *self, CrowCatalogTable *table, const PGresult *result, 
   model->namespace_ = g_strdup (table->namespace_->name);
   table->is_raw = is_raw || table->namespace_->is_raw;
   facts->oid = table->oid;
-  facts->kind = crow_cell_letter (result, row, 3);
-  facts->persistence = crow_cell_letter (result, row, 4);
+  facts->kind = read_letter (result, row, 3);
+  facts->persistence = read_letter (result, row, 4);
   facts->estimated_rows = read_rows (self, crow_cell (result, row, 6));
   facts->has_row_security = crow_cell_is_true (result, row, 7);
   facts->can_select = crow_cell_is_true (result, row, 9);
