@@ -63,6 +63,20 @@ add_namespaces (CrowResolver *self, const CrowAst *ast, const CrowAstExpression 
       g_ptr_array_add (self->schema->namespaces, crow_ast_string_value (ast, element->span));
 }
 
+/* The `app` of `url = "postgresql://…?schema=app"`; NULL: it says none, as any env("…"). */
+static char *
+dup_home (const CrowAst *ast, const CrowAstBlock *block)
+{
+  g_autofree char *url = dup_string_property (ast, block, "url");
+  const char *query = strchr (url, '?');
+  g_auto (GStrv) parameters = g_strsplit (query != NULL ? query + 1 : "", "&", -1);
+
+  for (guint i = 0; parameters[i] != NULL; i++)
+    if (g_str_has_prefix (parameters[i], "schema=") && parameters[i][strlen ("schema=")] != '\0')
+      return g_uri_unescape_string (parameters[i] + strlen ("schema="), NULL);
+  return NULL;
+}
+
 /* The first one counts; a second is an error anyway. */
 static void
 resolve_datasource (CrowResolver *self, CrowAstPlace place)
@@ -80,6 +94,7 @@ resolve_datasource (CrowResolver *self, CrowAstPlace place)
   if (self->schema->provider == CROW_PROVIDER_MONGODB || g_str_equal (mode, "prisma"))
     self->schema->relation_mode = CROW_RELATION_MODE_PRISMA;
   add_namespaces (self, ast, find_property (ast, block, "schemas"));
+  self->schema->home = dup_home (ast, block);
 }
 
 /* `@@map("…")` or the name itself. */

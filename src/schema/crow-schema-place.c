@@ -8,7 +8,7 @@
 static const char *
 find_home (const CrowSchema *self, const CrowSchema *database)
 {
-  const char *home = database->home;
+  const char *home = database->home != NULL ? database->home : self->home;
 
   if (self->namespaces->len > 0 || crow_schema_is_database (self))
     return NULL;
@@ -100,8 +100,8 @@ place_enum (const CrowEnum *enumeration, const char *home)
  * @database: a sealed schema of a database
  *
  * Prisma puts a schema without `schemas` into the one namespace of its connection: `?schema=app`
- * in the url, else `public`. So it lies in the home of @database, where that is known, or in the
- * only namespace that was read.
+ * in the url, else `public`. So it lies where the connection to @database says, or its own url, or
+ * in the only namespace that was read.
  * Indexes, ids of relations and keys of models stay those of @self. Any thread.
  *
  * Returns: (transfer full): sealed; @self itself where nothing is to be moved

@@ -217,7 +217,8 @@ struct _CrowSchema
   GPtrArray *notes;     /* (element-type utf8) what could not be read, and why; sentences */
   guint unread;         /* CrowUnread */
   char *home;           /* (owned) (nullable) the namespace that the connection is about: the only
-                           one asked for, or the first of its search_path; NULL: not said */
+                           one asked for, or the first of its search_path; a schema file: what its
+                           url says; NULL: not said */
   /*< private >*/
   GHashTable *model_by_name;
   GHashTable *relation_by_id;
@@ -277,7 +278,7 @@ char *crow_schema_explain_refusal (const CrowSchema *self,
                                    CrowAction action);
 
 /* A schema file as it lies in @database: one that names no namespaces lies in the database's home,
- * else in `public`; indexes, ids and keys stay. (transfer full) */
+ * else in its own, else in `public`; indexes, ids and keys stay. (transfer full) */
 CrowSchema *crow_schema_place (CrowSchema *self, const CrowSchema *database);
 
 /* The part of a schema that lies within @hops relations of @models (names). NULL @models: all.

@@ -715,6 +715,52 @@ test_drift_ends (Fixture *self, gconstpointer data)
   g_assert_cmpuint (crow_drift_count (drift, CROW_DRIFT_DIFFERS), ==, 1);
 }
 
+/* A file that covers one namespace leaves the keys of the others alone. */
+static void
+test_other_namespaces_stay (Fixture *self, gconstpointer data)
+{
+  g_autoptr (CrowTestFolder) folder = crow_test_folder_new ();
+  g_autofree char *path = crow_test_folder_write (folder, "schema.prisma", FILE_TEXT, -1);
+  CrowDocument *document = self->document;
+  g_autofree char *uri = NULL;
+  g_autoptr (CrowScript) script = NULL;
+  g_autoptr (GError) error = NULL;
+  CrowDrift *drift;
+
+  if (server == NULL)
+    return;
+  crow_test_execute (self->other,
+                     "CREATE SCHEMA app;"
+                     "CREATE TABLE app.users (id integer PRIMARY KEY);"
+                     "CREATE TABLE app.posts (id integer PRIMARY KEY, author_id integer NOT NULL"
+                     "  CONSTRAINT posts_author_id_fkey REFERENCES app.users (id)"
+                     "  ON UPDATE CASCADE ON DELETE CASCADE);"
+                     "CREATE TABLE app.notes (id integer PRIMARY KEY, user_id integer NOT NULL"
+                     "  CONSTRAINT notes_user_id_fkey REFERENCES app.users (id)"
+                     "  ON UPDATE CASCADE)");
+  g_assert_true (crow_document_load (document, path, NULL, &error));
+  compare (document, self->uri);
+  drift = crow_document_get_drift (document);
+  g_assert_cmpuint (drift->items->len, ==, 2);
+  g_assert_cmpuint (crow_drift_count (drift, CROW_DRIFT_DIFFERS), ==, 2);
+  g_assert_cmpuint (drift->notes->len, ==, 1);
+  g_assert_cmpuint (crow_document_get_picture (document)->models->len, ==, 3);
+  script = crow_document_build_script (document, FALSE, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (script->promises->len, ==, 2);
+
+  /* The other one by the url that a Prisma project has: there nothing differs. */
+  uri = g_strconcat (self->uri, "&schema=app", NULL);
+  compare (document, uri);
+  drift = crow_document_get_drift (document);
+  g_assert_cmpuint (crow_drift_count (drift, CROW_DRIFT_EQUAL), ==, 2);
+  g_assert_cmpuint (drift->items->len, ==, 2);
+  g_clear_pointer (&script, crow_script_unref);
+  script = crow_document_build_script (document, FALSE, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (script->statements->len, ==, 0);
+}
+
 static void
 test_other_provider_is_refused (Fixture *self, gconstpointer data)
 {
@@ -759,6 +805,7 @@ main (int argc, char **argv)
     { "/document-server/reconnect-fails", test_reconnect_fails },
     { "/document-server/crash-loses-no-edit", test_crash_loses_no_edit },
     { "/document-server/drift-ends", test_drift_ends },
+    { "/document-server/other-namespaces-stay", test_other_namespaces_stay },
     { "/document-server/other-provider-is-refused", test_other_provider_is_refused },
   };
   g_autoptr (CrowTestFolder) home = crow_test_folder_new ();
