@@ -59,25 +59,43 @@ pump (CrowSession *self, gint64 deadline, GCancellable *cancellable)
     }
 }
 
-/* Everything that is still to come, up to the last sync of a pipeline, dropped. Returns whether the
- * session is idle again. */
+/* PQgetResult(), which does not block now. A server may send more syncs than were asked for. */
+static PGresult *
+take_result (CrowSession *self)
+{
+  PGresult *result = PQgetResult (self->conn);
+
+  if (PQresultStatus (result) == PGRES_PIPELINE_SYNC && self->n_syncs > 0)
+    self->n_syncs--;
+  return result;
+}
+
+static gboolean
+is_copy (const PGresult *result)
+{
+  ExecStatusType status = PQresultStatus (result);
+
+  return status == PGRES_COPY_IN || status == PGRES_COPY_OUT || status == PGRES_COPY_BOTH;
+}
+
+/* Everything that is still to come, up to the last sync of a pipeline, dropped; one NULL ends a
+ * statement's results, two mean that nothing more comes. Returns whether the session is idle again.
+ */
 static gboolean
 drain (CrowSession *self, gint64 deadline, GCancellable *cancellable)
 {
-  while (PQstatus (self->conn) == CONNECTION_OK)
+  for (guint n_nulls = 0; n_nulls < 2 && PQstatus (self->conn) == CONNECTION_OK;)
     {
       g_autoptr (PGresult) result = NULL;
 
       if (pump (self, deadline, cancellable) != PUMP_READY)
         return FALSE;
-      result = PQgetResult (self->conn);
-      if (PQresultStatus (result) == PGRES_PIPELINE_SYNC)
-        self->n_syncs--;
+      result = take_result (self);
+      n_nulls = result == NULL ? n_nulls + 1 : 0;
+      if (is_copy (result))
+        return FALSE;
       if (result == NULL && self->n_syncs == 0)
         break;
-      if (PQresultStatus (result) == PGRES_COPY_IN || PQresultStatus (result) == PGRES_COPY_OUT ||
-          PQresultStatus (result) == PGRES_COPY_BOTH)
-        return FALSE;
     }
   if (PQpipelineStatus (self->conn) != PQ_PIPELINE_OFF && !PQexitPipelineMode (self->conn))
     return FALSE;
@@ -93,7 +111,7 @@ cancel_statement (CrowSession *self)
   CrowCancelRequest *request = crow_cancel_request_send (self->conn);
   gboolean is_idle = FALSE, is_taken = FALSE;
 
-  if (PQpipelineStatus (self->conn) != PQ_PIPELINE_OFF && self->n_syncs == 0 &&
+  if (PQpipelineStatus (self->conn) != PQ_PIPELINE_OFF && self->has_unsynced &&
       PQpipelineSync (self->conn))
     self->n_syncs++;
   is_idle = drain (self, deadline, NULL);
@@ -163,10 +181,37 @@ crow_session_set_error (CrowSession *self, const PGresult *result, GError **erro
   g_set_error_literal (error, CROW_ERROR, code, message);
 }
 
+/* What it is that ended the session, where the server said so. */
+static gboolean
+repeat_farewell (CrowSession *self, GError **error)
+{
+  if (self->farewell == NULL)
+    return FALSE;
+  g_strlcpy (self->sqlstate, self->farewell_state, sizeof self->sqlstate);
+  g_propagate_error (error, g_error_copy (self->farewell));
+  return TRUE;
+}
+
+/* A server that ends the session says why (FATAL), and is gone with the next reading: the why is
+ * what matters then. */
+static void
+keep_farewell (CrowSession *self, const PGresult *result)
+{
+  const char *severity = PQresultErrorField (result, PG_DIAG_SEVERITY_NONLOCALIZED);
+
+  if (self->farewell != NULL || PQresultStatus (result) != PGRES_FATAL_ERROR || severity == NULL ||
+      strcmp (severity, "ERROR") == 0)
+    return;
+  crow_session_set_error (self, result, &self->farewell);
+  g_strlcpy (self->farewell_state, self->sqlstate, sizeof self->farewell_state);
+}
+
 static gboolean
 check_usable (CrowSession *self, GError **error)
 {
   self->sqlstate[0] = '\0';
+  if (repeat_farewell (self, error))
+    return FALSE;
   if (self->is_given_up)
     set_lost_error (self, "it was given up while the server did not answer", error);
   else if (PQstatus (self->conn) != CONNECTION_OK)
@@ -223,12 +268,12 @@ crow_session_next_result (CrowSession *self,
       set_wait_error (self, ended, cancellable, error);
       return FALSE;
     }
-  *result = PQgetResult (self->conn);
-  if (PQresultStatus (*result) == PGRES_PIPELINE_SYNC)
-    self->n_syncs--;
+  *result = take_result (self);
+  keep_farewell (self, *result);
   if (PQstatus (self->conn) != CONNECTION_OK)
     {
-      crow_session_set_error (self, *result, error);
+      if (!repeat_farewell (self, error))
+        crow_session_set_error (self, *result, error);
       g_clear_pointer (result, PQclear);
       return FALSE;
     }
@@ -262,6 +307,7 @@ crow_session_send (CrowSession *self,
       crow_session_set_error (self, NULL, error);
       return FALSE;
     }
+  self->has_unsynced = TRUE;
   return TRUE;
 }
 
@@ -292,22 +338,12 @@ crow_session_query (CrowSession *self,
   while (TRUE)
     {
       g_autoptr (PGresult) next = NULL;
-      g_autoptr (GError) lost = NULL;
 
-      if (!crow_session_next_result (self, &next, cancellable, &lost))
-        {
-          /* A server that ends the session says why, and is gone: the why is what matters. */
-          if (PQresultStatus (first) == PGRES_FATAL_ERROR &&
-              g_error_matches (lost, CROW_ERROR, CROW_ERROR_CONNECTION))
-            crow_session_set_error (self, first, error);
-          else
-            g_propagate_error (error, g_steal_pointer (&lost));
-          return NULL;
-        }
+      if (!crow_session_next_result (self, &next, cancellable, error))
+        return NULL;
       if (next == NULL)
         break;
-      if (PQresultStatus (next) == PGRES_COPY_IN || PQresultStatus (next) == PGRES_COPY_OUT ||
-          PQresultStatus (next) == PGRES_COPY_BOTH)
+      if (is_copy (next))
         {
           self->is_given_up = TRUE;
           set_lost_error (self, "COPY is not spoken here", error);
@@ -343,6 +379,7 @@ crow_session_begin_pipeline (CrowSession *self, GError **error)
       return FALSE;
     }
   self->n_syncs = 0;
+  self->has_unsynced = FALSE;
   return TRUE;
 }
 
@@ -367,6 +404,7 @@ crow_session_sync (CrowSession *self, GError **error)
       return FALSE;
     }
   self->n_syncs++;
+  self->has_unsynced = FALSE;
   return TRUE;
 }
 
@@ -388,17 +426,15 @@ crow_session_end_pipeline (CrowSession *self, GCancellable *cancellable, GError 
     return FALSE;
   if (PQpipelineStatus (self->conn) == PQ_PIPELINE_OFF)
     return TRUE;
-  if (PQexitPipelineMode (self->conn))
-    return TRUE;
-  if (self->n_syncs == 0 && !crow_session_sync (self, error))
+  if (self->has_unsynced && !crow_session_sync (self, error))
     return FALSE;
   if (drain (self, 0, cancellable))
     return TRUE;
   if (g_cancellable_is_cancelled (cancellable))
     set_wait_error (self, PUMP_CANCELLED, cancellable, error);
-  else if (PQstatus (self->conn) != CONNECTION_OK)
+  else if (PQstatus (self->conn) != CONNECTION_OK && !repeat_farewell (self, error))
     crow_session_set_error (self, NULL, error);
-  else
+  else if (PQstatus (self->conn) == CONNECTION_OK)
     set_wait_error (self, PUMP_SILENT, cancellable, error);
   return FALSE;
 }

@@ -223,6 +223,7 @@ crow_session_free (CrowSession *self)
   g_clear_pointer (&self->connection, crow_connection_unref);
   g_free (self->title);
   g_free (self->last_words);
+  g_clear_error (&self->farewell);
   g_free (self->server_name);
   g_free (self);
 }
