@@ -22,10 +22,11 @@ typedef struct
 {
   int client;
   int server;
-  GQueue to_client;   /* (element-type Packet) */
-  GQueue to_server;   /* (element-type Packet) */
-  gboolean has_heard; /* the client got something since it last spoke, or never spoke */
-  gboolean is_doomed; /* cut as soon as the server answers */
+  GQueue to_client;    /* (element-type Packet) */
+  GQueue to_server;    /* (element-type Packet) */
+  GByteArray *partial; /* (owned) of a message of the server */
+  gboolean has_heard;  /* the client got something since it last spoke, or never spoke */
+  gboolean is_doomed;  /* cut as soon as the server answers */
   gboolean client_ended, server_ended;
 } Link;
 
@@ -43,6 +44,8 @@ struct _CrowTestRelay
   gboolean is_stopping, is_frozen, wants_cut, refuses, has_cut;
   char *cut_text; /* (owned) (nullable) */
   CrowTestCut cut_when;
+  CrowTestFilter filter; /* (nullable) */
+  gpointer filter_data;
   guint n_trips, n_connections;
   guint64 n_bytes;
   GPtrArray *links; /* (owned) (element-type Link) the thread's own */
@@ -66,6 +69,7 @@ free_link (gpointer data)
   close (link->server);
   g_queue_clear_full (&link->to_client, free_packet);
   g_queue_clear_full (&link->to_server, free_packet);
+  g_byte_array_unref (link->partial);
   g_free (link);
 }
 
@@ -107,13 +111,41 @@ hear_client (CrowTestRelay *self, Link *link, const char *data, gsize length)
   return TRUE;
 }
 
+/* Cuts what came into messages; the client's side declined TLS, so it is nothing else. */
+static void
+push_filtered (CrowTestRelay *self, Link *link, const char *data, gsize length)
+{
+  gsize at = 0;
+
+  g_byte_array_append (link->partial, (const guint8 *) data, (guint) length);
+  while (link->partial->len >= at + 5)
+    {
+      g_autoptr (GByteArray) message = g_byte_array_new ();
+      guint32 size = 0;
+
+      memcpy (&size, link->partial->data + at + 1, 4);
+      size = g_ntohl (size) + 1;
+      if (link->partial->len < at + size)
+        break;
+      g_byte_array_append (message, link->partial->data + at, size);
+      at += size;
+      self->filter (message, self->filter_data);
+      if (message->len > 0)
+        push (self, &link->to_client, message->data, message->len);
+    }
+  g_byte_array_remove_range (link->partial, 0, (guint) at);
+}
+
 static gboolean
 hear_server (CrowTestRelay *self, Link *link, const char *data, gsize length)
 {
   self->n_bytes += length;
   if (link->is_doomed)
     return FALSE;
-  push (self, &link->to_client, data, length);
+  if (self->filter != NULL)
+    push_filtered (self, link, data, length);
+  else
+    push (self, &link->to_client, data, length);
   return TRUE;
 }
 
@@ -201,6 +233,7 @@ accept_link (CrowTestRelay *self)
   link->client = client;
   link->server = server;
   link->has_heard = TRUE;
+  link->partial = g_byte_array_new ();
   g_queue_init (&link->to_client);
   g_queue_init (&link->to_server);
   g_ptr_array_add (self->links, link);
@@ -479,4 +512,13 @@ crow_test_relay_has_cut (CrowTestRelay *self)
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
   return self->has_cut;
+}
+
+void
+crow_test_relay_set_filter (CrowTestRelay *self, CrowTestFilter filter, gpointer user_data)
+{
+  g_mutex_lock (&self->lock);
+  self->filter = filter;
+  self->filter_data = user_data;
+  g_mutex_unlock (&self->lock);
 }

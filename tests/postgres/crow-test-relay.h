@@ -39,6 +39,11 @@ void crow_test_relay_cut (CrowTestRelay *self, gboolean refuse);
 void crow_test_relay_cut_at (CrowTestRelay *self, const char *text, CrowTestCut when);
 gboolean crow_test_relay_has_cut (CrowTestRelay *self); /* did cut_at() happen? */
 
+/* One message of the server, type and length first, before it goes to the client: may be changed in
+ * any way, or emptied to drop it. In the relay's thread; must not call the relay. */
+typedef void (*CrowTestFilter) (GByteArray *message, gpointer user_data);
+void crow_test_relay_set_filter (CrowTestRelay *self, CrowTestFilter filter, gpointer user_data);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrowTestRelay, crow_test_relay_stop)
 
 G_END_DECLS
