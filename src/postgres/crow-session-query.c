@@ -192,18 +192,32 @@ repeat_farewell (CrowSession *self, GError **error)
   return TRUE;
 }
 
-/* A server that ends the session says why (FATAL), and is gone with the next reading: the why is
- * what matters then. */
-static void
-keep_farewell (CrowSession *self, const PGresult *result)
+/**
+ * crow_session_keep_farewell:
+ * @self: a session
+ * @result: an error, or a notice
+ *
+ * A server that ends the session says why, and is gone with the next reading: the why is what
+ * matters then. It says so with FATAL, which is a notice where nothing was asked, or with a WARNING
+ * of 57P02 after a crash.
+ */
+void
+crow_session_keep_farewell (CrowSession *self, const PGresult *result)
 {
+  g_auto (CrowFailure) failure = { "", FALSE, NULL };
   const char *severity = PQresultErrorField (result, PG_DIAG_SEVERITY_NONLOCALIZED);
+  g_autofree char *message = NULL;
 
-  if (self->farewell != NULL || PQresultStatus (result) != PGRES_FATAL_ERROR || severity == NULL ||
-      strcmp (severity, "ERROR") == 0)
+  if (self->farewell != NULL || severity == NULL)
     return;
-  crow_session_set_error (self, result, &self->farewell);
-  g_strlcpy (self->farewell_state, self->sqlstate, sizeof self->farewell_state);
+  crow_failure_read_result (&failure, result);
+  if (strcmp (severity, "FATAL") != 0 && strcmp (severity, "PANIC") != 0 &&
+      strcmp (failure.sqlstate, "57P02") != 0)
+    return;
+  message = crow_failure_format (&failure, self->connection, self->conn,
+                                 crow_advise_query (failure.sqlstate));
+  self->farewell = g_error_new_literal (CROW_ERROR, CROW_ERROR_CONNECTION, message);
+  g_strlcpy (self->farewell_state, failure.sqlstate, sizeof self->farewell_state);
 }
 
 static gboolean
@@ -269,7 +283,7 @@ crow_session_next_result (CrowSession *self,
       return FALSE;
     }
   *result = take_result (self);
-  keep_farewell (self, *result);
+  crow_session_keep_farewell (self, *result);
   if (PQstatus (self->conn) != CONNECTION_OK)
     {
       if (!repeat_farewell (self, error))

@@ -20,9 +20,13 @@ struct _CrowSession
   char *last_words;       /* (owned) (nullable) how the connection was lost */
   char sqlstate[6];       /* of the last failure */
   char *server_name;      /* (owned) */
-  gboolean is_relative;   /* not PostgreSQL itself */
-  gboolean has_raw;       /* SQL_ASCII */
-  gboolean has_settings;  /* the settings of a hardened session are in force */
+  int version;            /* libpq forgets both when the connection is lost */
+  int backend_pid;
+  gboolean is_relative;  /* not PostgreSQL itself */
+  gboolean has_raw;      /* SQL_ASCII */
+  gboolean has_settings; /* the settings of a hardened session are in force */
 };
+
+void crow_session_keep_farewell (CrowSession *self, const PGresult *result);
 
 G_END_DECLS

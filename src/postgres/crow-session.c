@@ -27,6 +27,7 @@ log_notice (void *user_data, const PGresult *result)
   crow_failure_read_result (&notice, result);
   text = crow_failure_format (&notice, self->connection, self->conn, NULL);
   g_debug ("The server notes: %s", text);
+  crow_session_keep_farewell (self, result);
 }
 
 /* `30s`, `500ms`, `1min` as current_setting() writes them, in microseconds; 0: none, or unreadable.
@@ -148,14 +149,12 @@ set_encoding (CrowSession *self, GCancellable *cancellable, GError **error)
 static gboolean
 check_server (CrowSession *self, GError **error)
 {
-  int version = PQserverVersion (self->conn);
-
   if (self->is_relative && self->mode == CROW_SESSION_WRITE)
     g_set_error (error, CROW_ERROR, CROW_ERROR_CONNECTION,
                  "%s is not PostgreSQL itself, so it is only read. Export the script and run it "
                  "with that server's own tools.",
                  self->server_name);
-  else if (!self->is_relative && version < OLDEST_VERSION)
+  else if (!self->is_relative && self->version < OLDEST_VERSION)
     g_set_error (error, CROW_ERROR, CROW_ERROR_CONNECTION,
                  "%s is too old: PostgreSQL 9.6 is the oldest that can be read, and 10 and newer "
                  "are what is supported. Restore a dump of it in a newer server to see it.",
@@ -196,6 +195,8 @@ crow_session_open (CrowConnection *connection,
   self->mode = mode;
   self->conn = opened.conn;
   self->has_settings = opened.has_settings;
+  self->version = PQserverVersion (self->conn);
+  self->backend_pid = PQbackendPID (self->conn);
   self->title = crow_format_place (PQdb (self->conn), PQhost (self->conn), PQport (self->conn));
   self->patience = (30 + PATIENCE) * G_TIME_SPAN_SECOND;
   PQsetErrorVerbosity (self->conn, PQERRORS_DEFAULT);
@@ -237,7 +238,7 @@ crow_session_free (CrowSession *self)
 int
 crow_session_get_version (CrowSession *self)
 {
-  return PQserverVersion (self->conn);
+  return self->version;
 }
 
 /**
@@ -307,7 +308,7 @@ crow_session_describe_encryption (CrowSession *self)
 int
 crow_session_get_backend_pid (CrowSession *self)
 {
-  return PQbackendPID (self->conn);
+  return self->backend_pid;
 }
 
 /**
