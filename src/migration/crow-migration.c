@@ -1,5 +1,6 @@
 #include "crow-migration.h"
 
+#include "crow-plan-private.h"
 #include "crow-sql-private.h"
 
 #include <string.h>
@@ -62,29 +63,53 @@ can_set_default (const CrowSchemaDiff *diff, const CrowChange *change)
   return value != NULL || !crow_field_has_database_default (after);
 }
 
-/* Has a side that is a database something of the key that Prisma's statements would not make? */
-static gboolean
-is_sayable (const CrowSchema *schema, const GPtrArray *keys, int index)
+static void
+add_words (GString *text, gboolean is_so, const char *words)
 {
-  g_autoptr (CrowConstraint) key = NULL;
-  g_autoptr (CrowConstraint) plain = NULL;
-  g_autofree char *difference = NULL;
-
-  if (index < 0 || !crow_schema_is_database (schema))
-    return TRUE;
-  key = crow_constraint_new_for_key (schema, g_ptr_array_index (keys, (guint) index));
-  plain = crow_constraint_new ();
-  difference = crow_constraint_describe_promises (plain, key);
-  return difference == NULL && key->set_columns == NULL;
+  if (is_so)
+    g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", words);
 }
 
-/* Of two databases the one after decides; a schema file keeps what the database has. */
-static gboolean
-keeps_all (const CrowSchemaDiff *diff, const CrowChange *change)
+/* What of @key Prisma's statements do not make. */
+static char *
+list_losses (const CrowConstraint *key)
 {
-  if (crow_schema_is_database (diff->after))
-    return is_sayable (diff->after, diff->after_keys, change->after);
-  return is_sayable (diff->before, diff->before_keys, change->before);
+  GString *text = g_string_new (NULL);
+
+  add_words (text, key->match != CROW_MATCH_SIMPLE, "MATCH FULL");
+  add_words (text, key->set_columns != NULL, "the columns that ON DELETE sets");
+  add_words (text, key->is_deferrable && !key->is_initially_deferred, "DEFERRABLE");
+  add_words (text, key->is_initially_deferred, "DEFERRABLE INITIALLY DEFERRED");
+  add_words (text, !key->is_enforced, "NOT ENFORCED");
+  add_words (text, key->is_enforced && !key->is_validated, "NOT VALID");
+  add_words (text, key->is_temporal, "PERIOD");
+  add_words (text, key->comment != NULL, "the comment");
+  return g_string_free (text, FALSE);
+}
+
+/* Of two databases the one after decides what the key must have; a schema file leaves what the
+ * database has. NULL: Prisma's statements lose nothing. */
+static char *
+explain_loss (const CrowSchemaDiff *diff, const CrowChange *change)
+{
+  gboolean is_to = crow_schema_is_database (diff->after);
+  const CrowSchema *schema = is_to ? diff->after : diff->before;
+  const GPtrArray *keys = is_to ? diff->after_keys : diff->before_keys;
+  int index = is_to ? change->after : change->before;
+  g_autoptr (CrowConstraint) key = NULL;
+  g_autofree char *losses = NULL;
+
+  if (index < 0 || change->after < 0 || change->kind == CROW_CHANGE_FOREIGN_KEY_RENAMED ||
+      !crow_schema_is_database (schema))
+    return NULL;
+  key = crow_constraint_new_for_key (schema, g_ptr_array_index (keys, (guint) index));
+  losses = list_losses (key);
+  if (*losses == '\0')
+    return NULL;
+  return g_strdup_printf ("Prisma's statements would lose %s; the plans online, simple and swap "
+                          "keep "
+                          "it",
+                          losses);
 }
 
 static gboolean
@@ -94,8 +119,7 @@ is_covered (const CrowSchemaDiff *diff, const CrowChange *change)
     {
     case CROW_CHANGE_FOREIGN_KEY_ALTERED:
     case CROW_CHANGE_FOREIGN_KEY_ADDED:
-      return keeps_all (diff, change) &&
-             is_writable (g_ptr_array_index (diff->after_keys, (guint) change->after));
+      return is_writable (g_ptr_array_index (diff->after_keys, (guint) change->after));
     case CROW_CHANGE_FOREIGN_KEY_RENAMED:
     case CROW_CHANGE_FOREIGN_KEY_REMOVED:
     case CROW_CHANGE_COLUMN_NULLABILITY:
@@ -126,11 +150,15 @@ check_coverage (const CrowSchemaDiff *diff, GError **error)
   for (guint i = 0; i < diff->changes->len; i++)
     {
       const CrowChange *change = g_ptr_array_index (diff->changes, i);
+      g_autofree char *loss = explain_loss (diff, change);
 
-      if (is_known && is_covered (diff, change))
+      if (is_known && loss == NULL && is_covered (diff, change))
         continue;
-      if (n_uncovered++ < MAX_NAMED)
-        g_string_append_printf (names, "%s%s", names->len > 0 ? "; " : "", change->name);
+      if (n_uncovered++ >= MAX_NAMED)
+        continue;
+      g_string_append_printf (names, "%s%s", names->len > 0 ? "; " : "", change->name);
+      if (loss != NULL)
+        g_string_append_printf (names, " (%s)", loss);
     }
   if (n_uncovered == 0)
     return TRUE;
@@ -405,6 +433,20 @@ make_script (const CrowSchemaDiff *diff, CrowPlan plan)
   return g_string_free (sql, FALSE);
 }
 
+/* Foreign keys only, and only what stands and falls with nothing else. */
+static char *
+build_for_database (CrowSchema *before, CrowSchema *after, CrowPlan plan, GError **error)
+{
+  g_autoptr (CrowSchemaDiff) diff = crow_schema_diff_new_for_keys (before, after);
+  g_auto (CrowPlanner) planner = { plan };
+
+  if (diff->changes->len == 0)
+    return g_strdup (EMPTY_MIGRATION "\n");
+  if (!check_coverage (diff, error) || !crow_planner_init (&planner, diff, plan, error))
+    return NULL;
+  return make_script (diff, plan);
+}
+
 static char *
 build_plan (CrowSchema *before, CrowSchema *after, CrowPlan plan, GError **error)
 {
@@ -439,9 +481,8 @@ crow_migration_build_sql (CrowSchema *before, CrowSchema *after, CrowPlan plan, 
   if (plan >= CROW_PLAN_ONLINE)
     return build_plan (before, after, plan, error);
   if ((before != NULL && crow_schema_is_database (before)) || crow_schema_is_database (after))
-    diff = crow_schema_diff_new_for_keys (before, after);
-  else
-    diff = crow_schema_diff_new (before, after);
+    return build_for_database (before, after, CROW_PLAN_PRISMA, error);
+  diff = crow_schema_diff_new (before, after);
   if (diff->changes->len == 0)
     return g_strdup (plan == CROW_PLAN_PRISMA ? EMPTY_MIGRATION "\n" : EMPTY_MIGRATION);
   if (!check_coverage (diff, error))

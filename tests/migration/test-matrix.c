@@ -1,5 +1,7 @@
 #include "crow-test-matrix.h"
 
+#include <glib/gstdio.h>
+
 static const CrowPlan plans[] = { CROW_PLAN_SIMPLE, CROW_PLAN_ONLINE, CROW_PLAN_SWAP };
 
 typedef struct
@@ -106,6 +108,39 @@ test_matrix_refuses (gconstpointer data)
     }
 }
 
+/* What a name full of SQL, of a remark's end and of a command for psql does there: nothing. */
+static void
+test_matrix_psql (gconstpointer data)
+{
+  const Fixture *fixture = data;
+  g_autoptr (CrowTestMatrix) matrix = NULL;
+  g_autofree char *folder = NULL;
+
+  if (is_skipped (fixture))
+    return;
+  folder = g_dir_make_tmp ("crowsfoot-psql-XXXXXX", NULL);
+  g_assert_cmpint (g_chdir (folder), ==, 0);
+  matrix = crow_test_matrix_new (fixture->server, fixture->kind);
+  crow_test_matrix_set (matrix, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (plans); i++)
+    {
+      g_autofree char *text = crow_migration_build_sql (matrix->schemas[i], matrix->schemas[i + 1],
+                                                        plans[i], NULL);
+      g_autofree char *catalogue = NULL;
+      g_autofree char *error = NULL;
+
+      g_assert_true (g_file_set_contents ("script.sql", text, -1, NULL));
+      g_assert_cmpint (crow_test_psql (matrix->uri, "script.sql", TRUE, &error), ==, 0);
+      g_assert_cmpstr (error, ==, "");
+      catalogue = crow_test_fetch_whole_catalogue (matrix->connection);
+      g_assert_cmpstr (catalogue, ==, matrix->catalogues[i + 1]);
+      g_assert_false (g_file_test ("pwned", G_FILE_TEST_EXISTS));
+    }
+  g_remove ("script.sql");
+  g_assert_cmpint (g_chdir ("/"), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
 static const CrowTestKind *
 find_kind (const char *name)
 {
@@ -120,8 +155,10 @@ main (int argc, char **argv)
 {
   g_autoptr (CrowTestServer) server = NULL;
   g_autofree Fixture *fixtures = g_new0 (Fixture, crow_test_n_kinds);
-  CrowTestKind refused;
-  Fixture refusing;
+  CrowTestKind refused = *find_kind ("partitioned-child");
+  CrowTestKind hostile = *find_kind ("hostile-names");
+  Fixture refusing = { NULL, &refused };
+  Fixture psql = { NULL, &hostile };
 
   g_test_init (&argc, &argv, NULL);
   server = crow_test_server_start (NULL);
@@ -135,9 +172,11 @@ main (int argc, char **argv)
       else
         g_test_add_data_func (path, &fixtures[i], test_matrix_kind);
     }
-  refused = *find_kind ("partitioned-child");
   refused.name = "refused";
-  refusing = (Fixture){ server, &refused };
+  refusing.server = server;
   g_test_add_data_func ("/matrix/refuses-a-partitioned-child", &refusing, test_matrix_refuses);
+  hostile.name = "psql";
+  psql.server = server;
+  g_test_add_data_func ("/matrix/psql-runs-the-text", &psql, test_matrix_psql);
   return g_test_run ();
 }

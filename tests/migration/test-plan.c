@@ -85,6 +85,18 @@ append_expected (GString *all, CrowSchema *before, CrowSchema *after, CrowPlan p
                             (const char *) g_ptr_array_index (script->orphan_queries, i));
 }
 
+/* Prisma's own statements, which know less. */
+static void
+append_prisma (GString *all, CrowSchema *before, CrowSchema *after)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *sql = crow_migration_build_sql (before, after, CROW_PLAN_PRISMA, &error);
+
+  if (sql == NULL)
+    g_assert_error (error, CROW_ERROR, CROW_ERROR_UNCOVERED);
+  g_string_append_printf (all, "%s%s", sql != NULL ? sql : error->message, sql != NULL ? "" : "\n");
+}
+
 /* `expected`: what each plan says, up and then down. */
 static void
 check_case (const char *folder)
@@ -101,6 +113,10 @@ check_case (const char *folder)
                                 is_down ? "down" : "up");
         append_expected (all, is_down ? after : before, is_down ? before : after, plans[i]);
       }
+  g_string_append (all, "=== prisma up\n");
+  append_prisma (all, before, after);
+  g_string_append (all, "=== prisma down\n");
+  append_prisma (all, after, before);
   if (expected == NULL) /* a new case: look at what it gives, and keep it if it is right */
     g_print ("%s", all->str);
   g_assert_cmpstr (all->str, ==, expected);
@@ -138,11 +154,53 @@ test_plan_names (void)
   g_assert_false (crow_plan_from_name ("migrate-dev", &(CrowPlan){ 0 }));
 }
 
+/* @n tables that all refer to one, and to each other in a row. */
+static CrowSchema *
+make_large (guint n, CrowAction on_delete)
+{
+  g_autoptr (GString) text = g_string_new ("database 150018\n"
+                                           "table app root\ncolumn id integer\nprimary id\n");
+
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (text,
+                            "table app t%u\ncolumn id integer\ncolumn r integer?\n"
+                            "primary id\nfk r%u r app root id delete=%s trigger=RI_%06u\n"
+                            "fk n%u id app t%u id delete=Cascade trigger=RI_%06u\n",
+                            i, i, crow_action_get_name (on_delete), i, i, (i * 7 + 1) % n, n + i);
+  return crow_test_read_plan_schema (text->str);
+}
+
+static double
+measure (guint n)
+{
+  g_autoptr (CrowSchema) before = make_large (n, CROW_ACTION_RESTRICT);
+  g_autoptr (CrowSchema) after = make_large (n, CROW_ACTION_CASCADE);
+  double start = crow_test_cpu_seconds ();
+  g_autoptr (CrowScript) script = crow_migration_build_script (before, after, CROW_PLAN_SWAP, NULL);
+  g_autofree char *text = crow_script_build_text (script);
+  double seconds = crow_test_cpu_seconds () - start;
+
+  g_assert_cmpuint (script->promises->len, ==, n);
+  g_test_message ("%u changed keys: %u statements, %u warnings, %.3f s", n, script->statements->len,
+                  script->warnings->len, seconds);
+  return seconds;
+}
+
+static void
+test_plan_is_linear (void)
+{
+  double small = measure (500);
+  double large = measure (2000);
+
+  g_assert_cmpfloat (large, <, small * 12 + 0.5);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/plan/names", test_plan_names);
   g_test_add_func ("/plan/cases", test_plan_cases);
+  g_test_add_func ("/plan/is-linear", test_plan_is_linear);
   return g_test_run ();
 }
