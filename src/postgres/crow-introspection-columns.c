@@ -89,7 +89,7 @@ find_type (CrowCatalog *self, const PGresult *result, int row)
   guint32 oid = crow_cell_oid (result, row, 3);
   const char *modifier = PQgetvalue (result, row, 4);
   guint32 bits = *modifier == '-' ? G_MAXUINT32 : crow_cell_oid (result, row, 4);
-  gint64 key = ((gint64) oid << 32) | bits;
+  gint64 key = (gint64) ((guint64) oid << 32 | bits);
   CrowCatalogType *type = g_hash_table_lookup (self->types, &key);
   const CrowCatalogDomain *domain;
 
