@@ -234,6 +234,8 @@ compare (const CrowArguments *arguments, const CrowCliSource *schema, const Crow
                               ? print_json (drift)
                               : print_text (drift);
 
+  for (guint i = 0; i < drift->notes->len; i++) /* what was not compared: no drift, but no proof */
+    crow_cli_print_message ("%s", (const char *) g_ptr_array_index (drift->notes, i));
   return crow_cli_write (arguments, text, differs (drift) ? CROW_EXIT_FOUND : CROW_EXIT_DONE);
 }
 
