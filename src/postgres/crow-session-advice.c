@@ -45,8 +45,10 @@ static const Advice for_queries[] = {
 };
 
 static const Advice for_connecting[] = {
-  { "08P01", "What answers there does not take this way to connect: is it a PostgreSQL server?" },
-  { "0A000", "What answers there does not take this way to connect: is it a PostgreSQL server?" },
+  { "08P01", "What answers there does not take this way to connect: it may be a pooler, or no "
+             "PostgreSQL server at all. Its log says more." },
+  { "0A000", "What answers there does not take this way to connect: it may be a pooler, or no "
+             "PostgreSQL server at all. Its log says more." },
   { "28000", "The server does not let this user in from here: check the user name, database and "
              "sslmode, or ask its administrator for an entry in pg_hba.conf." },
   { "28P01", "Check the user name and the password." },
@@ -169,6 +171,19 @@ advise_access (const char *words)
   return NULL;
 }
 
+/* What a pooler says with its one code, as pgbouncer words it. */
+static const char *
+advise_pooler (const char *words)
+{
+  if (strstr (words, "startup parameter") != NULL || strstr (words, "command-line options") != NULL)
+    return "A pooler answers there that takes no options: leave them out (options, PGOPTIONS).";
+  if (strstr (words, "does not exist") != NULL || strstr (words, "no such database") != NULL)
+    return "Check the name of the database, and of the user.";
+  if (strstr (words, "uth") != NULL)
+    return "Check the user name and the password.";
+  return NULL;
+}
+
 /**
  * crow_advise_connect:
  * @connection: where to
@@ -187,6 +202,8 @@ crow_advise_connect (CrowConnection *connection, PGconn *conn, const CrowFailure
     return g_strdup ("The server wants a password.");
   if (strcmp (failure->sqlstate, "28000") == 0)
     advice = advise_access (failure->words);
+  if (strcmp (failure->sqlstate, "08P01") == 0 || strcmp (failure->sqlstate, "0A000") == 0)
+    advice = advise_pooler (failure->words);
   if (advice == NULL)
     advice = find_advice (for_connecting, G_N_ELEMENTS (for_connecting), failure->sqlstate);
   if (advice == NULL && failure->sqlstate[0] != '\0')

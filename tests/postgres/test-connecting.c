@@ -1,4 +1,4 @@
-#include "crow-session.h"
+#include "crow-session-private.h"
 
 #include "crow-test-fake.h"
 
@@ -366,6 +366,7 @@ test_poolers_that_refuse_options (void)
     { "08P01", "unsupported startup parameter in options: default_transaction_read_only" },
     { "0A000", "Feature not supported: RDS Proxy currently doesn't support command-line options." },
     { "42704", "unrecognized configuration parameter \"idle_in_transaction_session_timeout\"" },
+    { NULL, NULL }, /* takes them, and drops them */
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -373,13 +374,19 @@ test_poolers_that_refuse_options (void)
       Server server = { .version = debian,
                         .server_version = "15.18",
                         .refusal = cases[i].words,
-                        .sqlstate = cases[i].sqlstate };
+                        .sqlstate = cases[i].sqlstate,
+                        .ignores_options = cases[i].words == NULL };
       g_autoptr (GError) error = NULL;
       CrowTestFake *fake = NULL;
       CrowSession *session = open_at (&server, CROW_SESSION_READ, "sslmode=disable", &fake, &error);
+      const char *settings = NULL;
 
       g_assert_no_error (error);
-      g_assert_cmpuint (crow_test_fake_count (fake), ==, 2);
+      g_assert_cmpuint (crow_test_fake_count (fake), ==, cases[i].words != NULL ? 2 : 1);
+      settings = crow_session_get_local_settings (session);
+      g_assert_nonnull (settings);
+      g_assert_nonnull (strstr (settings, "'search_path', 'pg_catalog', true"));
+      g_assert_nonnull (strstr (settings, "'statement_timeout', '30000', true"));
       crow_session_free (session);
       crow_test_fake_stop (fake);
     }
@@ -463,7 +470,12 @@ test_refusals_say_what_to_do (void)
       "***" },
     { "28000", "LDAP authentication failed for user \"anna\"", TRUE, CROW_ERROR_PASSWORD,
       "user name" },
-    { "08P01", "password authentication failed", TRUE, CROW_ERROR_PASSWORD, "" },
+    { "08P01", "password authentication failed", TRUE, CROW_ERROR_PASSWORD, "the password" },
+    { "08P01", "unsupported startup parameter: options", FALSE, CROW_ERROR_CONNECTION,
+      "PGOPTIONS" },
+    { "08P01", "database \"shop\" does not exist", FALSE, CROW_ERROR_CONNECTION,
+      "name of the database" },
+    { "08P01", "client_login_timeout", FALSE, CROW_ERROR_CONNECTION, "a pooler" },
     { "28000", "role \"anna\" is not permitted to log in", TRUE, CROW_ERROR_CONNECTION,
       "without a login" },
     { "28000",

@@ -1,5 +1,6 @@
 #include "crow-connection.h"
 #include "crow-postgres.h"
+#include "crow-secret-private.h"
 
 #include "crow-test.h"
 
@@ -189,6 +190,40 @@ test_secrets_do_not_come_out (void)
   g_assert_cmpstr (uri, ==, "postgresql://anna@i/d");
   for (guint i = 0; i < G_N_ELEMENTS (all); i++)
     g_assert_null (strstr (all[i], "heim"));
+}
+
+/* The kernel's own word on the pages of a secret: dd is "not in a core file". */
+static void
+test_secrets_stay_out_of_core_files (void)
+{
+  g_autoptr (CrowSecret) secret = crow_secret_new ("sehr geheim");
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+  guint64 address = (guint64) GPOINTER_TO_SIZE (crow_secret_peek (secret));
+  gboolean is_here = FALSE, is_found = FALSE;
+
+  g_assert_cmpstr (crow_secret_peek (secret), ==, "sehr geheim");
+  if (!g_file_get_contents ("/proc/self/smaps", &text, NULL, NULL) ||
+      strstr (text, "VmFlags:") == NULL)
+    {
+      g_test_skip ("the kernel does not tell");
+      return;
+    }
+  lines = g_strsplit (text, "\n", -1);
+  for (char **line = lines; *line != NULL; line++)
+    {
+      char *end = NULL;
+      guint64 from = g_ascii_strtoull (*line, &end, 16);
+
+      if (end != *line && *end == '-')
+        is_here = from <= address && address < g_ascii_strtoull (end + 1, NULL, 16);
+      else if (is_here && g_str_has_prefix (*line, "VmFlags:"))
+        {
+          g_assert_nonnull (strstr (*line, " dd"));
+          is_found = TRUE;
+        }
+    }
+  g_assert_true (is_found);
 }
 
 static void
@@ -512,6 +547,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/connection/takes-a-form", test_a_form);
   g_test_add_func ("/connection/prisma-uri", test_prisma_uri);
   g_test_add_func ("/connection/gives-no-secret-away", test_secrets_do_not_come_out);
+  g_test_add_func ("/connection/secrets-stay-out-of-core-files",
+                   test_secrets_stay_out_of_core_files);
   g_test_add_func ("/connection/is-named-for-people", test_titles);
   g_test_add_func ("/connection/has-a-file-name-of-its-own", test_slugs);
   g_test_add_func ("/connection/redacts", test_redacts);
