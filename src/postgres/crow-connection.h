@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  * password is in locked-up memory of its own and comes out nowhere but in crow_session_open(). */
 typedef struct _CrowConnection CrowConnection;
 
-/* A URI, one with Prisma's own parameters too, or a key=value string. CROW_ERROR_SOURCE: what is wrong with it, without its password. */
+/* A URI, one with Prisma's own parameters too, or a key=value string. CROW_ERROR_SOURCE: what is
+ * wrong with it, without its password. */
 CrowConnection *crow_connection_parse (const char *text, GError **error);
 /* From parts, as a form has them: pairs of keyword and value, NULL-terminated; NULL and "" values
  * are left out. */
@@ -35,8 +36,8 @@ char *crow_connection_build_conninfo (CrowConnection *self); /* key='value' … 
 char *crow_connection_build_title (CrowConnection *self);    /* `shop on db.example.org` */
 /* A stable name for this database's files: same host, port and database, same name; a file name. */
 char *crow_connection_build_slug (CrowConnection *self);
-/* The first namespace of the search_path in its `options`, which is what Prisma's `?schema=` is read
- * as; NULL: it says none. (transfer full) */
+/* The first namespace of the search_path in its `options`, which is what Prisma's `?schema=` is
+ * read as; NULL: it says none. (transfer full) */
 char *crow_connection_build_namespace (CrowConnection *self);
 /* @text without any password of this connection, without `user:pw@` and `password=…`. */
 char *crow_connection_redact (CrowConnection *self, const char *text);

@@ -447,6 +447,25 @@ connect_with_options (Attempt *self, PGconn *probe, const char *options, CrowFai
   return connect_to_any (self, parameters, read_timeout (probe), texts, failure);
 }
 
+/* Is @options nothing but a `-c search_path=…`, as Prisma's `schema=` becomes? Nothing is looked up
+ * by it here, so behind a pooler it can be left out. */
+static gboolean
+sets_only_search_path (const char *options)
+{
+  static const char prefix[] = "-c search_path=";
+
+  if (options == NULL || !g_str_has_prefix (options, prefix))
+    return FALSE;
+  for (const char *at = options + strlen (prefix); *at != '\0'; at++)
+    {
+      if (g_ascii_isspace (*at))
+        return FALSE;
+      if (*at == '\\' && at[1] != '\0')
+        at++;
+    }
+  return TRUE;
+}
+
 static void
 connect_attempt (Attempt *self)
 {
@@ -462,7 +481,9 @@ connect_attempt (Attempt *self)
   if (self->error != NULL && failure.words != NULL && refuses_options (&failure))
     {
       g_clear_error (&self->error);
-      self->opened.conn = connect_with_options (self, probe, NULL, &failure);
+      self->opened.conn = connect_with_options (self, probe,
+                                                sets_only_search_path (users) ? "" : NULL,
+                                                &failure);
     }
 }
 

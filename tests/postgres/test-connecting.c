@@ -378,7 +378,11 @@ test_poolers_that_refuse_options (void)
                         .ignores_options = cases[i].words == NULL };
       g_autoptr (GError) error = NULL;
       CrowTestFake *fake = NULL;
-      CrowSession *session = open_at (&server, CROW_SESSION_READ, "sslmode=disable", &fake, &error);
+      CrowSession *session = open_at (&server, CROW_SESSION_READ,
+                                      i == 0
+                                          ? "sslmode=disable options='-c search_path=\"a\\\\ b\"'"
+                                          : "sslmode=disable",
+                                      &fake, &error);
       const char *settings = NULL;
 
       g_assert_no_error (error);
