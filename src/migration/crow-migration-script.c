@@ -1,5 +1,21 @@
 #include "crow-plan-private.h"
 
+/* Of two schema files: a script names every table's namespace, and a file without `schemas` lies
+ * where a url says, its own or else the other's. */
+static CrowSchemaDiff *
+diff_files (CrowSchema *before, CrowSchema *after)
+{
+  const CrowSchema *home = after->home != NULL || before == NULL ? after : before;
+  g_autoptr (CrowSchema) placed_before = NULL;
+  g_autoptr (CrowSchema) placed_after = NULL;
+
+  if (home->home == NULL)
+    return crow_schema_diff_new (before, after);
+  placed_before = before != NULL ? crow_schema_place (before, home) : NULL;
+  placed_after = crow_schema_place (after, home);
+  return crow_schema_diff_new (placed_before, placed_after);
+}
+
 /**
  * crow_migration_build_script:
  * @before: (nullable): a sealed schema; %NULL: an empty database
@@ -25,7 +41,7 @@ crow_migration_build_script (CrowSchema *before, CrowSchema *after, CrowPlan pla
   if ((before != NULL && crow_schema_is_database (before)) || crow_schema_is_database (after))
     diff = crow_schema_diff_new_for_keys (before, after);
   else
-    diff = crow_schema_diff_new (before, after);
+    diff = diff_files (before, after);
   if (!crow_planner_init (&planner, diff, plan, error))
     return NULL;
   crow_planner_collect_names (&planner);

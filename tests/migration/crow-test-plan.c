@@ -71,7 +71,8 @@ read_source (Reader *reader, GStrv words)
   reader->schema->provider = CROW_PROVIDER_POSTGRESQL;
   if (g_str_equal (words[0], "file"))
     {
-      if (words[1] != NULL)
+      reader->schema->home = g_strdup (get_option (words, "home"));
+      if (words[1] != NULL && reader->schema->home == NULL)
         reader->schema->provider = g_str_equal (words[1], "mysql") ? CROW_PROVIDER_MYSQL
                                                                    : CROW_PROVIDER_COCKROACHDB;
       g_ptr_array_add (reader->schema->files, crow_source_file_new ("schema.prisma", nothing));

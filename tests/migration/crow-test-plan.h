@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 /* Schemas in a few words, for plans. A line a thing, words as a shell takes them apart, then
  * backslashes as C does (`\n`); `#` begins a remark:
  *
- *   database 150018 [readonly] | file [PROVIDER]
+ *   database 150018 [readonly] | file [PROVIDER] [home=NAME]
  *   table NAMESPACE TABLE [kind=p] [partitions=3] [rows=5000000] [owner=bob] [foreign] [children]
  *   column NAME TYPE[?] [generated]
  *   primary NAME[,NAME] | unique NAME[,NAME] [where]
