@@ -3,6 +3,8 @@
 #include "crow-test-runner.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -481,6 +483,83 @@ test_disk_full (CrowTestRunner *self, gconstpointer data)
   g_assert_cmpint (umount2 (folder, MNT_DETACH), ==, 0);
 }
 
+/* A file that takes all that is left. */
+static void
+fill (const char *folder)
+{
+  g_autofree char *path = g_build_filename (folder, "filler", NULL);
+  static const char zeros[64 * 1024];
+  int fd = open (path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+
+  g_assert_cmpint (fd, >=, 0);
+  while (write (fd, zeros, sizeof zeros) > 0)
+    ;
+  g_assert_cmpint (errno, ==, ENOSPC);
+  close (fd);
+}
+
+/* There and back, until the catalogue's tables have no page left and cannot get another one. */
+static CrowRunReport *
+apply_until_full (CrowTestRunner *self)
+{
+  for (guint i = 0; i < 1000; i++)
+    {
+      g_autoptr (CrowScript) script = NULL;
+      g_autoptr (CrowRunReport) report = NULL;
+      CrowConstraint *before = self->before;
+
+      self->oid = crow_test_runner_read_oid (self);
+      script = crow_test_runner_make_script (self, "online");
+      report = crow_test_runner_apply (self, script, 0, NULL, NULL);
+      if (report->error != NULL)
+        return g_steal_pointer (&report);
+      assert_applied (self, report);
+      self->before = self->after;
+      self->after = before;
+    }
+  g_assert_not_reached ();
+}
+
+/* The whole server on a file system without a byte left. */
+static void
+test_disk_full_everywhere (void)
+{
+  g_autofree char *folder = g_strdup_printf ("/tmp/crow-full-%d", (int) getpid ());
+  const char *const options[] = { "--dir", folder, NULL };
+  g_autoptr (CrowRunReport) report = NULL;
+  CrowTestServer *tiny = NULL;
+  CrowTestRunner self = { 0 };
+
+  if (server == NULL)
+    {
+      g_test_skip ("no PostgreSQL here");
+      return;
+    }
+  g_assert_cmpint (g_mkdir (folder, 0755), ==, 0);
+  if (mount ("none", folder, "tmpfs", 0, "size=128m,mode=0755") != 0)
+    {
+      g_rmdir (folder);
+      g_test_skip ("NOT RUN: no file system of a chosen size can be mounted here");
+      return;
+    }
+  tiny = crow_test_server_start (options);
+  crow_test_runner_set_server (tiny);
+  crow_test_runner_set_up (&self, NULL);
+  fill (folder);
+  report = apply_until_full (&self);
+  crow_test_assert_contains (report->error, "No space left on device");
+  /* Which of the transactions it was depends on where the last page was needed. */
+  g_assert_cmpint (report->outcome, ==,
+                   crow_test_runner_read_oid (&self) == self.oid ? CROW_RUN_OUTCOME_UNCHANGED
+                                                                 : CROW_RUN_OUTCOME_PARTIAL);
+  crow_test_runner_assert_true (&self, report);
+  crow_test_runner_tear_down (&self, NULL);
+  crow_test_runner_set_server (server);
+  crow_test_server_stop (tiny);
+  g_assert_cmpint (umount2 (folder, MNT_DETACH), ==, 0);
+  g_rmdir (folder);
+}
+
 static void
 add (const char *name, void (*test) (CrowTestRunner *, gconstpointer), gconstpointer data)
 {
@@ -532,6 +611,7 @@ main (int argc, char *argv[])
   add ("disk-full/online", test_disk_full, "online");
   add ("disk-full/simple", test_disk_full, "simple");
   add ("disk-full/swap", test_disk_full, "swap");
+  g_test_add_func ("/runner/disk-full/everywhere", test_disk_full_everywhere);
   status = g_test_run ();
   g_clear_pointer (&server, crow_test_server_stop);
   return status;

@@ -201,6 +201,8 @@ test_exchanges_names (Fixture *self, gconstpointer data)
   g_autoptr (CrowSchema) before = NULL;
   g_autoptr (CrowSchema) after = NULL;
   g_autoptr (CrowScript) script = NULL;
+  g_autoptr (CrowRunReport) rehearsed = NULL;
+  g_autoptr (GError) error = NULL;
   g_autoptr (CrowRunReport) report = NULL;
   static const char
       twins[] = "CREATE SCHEMA app; CREATE TABLE app.parent (id integer PRIMARY KEY);"
@@ -224,6 +226,9 @@ test_exchanges_names (Fixture *self, gconstpointer data)
   after = crow_test_read_database (uri);
   script = build_script (before, after, CROW_PLAN_ONLINE);
   g_assert_cmpuint (script->statements->len, >, 0);
+  rehearsed = crow_runner_rehearse (self->connection, script, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (rehearsed->error, ==, NULL);
   report = apply (self, script, 0, NULL);
   assert_applied (report);
   found = fetch_keys (self);

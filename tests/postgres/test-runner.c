@@ -396,6 +396,63 @@ test_retries (CrowTestRunner *self, gconstpointer data)
   g_assert_null (strstr (hook.events->str, "secret"));
 }
 
+/* Now he wants what we have. */
+static void
+cross_it (gpointer data)
+{
+  CrowTestRunner *self = data;
+
+  g_assert_cmpint (PQsendQuery (self->other, "SELECT FROM app.child"), ==, 1);
+}
+
+static void
+end_it (gpointer data)
+{
+  CrowTestRunner *self = data;
+  PGresult *result;
+
+  while ((result = PQgetResult (self->other)) != NULL)
+    {
+      g_assert_cmpint (PQresultStatus (result), ==, PGRES_TUPLES_OK);
+      PQclear (result);
+    }
+  crow_test_execute (self->other, "COMMIT");
+}
+
+/* We lose a deadlock (the server asks who waits first), and try again. */
+static void
+test_retries_a_deadlock (CrowTestRunner *self, gconstpointer data)
+{
+  g_auto (CrowTestHook) hook = { 0 };
+  g_auto (CrowTestHook) second = { 0 };
+  g_autoptr (CrowScript) script = NULL;
+  g_autoptr (CrowRunReport) report = NULL;
+  CrowStatement *setting;
+  gboolean has_lost = FALSE;
+
+  if (self->uri == NULL)
+    return;
+  script = crow_test_runner_make_script (self, "simple");
+  setting = g_ptr_array_index (script->statements, 1);
+  crow_test_assert_contains (setting->sql, "lock_timeout");
+  g_free (setting->sql);
+  setting->sql = g_strdup ("SET lock_timeout = '30s';");
+  crow_test_execute (self->other, "SET deadlock_timeout = '1min'");
+  block_with (self, "SELECT FROM app.parent");
+  crow_test_hook_init (&hook, script, CROW_RUN_BLOCKED, NULL, cross_it, self);
+  crow_test_hook_init (&second, script, CROW_RUN_WAITING, NULL, end_it, self);
+  hook.next = &second;
+  report = crow_test_runner_apply (self, script, 0, &hook, NULL);
+  for (guint i = 0; i < report->steps->len; i++)
+    {
+      const CrowRunStep *step = g_ptr_array_index (report->steps, i);
+
+      has_lost |= step->error != NULL && strstr (step->error, "40P01") != NULL;
+    }
+  g_assert_true (has_lost);
+  assert_applied (self, report);
+}
+
 static void
 test_gives_up (CrowTestRunner *self, gconstpointer data)
 {
@@ -813,6 +870,7 @@ main (int argc, char *argv[])
   add ("waits-for-a-change-and-sees-it", test_waits_for_a_change);
   add ("stops-at-a-drop-in-between", test_notices_a_drop_in_between);
   add_plans ("names-who-blocks-and-retries", test_retries);
+  add ("retries-after-a-deadlock", test_retries_a_deadlock);
   add ("gives-up-after-six-tries", test_gives_up);
   add_plans ("names-who-blocks-a-rehearsal", test_rehearsal_names_who_blocks);
   add ("cancels-a-countdown", test_cancels_a_countdown);
