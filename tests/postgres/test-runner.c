@@ -229,7 +229,7 @@ test_notices_changes (CrowTestRunner *self, gconstpointer data)
 
   if (self->uri == NULL)
     return;
-  script = crow_test_runner_make_script (self, data);
+  script = crow_test_runner_make_script (self, "online");
   for (guint i = 0; i < G_N_ELEMENTS (changes); i++)
     {
       g_autoptr (CrowRunReport) applied = NULL;
@@ -240,7 +240,7 @@ test_notices_changes (CrowTestRunner *self, gconstpointer data)
       crow_test_runner_tear_down (self, NULL);
       crow_test_runner_set_up (self, NULL);
       crow_script_unref (script);
-      script = crow_test_runner_make_script (self, data);
+      script = crow_test_runner_make_script (self, "online");
       g_test_message ("%s", changes[i].name);
       crow_test_execute (self->other, changes[i].sql);
       start = crow_test_runner_fetch_all (self);
@@ -864,7 +864,7 @@ main (int argc, char *argv[])
   add_plans ("rehearses-without-a-trace", test_rehearses);
   add_plans ("shows-what-it-rehearses", test_shows_the_rehearsal);
   add_plans ("runs-what-is-shown", test_runs_what_is_shown);
-  add_plans ("stops-where-it-is-not-what-was-drawn", test_notices_changes);
+  add ("stops-where-it-is-not-what-was-drawn", test_notices_changes);
   add ("stops-at-a-change-before-begin", test_notices_a_change_at_begin);
   add_plans ("leaves-no-moment-for-a-change", test_leaves_no_moment);
   add ("waits-for-a-change-and-sees-it", test_waits_for_a_change);
