@@ -6,7 +6,6 @@
 
 #include <string.h>
 
-#define OLDEST_VERSION 90600
 #define BEGIN "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
 /* The share of the whole that is done when an answer has been read, by its size. */
@@ -318,19 +317,6 @@ describe_server (const Reader *self, CrowSchema *schema)
                    : crow_connection_build_namespace (crow_session_get_connection (self->session));
 }
 
-static gboolean
-is_too_old (CrowSession *session, GError **error)
-{
-  int version = crow_session_get_version (session);
-
-  if (version >= OLDEST_VERSION || crow_session_is_readonly (session))
-    return FALSE;
-  g_set_error (error, CROW_ERROR, CROW_ERROR_CONNECTION,
-               "%s is too old to be read: PostgreSQL 9.6 or newer is needed",
-               crow_session_get_server_name (session));
-  return TRUE;
-}
-
 /**
  * crow_introspect:
  * @session: a session for reading
@@ -367,8 +353,6 @@ crow_introspect (CrowSession *session,
 
   g_return_val_if_fail (session != NULL, NULL);
 
-  if (is_too_old (session, error))
-    return NULL;
   if (namespaces != NULL)
     reader.filter = make_array_text (namespaces);
   tell (&reader, 0);

@@ -1,4 +1,7 @@
+#include "crow-introspection-private.h"
+
 #include "crow-error.h"
+#include "crow-lint.h"
 #include "crow-test-read.h"
 
 #include <string.h>
@@ -577,6 +580,110 @@ test_extension_members (void)
   g_assert_cmpstr (g_ptr_array_index (relation->facts->operator_namespaces, 0), ==, "kit");
 }
 
+/* --- the query set -------------------------------------------------------------------------- */
+
+/* Asks in the words for @version, and joins the answers. */
+static CrowSchema *
+read_as (PGconn *connection, int version, CrowQueryScope scope)
+{
+  const char *const values[] = { "{public,shop,empty,\"we.ird, s\\\\chema\"}" };
+  g_autoptr (CrowCatalog) catalog = crow_catalog_new (version, 0);
+  CrowSchema *schema = crow_schema_new ();
+
+  for (guint i = 0; i < CROW_N_QUERIES; i++)
+    {
+      gboolean has_value = scope == CROW_SCOPE_CHOSEN && crow_query_has_choice ((CrowQuery) i);
+      g_autofree char *sql = crow_query_build_sql ((CrowQuery) i, version, 0, scope);
+      g_autoptr (PGresult) result = NULL;
+
+      if (sql == NULL)
+        continue;
+      result = PQexecParams (connection, sql, has_value, NULL, values, NULL, NULL, 0);
+      if (PQresultStatus (result) != PGRES_TUPLES_OK)
+        g_error ("%d: %s%s", version, sql, PQresultErrorMessage (result));
+      g_assert_cmpint (PQnfields (result), ==, crow_query_count_columns ((CrowQuery) i));
+      crow_catalog_read (catalog, (CrowQuery) i, result);
+    }
+  crow_catalog_join (catalog, schema);
+  schema->server = g_strdup ("PostgreSQL");
+  crow_schema_seal (schema);
+  crow_lint_schema (schema);
+  return schema;
+}
+
+/* By number, by namespace or all of them chosen: the same tables. */
+static void
+test_scopes_agree (void)
+{
+  g_autoptr (PGconn) connection = NULL;
+  g_autofree char *expected_text = NULL;
+
+  if (!is_here ())
+    return;
+  connection = crow_test_connect (world.uri, NULL);
+  crow_test_execute (connection, "SET search_path = pg_catalog");
+  expected_text = crow_test_print_schema (world.schema, TRUE);
+  for (guint scope = CROW_SCOPE_ALL; scope <= CROW_SCOPE_CHOSEN; scope++)
+    {
+      g_autoptr (CrowSchema)
+          schema = read_as (connection, world.schema->server_version, (CrowQueryScope) scope);
+      g_autofree char *text = crow_test_print_schema (schema, TRUE);
+
+      g_assert_cmpstr (text, ==, expected_text);
+    }
+}
+
+/* What older servers are asked, this one understands as well, save that it says less. */
+static void
+test_words_of_older_versions (void)
+{
+  static const int versions[] = { 90600, 100000, 110000, 120000, 130000, 140000, 150000 };
+  g_autoptr (PGconn) connection = NULL;
+
+  if (!is_here ())
+    return;
+  connection = crow_test_connect (world.uri, NULL);
+  crow_test_execute (connection, "SET search_path = pg_catalog");
+  for (guint i = 0; i < G_N_ELEMENTS (versions); i++)
+    for (guint scope = CROW_SCOPE_ALL; scope <= CROW_SCOPE_CHOSEN; scope++)
+      {
+        g_autoptr (CrowSchema) schema = read_as (connection, versions[i], (CrowQueryScope) scope);
+        const CrowRelation *some = crow_test_get_relation (schema, "shop.child.child_some");
+
+        g_assert_cmpint (some->set_columns != NULL, ==, versions[i] >= 150000);
+        g_assert_cmpint (crow_test_get_column (crow_test_get_table (schema, "shop.child"),
+                                               "doubled")
+                             ->generated,
+                         ==, versions[i] >= 120000 ? 's' : 0);
+        g_assert_cmpfloat (crow_test_get_table (schema, "public.base")->facts->estimated_rows, ==,
+                           500);
+      }
+}
+
+/* An index that is not valid finds nothing, and keeps nothing apart. */
+static void
+test_invalid_index (void)
+{
+  g_autofree char *uri = NULL;
+  g_autoptr (CrowSchema) schema = NULL;
+  const CrowKey *key;
+
+  if (!is_here ())
+    return;
+  uri = crow_test_server_add_database (world.server, "invalid",
+                                       "CREATE TABLE p (id int PRIMARY KEY);"
+                                       "CREATE TABLE c (k int, p int CONSTRAINT fk REFERENCES p) "
+                                       "PARTITION BY LIST (k);"
+                                       "CREATE TABLE c1 PARTITION OF c FOR VALUES IN (1);"
+                                       "CREATE INDEX c_idx ON ONLY c (p)");
+  schema = crow_test_read_database (uri);
+  key = crow_test_get_key (crow_test_get_table (schema, "public.c"), "c_idx");
+  g_assert_cmpstr (key->detail, ==, "invalid:true");
+  g_assert_cmpuint (schema->diagnostics->len, ==, 1);
+  g_assert_cmpstr (((const CrowDiagnostic *) g_ptr_array_index (schema->diagnostics, 0))->rule, ==,
+                   "RA006");
+}
+
 static void
 add_fraction (double fraction, gpointer user_data)
 {
@@ -631,6 +738,9 @@ main (int argc, char **argv)
   g_test_add_func ("/introspection/chosen-namespaces", test_chosen_namespaces);
   g_test_add_func ("/introspection/counts-namespaces", test_counts_namespaces);
   g_test_add_func ("/introspection/extension-members", test_extension_members);
+  g_test_add_func ("/introspection/scopes-agree", test_scopes_agree);
+  g_test_add_func ("/introspection/words-of-older-versions", test_words_of_older_versions);
+  g_test_add_func ("/introspection/invalid-index", test_invalid_index);
   g_test_add_func ("/introspection/progress", test_progress);
   status = g_test_run ();
   g_clear_pointer (&world.schema, crow_schema_unref);
