@@ -90,7 +90,8 @@ show_question (CrowApplyDialog *self)
                            ? _ ("These statements run in one transaction, which is rolled back: "
                                 "nothing is kept. For that moment it takes the same locks as "
                                 "applying does, so that others may wait for it; after one second "
-                                "without a lock it gives up.")
+                                "without a lock it gives up. What proves old rows (VALIDATE) is "
+                                "left out, so that the locks are short.")
                            : _ ("Exactly these statements run, and nothing else. Before them the "
                                 "constraints are read again: where one is no longer what the "
                                 "diagram shows, nothing is changed. You can cancel at any time."));

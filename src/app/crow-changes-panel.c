@@ -192,14 +192,11 @@ describe_script (CrowChangesPanel *self)
                                    : NULL;
   const CrowScript *script = offer != NULL ? offer->scripts[0] : NULL;
 
-  if (self->plans == NULL)
-    return g_strdup ("");
+  /* Why a plan cannot make it stands below. */
   if (script == NULL)
-    return g_strdup (_ ("This plan cannot make the change"));
+    return g_strdup ("");
   if (script->promises->len == 0)
-    return g_strdup (crow_document_is_database (self->document)
-                         ? _ ("No changes")
-                         : _ ("Schema and database agree on every foreign key"));
+    return g_strdup (_ ("No changes"));
   /* Translators: how many foreign keys a script changes */
   return g_strdup_printf (ngettext ("%u foreign key", "%u foreign keys", script->promises->len),
                           script->promises->len);
@@ -210,8 +207,9 @@ show_caption (CrowChangesPanel *self)
 {
   g_autofree char *text = NULL;
 
-  if (has_database (self) && crow_changes_panel_get_page (self) != CROW_CHANGES_SCHEMA)
-    text = describe_script (self);
+  if (crow_changes_panel_get_page (self) != CROW_CHANGES_SCHEMA && has_database (self))
+    /* A comparison has more tabs, and no room for it. */
+    text = crow_document_is_database (self->document) ? describe_script (self) : g_strdup ("");
   else if (self->n_changes > 0)
     text = g_strdup_printf (ngettext ("%u change · as Prisma writes it",
                                       "%u changes · as Prisma writes it", self->n_changes),
@@ -330,7 +328,6 @@ page_changed_cb (CrowChangesPanel *self)
       show_caption (self);
       show_buttons (self, page);
     }
-  gtk_widget_set_visible (GTK_WIDGET (self->caption), page != CROW_CHANGES_DRIFT);
   gtk_widget_set_visible (GTK_WIDGET (self->files), page == CROW_CHANGES_SCHEMA &&
                                                         choices != NULL &&
                                                         g_list_model_get_n_items (choices) > 1);

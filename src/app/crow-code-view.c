@@ -11,6 +11,7 @@
 struct _CrowCodeView
 {
   GtkSourceView parent_instance;
+  guint scroll_source; /* idle that shows the selected line, or 0 */
 };
 
 G_DEFINE_FINAL_TYPE (CrowCodeView, crow_code_view, GTK_SOURCE_TYPE_VIEW)
@@ -91,9 +92,20 @@ crow_code_view_unroot (GtkWidget *widget)
 }
 
 static void
+crow_code_view_dispose (GObject *object)
+{
+  CrowCodeView *self = CROW_CODE_VIEW (object);
+
+  g_clear_handle_id (&self->scroll_source, g_source_remove);
+
+  G_OBJECT_CLASS (crow_code_view_parent_class)->dispose (object);
+}
+
+static void
 crow_code_view_class_init (CrowCodeViewClass *klass)
 {
   G_OBJECT_CLASS (klass)->constructed = crow_code_view_constructed;
+  G_OBJECT_CLASS (klass)->dispose = crow_code_view_dispose;
   GTK_WIDGET_CLASS (klass)->unroot = crow_code_view_unroot;
   gtk_source_language_manager_append_search_path (gtk_source_language_manager_get_default (),
                                                   "resource:///io/github/crowsfoot/Crowsfoot/"
@@ -149,6 +161,25 @@ crow_code_view_dup_text (CrowCodeView *self)
   return gtk_text_buffer_get_text (buffer, &start, &end, TRUE);
 }
 
+static void
+scroll_to_cursor (CrowCodeView *self)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self));
+
+  gtk_text_view_scroll_to_mark (GTK_TEXT_VIEW (self), gtk_text_buffer_get_insert (buffer), 0, TRUE,
+                                0, 0.35);
+}
+
+static gboolean
+scroll_cb (gpointer data)
+{
+  CrowCodeView *self = data;
+
+  self->scroll_source = 0;
+  scroll_to_cursor (self);
+  return G_SOURCE_REMOVE;
+}
+
 /**
  * crow_code_view_show_line:
  * @self: a view
@@ -170,8 +201,10 @@ crow_code_view_show_line (CrowCodeView *self, guint line)
   if (!gtk_text_iter_ends_line (&end))
     gtk_text_iter_forward_to_line_end (&end);
   gtk_text_buffer_select_range (buffer, &start, &end);
-  gtk_text_view_scroll_to_mark (GTK_TEXT_VIEW (self), gtk_text_buffer_get_insert (buffer), 0, TRUE,
-                                0, 0.35);
+  scroll_to_cursor (self);
+  /* A view that has just come to light has no size yet: again, once it has. */
+  if (self->scroll_source == 0)
+    self->scroll_source = g_idle_add_full (G_PRIORITY_LOW, scroll_cb, self, NULL);
 }
 
 /**

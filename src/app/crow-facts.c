@@ -221,6 +221,55 @@ crow_facts_list_relation (const CrowSchema *schema, guint relation)
   return facts;
 }
 
+static void
+add_differences (GPtrArray *facts, const CrowDriftItem *item)
+{
+  for (guint i = 0; i < item->differences->len; i++)
+    {
+      const CrowDriftDifference *one = g_ptr_array_index (item->differences, i);
+
+      /* Translators: two values of one clause */
+      add (facts, one->clause,
+           g_strdup_printf (_ ("%s in the schema, %s in the database"),
+                            one->schema != NULL ? one->schema : "–",
+                            one->database != NULL ? one->database : "–"),
+           TRUE);
+    }
+  for (guint i = 0; i < item->unsayable->len; i++)
+    add (facts, _ ("Beyond Prisma"), g_strdup (g_ptr_array_index (item->unsayable, i)), FALSE);
+}
+
+/**
+ * crow_facts_list_drift:
+ * @drift: a comparison
+ * @relation: index of a relation in its schema
+ *
+ * Returns: (transfer full) (element-type CrowFact): what the database has otherwise, and what it
+ * has that Prisma cannot express
+ */
+GPtrArray *
+crow_facts_list_drift (const CrowDrift *drift, guint relation)
+{
+  GPtrArray *facts = create_facts ();
+
+  for (guint i = 0; i < drift->items->len; i++)
+    {
+      const CrowDriftItem *item = g_ptr_array_index (drift->items, i);
+      const CrowForeignKey *key = item->schema_key >= 0
+                                      ? g_ptr_array_index (drift->schema_keys,
+                                                           (guint) item->schema_key)
+                                      : NULL;
+
+      if (key == NULL || key->relation != relation)
+        continue;
+      if (item->kind == CROW_DRIFT_ONLY_SCHEMA)
+        add (facts, _ ("Missing"), g_strdup (_ ("The database has no such foreign key.")), TRUE);
+      else
+        add_differences (facts, item);
+    }
+  return facts;
+}
+
 /**
  * crow_facts_explain_rights:
  * @schema: a schema

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "crow-schema.h"
+#include "crow-drift.h"
 
 G_BEGIN_DECLS
 
@@ -15,6 +15,8 @@ typedef struct
 
 /* (transfer full) (element-type CrowFact); empty: nothing, or no database */
 GPtrArray *crow_facts_list_relation (const CrowSchema *schema, guint relation);
+/* Where the two sources of @drift disagree on a relation of the schema's. */
+GPtrArray *crow_facts_list_drift (const CrowDrift *drift, guint relation);
 GPtrArray *crow_facts_list_model (const CrowSchema *schema, guint model);
 /* @encryption: (nullable) English, of the session. */
 GPtrArray *crow_facts_list_server (const CrowSchema *schema, const char *encryption);

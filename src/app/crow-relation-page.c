@@ -181,7 +181,10 @@ crow_relation_page_show (CrowRelationPage *self, CrowDocument *document, guint r
 {
   CrowSchema *schema = crow_document_get_picture (document);
   CrowPrisma *prisma = get_prisma (document, relation);
-  g_autoptr (GPtrArray) facts = crow_facts_list_relation (schema, relation);
+  const CrowDrift *drift = crow_document_get_drift (document);
+  g_autoptr (GPtrArray) facts = drift != NULL && prisma != NULL
+                                    ? crow_facts_list_drift (drift, relation)
+                                    : crow_facts_list_relation (schema, relation);
 
   g_return_if_fail (CROW_IS_RELATION_PAGE (self));
 

@@ -1,7 +1,7 @@
 #include <string.h>
 
 #include "crow-apply-dialog.h"
-#include "crow-drift-list.h"
+#include "crow-script-page.h"
 #include "crow-test-server.h"
 #include "crow-test-window.h"
 
@@ -145,15 +145,21 @@ open_window (const Fixture *fixture, const char *path)
   return window;
 }
 
-/* A window on a new database that holds the shop. */
+static gboolean
+is_seen (gpointer widget)
+{
+  return gtk_widget_get_visible (widget);
+}
+
+/* A window on a new database that holds what @sql makes. */
 static CrowWindow *
-open_shop (const Fixture *fixture, const char *name, char **uri)
+open_database (const Fixture *fixture, const char *name, const char *sql, char **uri)
 {
   CrowWindow *window = open_window (fixture, NULL);
   g_autoptr (CrowConnection) connection = NULL;
   Wait wait = { FALSE, NULL };
 
-  *uri = crow_test_server_add_database (fixture->server, name, shop);
+  *uri = crow_test_server_add_database (fixture->server, name, sql);
   connection = make_connection (*uri);
   crow_document_connect_async (crow_window_get_document (window), connection, NULL, NULL,
                                connected_cb, &wait);
@@ -310,7 +316,7 @@ test_change_rehearse_apply (gconstpointer data)
 
   if (fixture->server == NULL)
     return;
-  window = open_shop (fixture, "shop", &uri);
+  window = open_database (fixture, "shop", shop, &uri);
   photograph (window, "01-database");
   change_action (window, "orders.orders_customer_id_fkey", "SetNull");
   crow_changes_panel_show_page (crow_window_get_changes (window), CROW_CHANGES_UP);
@@ -380,7 +386,7 @@ test_blocked_waits_and_is_cancelled (gconstpointer data)
 
   if (fixture->server == NULL)
     return;
-  window = open_shop (fixture, "blocked", &uri);
+  window = open_database (fixture, "blocked", shop, &uri);
   change_action (window, "items.items_order_id_fkey", "Restrict");
   other = crow_test_connect (uri, NULL);
   crow_test_execute (other, "SET application_name = 'nightly report'");
@@ -487,6 +493,11 @@ test_drift_is_taken_both_ways (gconstpointer data)
   crow_test_iterate (100);
   g_assert_cmpint (crow_changes_panel_get_page (crow_window_get_changes (window)), ==,
                    CROW_CHANGES_UP);
+  g_assert_true (gtk_text_buffer_get_has_selection (
+      gtk_text_view_get_buffer (GTK_TEXT_VIEW (gtk_widget_get_template_child (
+          GTK_WIDGET (gtk_widget_get_template_child (GTK_WIDGET (crow_window_get_changes (window)),
+                                                     CROW_TYPE_CHANGES_PANEL, "up_script")),
+          CROW_TYPE_SCRIPT_PAGE, "view")))));
   photograph (window, "22-take-the-schemas");
   assert_contains (get_text (window, CROW_CHANGES_UP), "items_order_id_fkey");
   dialog = open_dialog (window, "win.rehearse");
@@ -504,6 +515,76 @@ test_drift_is_taken_both_ways (gconstpointer data)
   crow_test_delete_copy (path);
 }
 
+/* What was added is there, what was proved is not: the rows are counted, the query is at hand. */
+static void
+test_orphans_are_told (gconstpointer data)
+{
+  const Fixture *fixture = data;
+  g_autofree char *uri = NULL;
+  g_autofree char *path = NULL;
+  g_autoptr (PGconn) other = NULL;
+  CrowWindow *window;
+  CrowApplyDialog *dialog;
+
+  if (fixture->server == NULL)
+    return;
+  window = open_comparison (fixture, "orphans", &uri, &path);
+  other = crow_test_connect (uri, NULL);
+  crow_test_execute (other,
+                     "INSERT INTO payments SELECT i, 9000 + i FROM generate_series (1, 3) i");
+  crow_test_wait (has_script, window);
+  crow_changes_panel_show_page (crow_window_get_changes (window), CROW_CHANGES_UP);
+  dialog = open_dialog (window, "win.apply");
+  crow_apply_dialog_run (dialog);
+  crow_test_wait (has_ended, dialog);
+  photograph (dialog, "30-orphans");
+  g_assert_cmpstr (crow_run_view_get_status (crow_apply_dialog_get_view (dialog)), ==,
+                   "Applied in part");
+  close_dialog (window);
+  assert_contains (get_text (window, CROW_CHANGES_LOG), "3 rows have no parent");
+  assert_definition (uri, "payments_order_id_fkey", "NOT VALID");
+  crow_test_close_window (window);
+  crow_test_delete_copy (path);
+}
+
+static const char partitioned
+    [] = "CREATE TABLE accounts (id int PRIMARY KEY);"
+         "CREATE TABLE entries (account_id int REFERENCES accounts (id), day date NOT NULL)"
+         "  PARTITION BY RANGE (day);"
+         "CREATE TABLE entries_2026 PARTITION OF entries"
+         "  FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');";
+
+/* Below version 18 a partitioned child cannot take NOT VALID: said so, and another plan offered. */
+static void
+test_refused_plan_says_why (gconstpointer data)
+{
+  const Fixture *fixture = data;
+  g_autofree char *uri = NULL;
+  CrowWindow *window;
+  GtkWidget *note;
+
+  if (fixture->server == NULL)
+    return;
+  window = open_database (fixture, "ledger", partitioned, &uri);
+  click_relation (window, "entries.entries_account_id_fkey");
+  crow_test_choose_action (window, CROW_EVENT_DELETE, "Restrict");
+  crow_changes_panel_show_page (crow_window_get_changes (window), CROW_CHANGES_UP);
+  crow_test_iterate (500);
+  photograph (window, "31-refused-plan");
+  note = GTK_WIDGET (gtk_widget_get_template_child (GTK_WIDGET (crow_window_get_changes (window)),
+                                                    CROW_TYPE_CHANGES_PANEL, "note"));
+  crow_test_wait (is_seen, note);
+  g_assert_false (has_script (window));
+  g_assert_false (g_action_group_get_action_enabled (G_ACTION_GROUP (window), "apply"));
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.set-plan", "s", "simple");
+  crow_test_iterate (60);
+  photograph (window, "32-simple-plan");
+  g_assert_true (has_script (window));
+  g_assert_false (gtk_widget_get_visible (note));
+  g_assert_true (g_action_group_get_action_enabled (G_ACTION_GROUP (window), "apply"));
+  crow_test_close_window (window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -516,6 +597,8 @@ main (int argc, char **argv)
     { "/apply/change-rehearse-apply", test_change_rehearse_apply },
     { "/apply/blocked-waits-and-is-cancelled", test_blocked_waits_and_is_cancelled },
     { "/apply/drift-is-taken-both-ways", test_drift_is_taken_both_ways },
+    { "/apply/orphans-are-told", test_orphans_are_told },
+    { "/apply/refused-plan-says-why", test_refused_plan_says_why },
   };
   int status;
 
