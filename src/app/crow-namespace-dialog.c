@@ -134,7 +134,7 @@ matches (gpointer item, gpointer data)
 static void
 filter_changed_cb (CrowNamespaceDialog *self)
 {
-  const char *text = gtk_editable_get_text (self->filter_entry);
+  g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (self->filter_entry)));
 
   g_free (self->wanted);
   self->wanted = *text != '\0' ? g_utf8_casefold (text, -1) : NULL;
@@ -149,7 +149,8 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
   GtkWidget *name = gtk_label_new (NULL);
   GtkWidget *count = gtk_label_new (NULL);
 
-  gtk_widget_set_focusable (check, FALSE);
+  /* The row has the focus; "not focusable" alone would still catch it here. */
+  gtk_widget_set_can_focus (check, FALSE);
   gtk_widget_set_can_target (check, FALSE);
   gtk_label_set_xalign (GTK_LABEL (name), 0);
   gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_MIDDLE);
@@ -159,6 +160,7 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
   gtk_box_append (GTK_BOX (box), check);
   gtk_box_append (GTK_BOX (box), name);
   gtk_box_append (GTK_BOX (box), count);
+  g_object_set_data (G_OBJECT (box), "list-item", list_item);
   gtk_list_item_set_child (list_item, box);
 }
 
@@ -198,6 +200,20 @@ activate_cb (CrowNamespaceDialog *self, guint position)
 
   set_chosen (item, !item->is_chosen);
   update_summary (self);
+}
+
+/* A check box is checked with Space; the list knows Enter alone. */
+static gboolean
+key_pressed_cb (CrowNamespaceDialog *self, guint key, guint code, GdkModifierType modifiers)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+  GtkWidget *box = focus != NULL ? gtk_widget_get_first_child (focus) : NULL;
+  GtkListItem *item = box != NULL ? g_object_get_data (G_OBJECT (box), "list-item") : NULL;
+
+  if (item == NULL || (key != GDK_KEY_space && key != GDK_KEY_KP_Space))
+    return GDK_EVENT_PROPAGATE;
+  activate_cb (self, gtk_list_item_get_position (item));
+  return GDK_EVENT_STOP;
 }
 
 /* All that the filter shows. */
@@ -283,6 +299,7 @@ crow_namespace_dialog_class_init (CrowNamespaceDialogClass *klass)
 static void
 init_list (CrowNamespaceDialog *self)
 {
+  GtkEventController *keys = gtk_event_controller_key_new ();
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
   GtkFilterListModel *filtered;
 
@@ -302,6 +319,10 @@ init_list (CrowNamespaceDialog *self)
   }
   g_signal_connect_object (self->list, "activate", G_CALLBACK (activate_cb), self,
                            G_CONNECT_SWAPPED);
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self->list), keys);
   g_signal_connect_object (self->filter_entry, "changed", G_CALLBACK (filter_changed_cb), self,
                            G_CONNECT_SWAPPED);
 }
@@ -311,9 +332,8 @@ crow_namespace_dialog_init (CrowNamespaceDialog *self)
 {
   self->items = g_list_store_new (CROW_TYPE_NAMESPACE_ITEM);
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_search_entry_set_key_capture_widget (GTK_SEARCH_ENTRY (self->filter_entry),
-                                           GTK_WIDGET (self->list));
   init_list (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->filter_entry));
 }
 
 static void

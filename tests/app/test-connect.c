@@ -486,6 +486,14 @@ free_count (gpointer data)
   g_free (count);
 }
 
+static gboolean
+has_focus_in (gpointer window, GType type)
+{
+  GtkWidget *focus = gtk_window_get_focus (window);
+
+  return focus != NULL && gtk_widget_get_ancestor (focus, type) != NULL;
+}
+
 static void
 test_large_database_asks_first (gconstpointer data)
 {
@@ -504,6 +512,9 @@ test_large_database_asks_first (gconstpointer data)
   chooser = crow_namespace_dialog_new (NULL, counts, NULL, TRUE);
   gtk_window_present (GTK_WINDOW (chooser));
   gtk_test_widget_wait_for_draw (GTK_WIDGET (chooser));
+  g_assert_true (has_focus_in (chooser, GTK_TYPE_SEARCH_ENTRY));
+  gtk_widget_child_focus (GTK_WIDGET (chooser), GTK_DIR_TAB_FORWARD);
+  g_assert_true (has_focus_in (chooser, GTK_TYPE_LIST_VIEW));
   crow_namespace_dialog_set_chosen (chooser, "tenant_07");
   crow_namespace_dialog_set_chosen (chooser, "tenant_09");
   photograph (chooser, "schemas-forced");
