@@ -221,6 +221,7 @@ run_group (Apply *self, const Group *group)
   CrowRunResult how;
 
   self->run.attempt = 1;
+  g_clear_pointer (&self->run.blocker, g_free);
   while ((how = run_once (self, group)) == CROW_RUN_BUSY &&
          self->run.attempt < self->run.limits->tries)
     if (!count_down (self, group))

@@ -53,7 +53,7 @@ typedef struct
   CrowRunWatch *watch;  /* (owned) (nullable) */
   gboolean is_over;     /* nothing but a last look is left to do: the cancellable is not heeded any
                            more, but everything is quick or given up */
-  char *blocker;        /* (owned) (nullable) who blocked the last statement that waited */
+  char *blocker;        /* (owned) (nullable) who was last seen to block this transaction */
   gint64 locked_since;  /* monotonic; 0: no ACCESS EXCLUSIVE lock is held */
   char *message;        /* (owned) (nullable) why the last result was not DONE */
   char sqlstate[6];     /* its SQLSTATE, or "" */

@@ -150,6 +150,7 @@ typedef struct
   gint64 deadline;            /* 0: none */
   GCancellable *cancellable;  /* (nullable) NULL: nothing to heed any more */
   CrowCancelRequest *request; /* (owned) (nullable) the server was asked to stop */
+  gboolean has_told;          /* who blocks it */
   gboolean is_haunted;        /* that may still arrive, and stop a statement that it is not for */
 } Flight;
 
@@ -169,8 +170,9 @@ look_after (Flight *flight)
   message = crow_run_watch_get_message (run->watch);
   if (message == NULL)
     return;
-  if (g_strcmp0 (message, run->blocker) == 0)
+  if (flight->has_told && g_strcmp0 (message, run->blocker) == 0)
     return;
+  flight->has_told = TRUE;
   g_free (run->blocker);
   run->blocker = g_steal_pointer (&message);
   crow_run_tell (run, CROW_RUN_BLOCKED, (guint) flight->statement, seconds, run->blocker);
@@ -357,7 +359,6 @@ crow_run_execute (CrowRun *self, const char *sql, int statement)
 
   if (g_cancellable_is_cancelled (self->cancellable))
     return refuse_cancelled (self);
-  g_clear_pointer (&self->blocker, g_free);
   how = execute_until (self, sql, statement, 0, NULL, 0, self->cancellable, &result);
   return how == CROW_RUN_DONE ? check_commit (self, sql, result) : how;
 }

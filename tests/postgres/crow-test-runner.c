@@ -317,3 +317,93 @@ crow_test_runner_assert_true (const CrowTestRunner *self, const CrowRunReport *r
                                  : "\"child_pid_fkey\" on \"app\".\"child\" has ON DELETE");
   g_assert_cmpint (strstr (report->state, "NOT VALID") != NULL, >=, !now->is_validated);
 }
+
+/**
+ * crow_test_runner_assert_applied:
+ * @self: a database
+ * @report: of a run that must have gone to its end
+ */
+void
+crow_test_runner_assert_applied (const CrowTestRunner *self, const CrowRunReport *report)
+{
+  g_assert_cmpstr (report->error, ==, NULL);
+  g_assert_cmpint (report->outcome, ==, CROW_RUN_OUTCOME_APPLIED);
+  g_assert_cmpint (report->stop, ==, CROW_RUN_STOP_NONE);
+  g_assert_cmpstr (g_ptr_array_index (report->differences, 0), ==, NULL);
+  crow_test_assert_contains (report->state, "as promised");
+  crow_test_runner_assert_true (self, report);
+}
+
+/**
+ * crow_test_runner_assert_stopped:
+ * @self: a database
+ * @report: of a run
+ * @outcome: what must have become of it
+ * @stop: what must have stopped it
+ * @words: in its error
+ */
+void
+crow_test_runner_assert_stopped (const CrowTestRunner *self,
+                                 const CrowRunReport *report,
+                                 CrowRunOutcome outcome,
+                                 CrowRunStop stop,
+                                 const char *words)
+{
+  g_assert_cmpint (report->outcome, ==, outcome);
+  g_assert_cmpint (report->stop, ==, stop);
+  crow_test_assert_contains (report->error, words);
+  crow_test_runner_assert_true (self, report);
+}
+
+/**
+ * crow_test_find_statement:
+ * @script: a script
+ * @kind: of a statement
+ *
+ * Returns: index of the first one
+ */
+guint
+crow_test_find_statement (const CrowScript *script, CrowStatementKind kind)
+{
+  for (guint i = 0; i < script->statements->len; i++)
+    if (((CrowStatement *) g_ptr_array_index (script->statements, i))->kind == kind)
+      return i;
+  g_assert_not_reached ();
+}
+
+/**
+ * crow_test_script_set_timeout:
+ * @script: a script of these tests
+ * @value: `2s`
+ */
+void
+crow_test_script_set_timeout (CrowScript *script, const char *value)
+{
+  CrowStatement *setting = g_ptr_array_index (script->statements, 1);
+
+  crow_test_assert_contains (setting->sql, "lock_timeout");
+  g_free (setting->sql);
+  setting->sql = g_strdup_printf ("SET lock_timeout = '%s';", value);
+}
+
+/**
+ * crow_test_runner_block:
+ * @self: a database
+ * @sql: what takes the lock
+ */
+void
+crow_test_runner_block (CrowTestRunner *self, const char *sql)
+{
+  crow_test_execute (self->other, "SET application_name = 'nightly report'; BEGIN;");
+  crow_test_execute (self->other, sql);
+}
+
+/**
+ * crow_test_runner_block_validate:
+ * @data: a #CrowTestRunner
+ */
+void
+crow_test_runner_block_validate (gpointer data)
+{
+  crow_test_runner_block (data, "LOCK TABLE app.child IN SHARE UPDATE EXCLUSIVE MODE");
+}

@@ -71,6 +71,19 @@ CrowRunReport *crow_test_runner_rehearse (const CrowTestRunner *self,
 
 /* Asserts that @report says of the first promise what the catalogue has now: `now` and `state`. */
 void crow_test_runner_assert_true (const CrowTestRunner *self, const CrowRunReport *report);
+void crow_test_runner_assert_applied (const CrowTestRunner *self, const CrowRunReport *report);
+void crow_test_runner_assert_stopped (const CrowTestRunner *self,
+                                      const CrowRunReport *report,
+                                      CrowRunOutcome outcome,
+                                      CrowRunStop stop,
+                                      const char *words);
+guint crow_test_find_statement (const CrowScript *script, CrowStatementKind kind);
+/* How long @script's statements wait for a lock, instead of 300 ms; before it runs. */
+void crow_test_script_set_timeout (CrowScript *script, const char *value);
+/* Somebody else, `nightly report`, opens a transaction with @sql and stays in it. */
+void crow_test_runner_block (CrowTestRunner *self, const char *sql);
+/* The same in the way of VALIDATE; @data: a CrowTestRunner. */
+void crow_test_runner_block_validate (gpointer data);
 void crow_test_assert_contains (const char *text, const char *part);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CrowTestHook, crow_test_hook_clear)
