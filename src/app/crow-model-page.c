@@ -11,6 +11,8 @@
 
 /* Rows beyond this many are counted, not shown: the list of relations has them all. */
 #define MOST_ROWS 60
+/* The same for fields, of which a table may have 1,600. */
+#define MOST_FIELDS 300
 /* So many rows are built in one turn of the loop. */
 #define ROWS_A_TURN 12
 
@@ -283,24 +285,55 @@ attach (CrowModelPage *self, const char *text, int column, int row, const char *
   gtk_grid_attach (self->fields, label, column, row, 1, 1);
 }
 
+/* Below its name, across: identity, default, comment of a database's column. */
+static void
+attach_note (CrowModelPage *self, const CrowField *field, int row)
+{
+  g_autofree char *text = crow_facts_describe_field (field);
+  GtkWidget *label;
+
+  if (text == NULL)
+    return;
+  label = g_object_new (GTK_TYPE_LABEL, "label", text, "xalign", 0.0, "wrap", TRUE, "wrap-mode",
+                        PANGO_WRAP_WORD_CHAR, "lines", 4, "ellipsize", PANGO_ELLIPSIZE_END, NULL);
+  gtk_widget_set_tooltip_text (label, text);
+  gtk_widget_add_css_class (label, "caption");
+  gtk_widget_add_css_class (label, "dim-label");
+  gtk_grid_attach (self->fields, label, 0, row, 3, 1);
+}
+
+static void
+attach_rest (CrowModelPage *self, guint n, int row)
+{
+  g_autofree char *text = g_strdup_printf (ngettext ("%u more", "%u more", n), n);
+
+  attach (self, text, 0, row, "dim-label");
+}
+
 static void
 show_fields (CrowModelPage *self, const CrowModel *model)
 {
+  guint n = MIN (model->n_rows, MOST_FIELDS);
   GtkWidget *child;
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->fields))) != NULL)
     gtk_grid_remove (self->fields, child);
-  for (guint i = 0; i < model->n_rows; i++)
+  for (guint i = 0; i < n; i++)
     {
       CrowField *field = crow_model_get_row_field (model, i);
       g_autofree char *type = g_strconcat (field->type,
                                            field->arity == CROW_ARITY_OPTIONAL ? "?" : "",
                                            field->arity == CROW_ARITY_LIST ? "[]" : "", NULL);
+      int row = 2 * (int) i;
 
-      attach (self, field->name, 0, (int) i, field->is_primary_key ? "written" : NULL);
-      attach (self, get_mark (field), 1, (int) i, "dim-label");
-      attach (self, type, 2, (int) i, "dim-label");
+      attach (self, field->name, 0, row, field->is_primary_key ? "written" : NULL);
+      attach (self, get_mark (field), 1, row, "dim-label");
+      attach (self, type, 2, row, "dim-label");
+      if (model->facts != NULL)
+        attach_note (self, field, row + 1);
     }
+  if (n < model->n_rows)
+    attach_rest (self, model->n_rows - n, 2 * (int) n);
 }
 
 static void

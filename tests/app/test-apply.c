@@ -357,6 +357,11 @@ test_change_rehearse_apply (gconstpointer data)
   g_assert_false (g_action_group_get_action_enabled (G_ACTION_GROUP (window), "apply"));
   crow_changes_panel_show_page (crow_window_get_changes (window), CROW_CHANGES_LOG);
   photograph (window, "07-log");
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.select-model", "s", "public.orders");
+  crow_test_iterate (100);
+  g_assert_cmpuint (crow_canvas_get_selection (crow_window_get_canvas (window)).kind, ==,
+                    CROW_SELECTION_MODEL);
+  photograph (window, "08-table");
   assert_contains (get_text (window, CROW_CHANGES_LOG), "VALIDATE CONSTRAINT");
   assert_contains (get_text (window, CROW_CHANGES_LOG), "Applied; the database is as promised");
   crow_test_close_window (window);
