@@ -112,8 +112,11 @@ warn_of_copies (const CrowPlanner *self, const CrowKeyChange *change, CrowScript
     return;
   warn (script,
         "%s is partitioned: RENAME CONSTRAINT does not reach the constraint's copies on the "
-        "partitions, which keep the name that they have.",
-        change->child->key);
+        "partitions, which keep the name that they have%s.",
+        change->child->key,
+        self->plan == CROW_PLAN_SWAP && change->is_recreated
+            ? ", the temporary one, also in error messages; the plan online renames nothing"
+            : "");
 }
 
 /* Seen on 15: VALIDATE leaves pg_constraint's rows for the parent's partitions as they were. */
