@@ -2,48 +2,49 @@
 
 #include <string.h>
 
-/* Types whose `=` is pg_catalog's: Prisma's scalars, and as format_type() writes them. */
+/* Whose `=` is pg_catalog's: Prisma's scalars, and as format_type() writes them. */
+static const char *const built_in_types[] = { "Int",
+                                              "BigInt",
+                                              "Float",
+                                              "Decimal",
+                                              "Boolean",
+                                              "DateTime",
+                                              "String",
+                                              "Bytes",
+                                              "integer",
+                                              "smallint",
+                                              "bigint",
+                                              "uuid",
+                                              "text",
+                                              "character varying",
+                                              "character",
+                                              "\"char\"",
+                                              "name",
+                                              "boolean",
+                                              "numeric",
+                                              "real",
+                                              "double precision",
+                                              "date",
+                                              "timestamp without time zone",
+                                              "timestamp with time zone",
+                                              "time without time zone",
+                                              "time with time zone",
+                                              "interval",
+                                              "bytea",
+                                              "oid",
+                                              "inet",
+                                              "cidr",
+                                              "macaddr",
+                                              "macaddr8",
+                                              "bit",
+                                              "bit varying",
+                                              "money",
+                                              "xid",
+                                              NULL };
+
 static gboolean
 is_built_in (const CrowField *field)
 {
-  static const char *const types[] = { "Int",
-                                       "BigInt",
-                                       "Float",
-                                       "Decimal",
-                                       "Boolean",
-                                       "DateTime",
-                                       "String",
-                                       "Bytes",
-                                       "integer",
-                                       "smallint",
-                                       "bigint",
-                                       "uuid",
-                                       "text",
-                                       "character varying",
-                                       "character",
-                                       "\"char\"",
-                                       "name",
-                                       "boolean",
-                                       "numeric",
-                                       "real",
-                                       "double precision",
-                                       "date",
-                                       "timestamp without time zone",
-                                       "timestamp with time zone",
-                                       "time without time zone",
-                                       "time with time zone",
-                                       "interval",
-                                       "bytea",
-                                       "oid",
-                                       "inet",
-                                       "cidr",
-                                       "macaddr",
-                                       "macaddr8",
-                                       "bit",
-                                       "bit varying",
-                                       "money",
-                                       "xid",
-                                       NULL };
   g_autofree char *name = NULL;
   const char *open;
 
@@ -58,7 +59,7 @@ is_built_in (const CrowField *field)
   /* `timestamp(3) without time zone` */
   if (g_str_has_prefix (name, "time") && open != NULL)
     return TRUE;
-  return g_strv_contains (types, name);
+  return g_strv_contains (built_in_types, name);
 }
 
 static const CrowField *
