@@ -124,6 +124,19 @@ crow_window_export_diagram (CrowWindow *self,
   run_export (self, job);
 }
 
+/* What the panel shows: for a database, the script of the chosen plan. */
+static char *
+build_sql (CrowDocument *document, gboolean is_down, GError **error)
+{
+  g_autoptr (CrowScript) script = NULL;
+
+  if (!crow_document_is_database (document) && crow_document_get_drift (document) == NULL)
+    return is_down ? crow_document_build_down (document, error)
+                   : crow_document_build_up (document, error);
+  script = crow_document_build_script (document, is_down, error);
+  return script != NULL ? crow_script_build_text (script) : NULL;
+}
+
 /**
  * crow_window_export_sql:
  * @self: a window in which something is open
@@ -143,8 +156,7 @@ crow_window_export_sql (CrowWindow *self, const char *path, gboolean is_down)
 
   if (crow_window_is_empty (self))
     return;
-  sql = is_down ? crow_document_build_down (self->document, &error)
-                : crow_document_build_up (self->document, &error);
+  sql = build_sql (self->document, is_down, &error);
   if (sql == NULL)
     {
       crow_window_show_error (self, _ ("There is no SQL to write"), error);

@@ -305,6 +305,18 @@ assert_contains (char *text, const char *part)
 }
 
 static void
+export_is_what_is_shown (CrowWindow *window, const char *shown)
+{
+  g_autofree char *path = g_build_filename (g_get_user_state_dir (), "up.sql", NULL);
+  g_autofree char *written = NULL;
+
+  crow_window_export_sql (window, path, FALSE);
+  crow_test_wait_idle (window);
+  g_assert_true (g_file_get_contents (path, &written, NULL, NULL));
+  g_assert_cmpstr (written, ==, shown);
+}
+
+static void
 test_change_rehearse_apply (gconstpointer data)
 {
   const Fixture *fixture = data;
@@ -328,6 +340,7 @@ test_change_rehearse_apply (gconstpointer data)
   assert_contains (g_strdup (shown), "COMMENT ON CONSTRAINT");
   assert_contains (get_text (window, CROW_CHANGES_DOWN), "ON DELETE CASCADE");
 
+  export_is_what_is_shown (window, shown);
   dialog = open_dialog (window, "win.rehearse");
   photograph (dialog, "03-rehearse-asks");
   crow_apply_dialog_run (dialog);
