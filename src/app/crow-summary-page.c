@@ -16,6 +16,7 @@ struct _CrowSummaryPage
   GtkButton *problems;
   GtkWidget *facts_group;
   GtkGrid *facts;
+  GtkLabel *way;
 };
 
 G_DEFINE_FINAL_TYPE (CrowSummaryPage, crow_summary_page, GTK_TYPE_WIDGET)
@@ -44,6 +45,7 @@ crow_summary_page_class_init (CrowSummaryPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CrowSummaryPage, problems);
   gtk_widget_class_bind_template_child (widget_class, CrowSummaryPage, facts_group);
   gtk_widget_class_bind_template_child (widget_class, CrowSummaryPage, facts);
+  gtk_widget_class_bind_template_child (widget_class, CrowSummaryPage, way);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 
@@ -116,6 +118,19 @@ show_server (CrowSummaryPage *self, CrowDocument *document, CrowSchema *schema)
   crow_page_show_facts (self->facts_group, self->facts, facts);
 }
 
+static void
+show_way (CrowSummaryPage *self, CrowSchema *schema)
+{
+  gtk_label_set_label (
+      self->way,
+      crow_schema_is_database (schema)
+          ? _ ("Drag the empty canvas to move around, Ctrl and the wheel to zoom, Ctrl+1 to see it "
+               "all. Drag a box to place it; its place is kept on this computer, and nothing of "
+               "it in the database.")
+          : _ ("Drag the empty canvas to move around, Ctrl and the wheel to zoom, Ctrl+1 to see it "
+               "all. Drag a box to place it; its place is kept beside the schema."));
+}
+
 /**
  * crow_summary_page_show:
  * @self: the page
@@ -146,6 +161,7 @@ crow_summary_page_show (CrowSummaryPage *self, CrowDocument *document)
   gtk_label_set_label (self->title, title);
   show_counts (self, schema);
   show_server (self, document, schema);
+  show_way (self, schema);
   n = schema->diagnostics->len;
   problems = g_strdup_printf (ngettext ("Show %u problem", "Show %u problems", n), n);
   gtk_button_set_label (self->problems, problems);
