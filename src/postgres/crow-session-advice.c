@@ -113,7 +113,7 @@ advise_tls (const char *words, const char *mode)
            "to \"system\" where libpq is 16 or newer.";
   if (strstr (words, "does not support SSL") != NULL)
     return "The server has no TLS, and sslmode asks for it: turn on TLS there, or, where nobody "
-           "can listen in between, connect with sslmode=disable.";
+           "can listen in between, connect with sslmode=prefer.";
   if (mode != NULL && g_str_has_prefix (mode, "verify"))
     return "The encrypted connection could not be made: check sslmode and sslrootcert.";
   return NULL;

@@ -697,7 +697,7 @@ test_tls (void)
   g_autoptr (CrowSession) session = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *encryption = NULL;
-  const char *const none[] = { "does not support SSL", "sslmode=disable", NULL };
+  const char *const none[] = { "does not support SSL", "sslmode=prefer", NULL };
   const char *const no_root[] = { "/nowhere.crt", "Set sslrootcert", NULL };
   const char *const misnamed[] = { "db.example.org", "connect by the name", NULL };
   const char *const untrusted[] = { "certificate verify failed", "sslrootcert", NULL };
