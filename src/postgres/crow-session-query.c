@@ -171,6 +171,10 @@ crow_session_set_error (CrowSession *self, const PGresult *result, GError **erro
     crow_failure_read_message (&failure, self->last_words);
   else if (result == NULL)
     crow_failure_read_message (&failure, PQerrorMessage (self->conn));
+  if (*failure.words == '\0')
+    crow_failure_set_words (&failure, PQstatus (self->conn) == CONNECTION_OK
+                                          ? "The server refuses, and gives no reason"
+                                          : "The connection ended without a word");
   g_strlcpy (self->sqlstate, failure.sqlstate, sizeof self->sqlstate);
 
   code = choose_code (self, &failure);
