@@ -159,6 +159,7 @@ crow_run_words_list_details (const CrowRunReport *report, gboolean is_rehearsal)
   GPtrArray *lines = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *all = crow_run_words_seconds (report->seconds);
   g_autofree char *locked = crow_run_words_seconds (report->locked_seconds);
+  g_autofree char *in_vain = crow_run_words_seconds (report->in_vain_seconds);
 
   /* What was not changed cannot be as promised. */
   for (guint i = 0; report->outcome != CROW_RUN_OUTCOME_UNCHANGED && report->differences != NULL &&
@@ -176,6 +177,11 @@ crow_run_words_list_details (const CrowRunReport *report, gboolean is_rehearsal)
   else if (report->steps->len > 0)
     /* Translators: %s is a time */
     g_ptr_array_add (lines, g_strdup_printf (_ ("It took %s."), all));
+  if (report->in_vain_seconds > 0)
+    /* Translators: %s is a time */
+    g_ptr_array_add (lines, g_strdup_printf (_ ("It waited in vain for up to %s, and whoever came "
+                                                "meanwhile waited behind it."),
+                                             in_vain));
   return lines;
 }
 

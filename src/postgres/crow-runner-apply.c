@@ -327,11 +327,21 @@ conclude_loss (Apply *self, const Group *group, GString *state)
   gboolean is_last = group->end == self->run.script->statements->len;
 
   if (fate == FATE_COMMITTED)
-    self->has_committed = TRUE;
+    {
+      self->has_committed = TRUE;
+      if (state->len > 0)
+        g_string_append_c (state, ' ');
+      g_string_append (state,
+                       "The connection was lost while the answer to the last transaction was "
+                       "on its way; the database has what it made, so it was committed.");
+    }
   report->outcome = fate == FATE_UNKNOWN                ? CROW_RUN_OUTCOME_UNKNOWN
                     : fate == FATE_COMMITTED && is_last ? CROW_RUN_OUTCOME_APPLIED
                     : self->has_committed               ? CROW_RUN_OUTCOME_PARTIAL
                                                         : CROW_RUN_OUTCOME_UNCHANGED;
+  /* Nothing stopped an application that came to its end. */
+  if (report->outcome == CROW_RUN_OUTCOME_APPLIED)
+    g_clear_pointer (&report->error, g_free);
   if (report->outcome == CROW_RUN_OUTCOME_PARTIAL)
     report->resume_at = fate == FATE_COMMITTED ? find_group (self, group->end).start : group->start;
 }

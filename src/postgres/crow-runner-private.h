@@ -55,6 +55,7 @@ typedef struct
                            more, but everything is quick or given up */
   char *blocker;        /* (owned) (nullable) who was last seen to block this transaction */
   gint64 locked_since;  /* monotonic; 0: no ACCESS EXCLUSIVE lock is held */
+  gboolean was_blocked; /* the last statement, when it ended */
   char *message;        /* (owned) (nullable) why the last result was not DONE */
   char sqlstate[6];     /* its SQLSTATE, or "" */
 } CrowRun;

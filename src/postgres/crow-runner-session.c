@@ -151,6 +151,7 @@ typedef struct
   GCancellable *cancellable;  /* (nullable) NULL: nothing to heed any more */
   CrowCancelRequest *request; /* (owned) (nullable) the server was asked to stop */
   gboolean has_told;          /* who blocks it */
+  gboolean is_blocked;        /* at the last look, when the statement ended */
   gboolean is_haunted;        /* that may still arrive, and stop a statement that it is not for */
 } Flight;
 
@@ -253,7 +254,12 @@ fly (Flight *flight, const char *sql, guint n_parameters, const char *const *par
   if (flight->request != NULL)
     flight->is_haunted = !crow_cancel_request_finish (flight->request, flight->deadline);
   if (flight->run->watch != NULL)
-    crow_run_watch_set_active (flight->run->watch, FALSE);
+    {
+      g_autofree char *blocker = crow_run_watch_get_message (flight->run->watch);
+
+      flight->is_blocked = blocker != NULL;
+      crow_run_watch_set_active (flight->run->watch, FALSE);
+    }
   return result;
 }
 
@@ -272,6 +278,7 @@ execute_until (CrowRun *self,
   CrowRunResult how = CROW_RUN_DONE;
 
   self->sqlstate[0] = '\0';
+  self->was_blocked = FALSE;
   g_free (self->message);
   self->message = g_strdup (self->session == NULL ? "The connection was given up" : NULL);
   if (self->session == NULL)
@@ -280,6 +287,7 @@ execute_until (CrowRun *self,
   flight.started = g_get_monotonic_time ();
   flight.cancellable = cancellable;
   got = fly (&flight, sql, n_parameters, parameters);
+  self->was_blocked = flight.is_blocked;
   if (got == NULL && PQstatus (flight.conn) == CONNECTION_OK)
     self->message = g_strdup ("The server did not answer in time; the connection was given up");
   if (got == NULL)
@@ -383,6 +391,19 @@ note_unlocked (CrowRun *self)
   self->locked_since = 0;
 }
 
+/* The statement that asked for the lock ended as @how: did it wait in vain? Where nobody looked,
+ * the time counts as locked. */
+static void
+note_in_vain (CrowRun *self, CrowRunResult how)
+{
+  double seconds = (double) (g_get_monotonic_time () - self->locked_since) / G_USEC_PER_SEC;
+
+  if (how == CROW_RUN_DONE || (how != CROW_RUN_BUSY && !self->was_blocked))
+    return;
+  self->report->in_vain_seconds = MAX (self->report->in_vain_seconds, seconds);
+  self->locked_since = 0;
+}
+
 /**
  * crow_run_statement:
  * @self: a run
@@ -395,17 +416,21 @@ crow_run_statement (CrowRun *self, guint statement)
 {
   const CrowStatement *what = g_ptr_array_index (self->script->statements, statement);
   CrowRunStep *step = crow_run_report_add_step (self->report, statement);
-  gint64 started = g_get_monotonic_time ();
+  gboolean is_first;
+  gint64 started;
   CrowRunResult how;
 
   crow_run_tell (self, CROW_RUN_STATEMENT, statement, 0, NULL);
   started = g_get_monotonic_time ();
-  if (self->locked_since == 0 && excludes_all (what))
+  is_first = self->locked_since == 0 && excludes_all (what);
+  if (is_first)
     self->locked_since = started;
   how = crow_run_execute (self, what->sql, (int) statement);
   step->seconds = (double) (g_get_monotonic_time () - started) / G_USEC_PER_SEC;
   if (how != CROW_RUN_DONE)
     step->error = g_strdup (self->message);
+  if (is_first)
+    note_in_vain (self, how);
   if (self->session == NULL ||
       PQtransactionStatus (crow_session_get_pgconn (self->session)) == PQTRANS_IDLE)
     note_unlocked (self);

@@ -68,7 +68,10 @@ typedef struct
                              was promised (rehearsal: what it was inside the transaction) */
   double seconds;         /* all in all */
   double locked_seconds;  /* the longest time from where a statement asked for an ACCESS EXCLUSIVE
-                             lock (everybody else queues behind it) to its transaction's end */
+                             lock that it got (everybody else queues behind it) to its
+                             transaction's end */
+  double in_vain_seconds; /* the longest time that a statement asked for one and did not get it;
+                             everybody else queued behind it */
   char *state;            /* (owned) sentences: what the database has now */
   char *error;            /* (owned) (nullable) what stopped it: words, SQLSTATE, what to do */
   CrowRunStop stop;

@@ -27,6 +27,7 @@ static void
 assert_applied (const CrowTestRunner *self, const CrowRunReport *report)
 {
   g_assert_cmpint (report->outcome, ==, CROW_RUN_OUTCOME_APPLIED);
+  g_assert_cmpstr (report->error, ==, NULL);
   g_assert_cmpstr (g_ptr_array_index (report->differences, 0), ==, NULL);
   crow_test_runner_assert_true (self, report);
 }

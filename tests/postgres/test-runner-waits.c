@@ -177,6 +177,8 @@ test_cancels_a_countdown (CrowTestRunner *self, gconstpointer data)
   crow_test_runner_assert_stopped (self, report, CROW_RUN_OUTCOME_UNCHANGED,
                                    CROW_RUN_STOP_CANCELLED, "Cancelled");
   g_assert_cmpfloat (report->seconds, <, 10);
+  g_assert_cmpfloat (report->locked_seconds, ==, 0);
+  g_assert_cmpfloat (report->in_vain_seconds, >, 0);
 }
 
 /* A VALIDATE that waits without end is cancelled, and gone on with later. */
