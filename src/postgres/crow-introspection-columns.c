@@ -90,6 +90,7 @@ find_type (CrowCatalog *self, const PGresult *result, int row)
   const char *modifier = PQgetvalue (result, row, 4);
   guint32 bits = *modifier == '-' ? G_MAXUINT32 : crow_cell_oid (result, row, 4);
   gint64 key = (gint64) ((guint64) oid << 32 | bits);
+  const char *raw = crow_cell (result, row, 8);
   CrowCatalogType *type = g_hash_table_lookup (self->types, &key);
   const CrowCatalogDomain *domain;
 
@@ -97,7 +98,8 @@ find_type (CrowCatalog *self, const PGresult *result, int row)
     return type;
   domain = g_hash_table_lookup (self->domains, GUINT_TO_POINTER (oid));
   type = g_new0 (CrowCatalogType, 1);
-  type->name = take_type_name (crow_cell (result, row, 8));
+  type->name = take_type_name (raw != NULL || bits != G_MAXUINT32 ? raw
+                                                                  : crow_type_name_find (oid));
   type->kind = g_hash_table_contains (self->enum_by_oid, GUINT_TO_POINTER (oid)) ? CROW_TYPE_ENUM
                                                                                  : CROW_TYPE_SCALAR;
   type->is_not_null = is_not_null_domain (self, oid);

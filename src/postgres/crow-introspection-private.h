@@ -219,4 +219,12 @@ char *crow_catalog_make_id (const char *namespace_, const char *table, const cha
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrowCatalog, crow_catalog_free)
 
+/* Oids of types that most columns have, for the query, and the names that format_type() gives them
+ * without a modifier. They are the same in every version (pg_type.dat) and below 16384, where no
+ * other type can be. */
+#define CROW_KNOWN_TYPES                                                                           \
+  "16,17,20,21,23,25,114,700,701,1042,1043,1082,1083,1114,1184,1186,1700,2950,3802"
+
+const char *crow_type_name_find (guint32 oid); /* (nullable) */
+
 G_END_DECLS

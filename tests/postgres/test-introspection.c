@@ -684,6 +684,29 @@ test_invalid_index (void)
                    "RA006");
 }
 
+/* Types that the query does not ask the name of. */
+static void
+test_known_types (void)
+{
+  g_autoptr (PGconn) connection = NULL;
+  g_autoptr (GPtrArray) lines = NULL;
+
+  if (!is_here ())
+    return;
+  connection = crow_test_connect (world.uri, NULL);
+  lines = crow_test_fetch_lines (connection, "SELECT oid, pg_catalog.format_type (oid, -1)"
+                                             "  FROM pg_catalog.pg_type"
+                                             " WHERE oid IN (" CROW_KNOWN_TYPES ")");
+  g_assert_cmpuint (lines->len, ==, 19);
+  for (guint i = 0; i < lines->len; i++)
+    {
+      g_auto (GStrv) cells = g_strsplit (g_ptr_array_index (lines, i), " ", 2);
+      guint32 oid = (guint32) g_ascii_strtoull (cells[0], NULL, 10);
+
+      g_assert_cmpstr (crow_type_name_find (oid), ==, cells[1]);
+    }
+}
+
 static void
 add_fraction (double fraction, gpointer user_data)
 {
@@ -741,6 +764,7 @@ main (int argc, char **argv)
   g_test_add_func ("/introspection/scopes-agree", test_scopes_agree);
   g_test_add_func ("/introspection/words-of-older-versions", test_words_of_older_versions);
   g_test_add_func ("/introspection/invalid-index", test_invalid_index);
+  g_test_add_func ("/introspection/known-types", test_known_types);
   g_test_add_func ("/introspection/progress", test_progress);
   status = g_test_run ();
   g_clear_pointer (&world.schema, crow_schema_unref);
