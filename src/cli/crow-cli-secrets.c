@@ -77,10 +77,12 @@ append_authority (GString *redacted, const char *at)
 static const char *
 append_value (GString *redacted, const char *at)
 {
-  at += strspn (at, " ");
-  if (*at != '=')
+  gsize blanks = strspn (at, " ");
+
+  if (at[blanks] != '=')
     return at;
-  at += 1 + strspn (at + 1, " ");
+  at += blanks + 1;
+  at += strspn (at, " ");
   g_string_append (redacted, "=" HIDDEN);
   if (*at != '\'')
     return at + strcspn (at, " \t\n&\"");

@@ -285,6 +285,7 @@ test_failures (gconstpointer data)
   wrong = g_strdup_printf ("postgresql://sandbox:x%s@127.0.0.1:%s/shop", self->password,
                            self->port);
   assert_fails (self, NULL, wrong, "28P01");
+  assert_fails (self, NULL, wrong, "password authentication failed");
   missing = g_strdup_printf ("postgresql://sandbox@127.0.0.1:%s/shop", self->port);
   assert_fails (self, NULL, missing, ".pgpass");
   assert_fails (self, NULL, missing, "PGPASSWORD");
