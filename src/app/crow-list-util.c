@@ -3,12 +3,13 @@
 /**
  * crow_list_label_new:
  *
- * Returns: a label for the cell of a list
+ * Returns: a label for the cell of a list; of one line, whatever a name holds
  */
 GtkWidget *
 crow_list_label_new (void)
 {
-  return g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "ellipsize", PANGO_ELLIPSIZE_END, NULL);
+  return g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "ellipsize", PANGO_ELLIPSIZE_END,
+                       "single-line-mode", TRUE, NULL);
 }
 
 static void

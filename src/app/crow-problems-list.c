@@ -65,6 +65,7 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, CrowProblem
   GtkWidget *place = crow_list_label_new ();
 
   gtk_widget_set_valign (icon, GTK_ALIGN_START);
+  gtk_label_set_single_line_mode (GTK_LABEL (message), FALSE);
   gtk_label_set_wrap (GTK_LABEL (message), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (message), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_lines (GTK_LABEL (message), 3);

@@ -60,7 +60,9 @@ warn_of_rights (const CrowKeyChange *change, CrowScript *script)
           "This role does not own %s (its owner is %s): the server will refuse the change, "
           "SQLSTATE 42501.",
           child->key, child->facts->owner != NULL ? child->facts->owner : "not known");
-  if (parent != NULL && parent->facts != NULL && !parent->facts->can_reference)
+  /* Only a key that is made is asked for it: not a RENAME, a DROP or a deferral. */
+  if (change->after != NULL && (change->before == NULL || change->is_recreated) && parent != NULL &&
+      parent->facts != NULL && !parent->facts->can_reference)
     warn (script,
           "This role has no REFERENCES right on %s: the server will refuse the change, SQLSTATE "
           "42501.",
