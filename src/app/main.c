@@ -1,8 +1,11 @@
 #include <glib/gi18n.h>
 #include <locale.h>
+#include <stdio.h>
+#include <unistd.h>
 
 #include "crow-application.h"
 #include "crow-connection-input.h"
+#include "crow-session.h"
 
 /* Whoever lists the processes of this computer sees their arguments: the password in a URI goes
  * from there as soon as it is read. */
@@ -37,5 +40,11 @@ main (int argc, char **argv)
   application = crow_application_new ();
   status = g_application_run (G_APPLICATION (application), argc, arguments);
   wipe (arguments);
+  g_clear_object (&application);
+  if (crow_session_has_stragglers ())
+    {
+      fflush (NULL);
+      _exit (status);
+    }
   return status;
 }

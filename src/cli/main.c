@@ -1,6 +1,7 @@
 #include <fcntl.h>
 #include <locale.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -8,6 +9,7 @@
 #include "crow-cli-secrets.h"
 #include "crow-cli.h"
 #include "crow-near-name.h"
+#include "crow-session.h"
 
 static const CrowCommand *const commands[] = {
   &crow_command_relations, &crow_command_check, &crow_command_set,
@@ -199,9 +201,10 @@ main (int argc, char **argv)
     return run_without_command ((const char *const *) words);
   command = find_command (words[0]);
   status = command != NULL ? run_command (command, words + 1) : report_no_command (words[0]);
-  /* A connection that was given up may still be busy in one of libpq's libraries, which exit()
-   * would take down under it. All output is written already. */
-  if (status == CROW_EXIT_FAILED)
-    _exit (status);
+  if (crow_session_has_stragglers ())
+    {
+      fflush (NULL);
+      _exit (status);
+    }
   return status;
 }

@@ -487,16 +487,21 @@ connect_attempt (Attempt *self)
     }
 }
 
+/* Threads that connect. Of the process, for what they are in the way of is its end. */
+static int n_attempts;
+
 static gpointer
 run_attempt (gpointer data)
 {
-  g_autoptr (Attempt) self = data;
+  Attempt *self = data;
 
   connect_attempt (self);
   g_mutex_lock (&self->lock);
   self->is_finished = TRUE;
   g_cond_broadcast (&self->stirred);
   g_mutex_unlock (&self->lock);
+  release_attempt (self);
+  g_atomic_int_add (&n_attempts, -1);
   return NULL;
 }
 
@@ -568,9 +573,11 @@ crow_session_connect (CrowConnection *connection,
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
   attempt = new_attempt (connection, mode);
+  g_atomic_int_inc (&n_attempts);
   thread = g_thread_try_new ("crow-connect", run_attempt, g_atomic_rc_box_acquire (attempt), error);
   if (thread == NULL)
     {
+      g_atomic_int_add (&n_attempts, -1);
       release_attempt (attempt);
       return FALSE;
     }
@@ -598,4 +605,19 @@ crow_session_connect (CrowConnection *connection,
   *opened = attempt->opened;
   attempt->opened.conn = NULL;
   return TRUE;
+}
+
+/**
+ * crow_session_has_stragglers:
+ *
+ * A connection that was given up may still be busy in one of libpq's libraries (Kerberos, the
+ * resolver), which exit() would take down under it: with some, the process then aborts. Whoever
+ * ends the process while there are any does so by _exit(). Any thread.
+ *
+ * Returns: whether a thread still tries to connect
+ */
+gboolean
+crow_session_has_stragglers (void)
+{
+  return g_atomic_int_get (&n_attempts) > 0;
 }

@@ -33,6 +33,9 @@ int crow_session_get_backend_pid (CrowSession *self);
  * stirs, whether the session still stands. */
 int crow_session_get_socket (CrowSession *self);
 gboolean crow_session_is_alive (CrowSession *self);
+/* Is a connection that was given up still being made, in a thread of its own? Then the process must
+ * end by _exit(). */
+gboolean crow_session_has_stragglers (void);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrowSession, crow_session_free)
 
