@@ -276,10 +276,15 @@ void
 crow_window_show_recovered_bar (CrowWindow *self)
 {
   g_autofree char *title = crow_document_get_title (self->document);
-  /* Translators: %s is a file's name */
-  g_autofree char *text = g_strdup_printf (_ ("Crowsfoot ended before changes of %s were saved. "
-                                              "They are back; nothing is written until you save."),
-                                           title);
+  const char *words =
+      crow_document_is_database (self->document)
+          /* Translators: %s is a database's name */
+          ? _ ("Crowsfoot ended before changes of %s were applied. They are back; the database has "
+               "none of them until you apply.")
+          /* Translators: %s is a file's name */
+          : _ ("Crowsfoot ended before changes of %s were saved. They are back; nothing is written "
+               "until you save.");
+  g_autofree char *text = g_strdup_printf (words, title);
 
   gtk_label_set_label (self->recovered_text, text);
   gtk_info_bar_set_revealed (self->recovered_bar, TRUE);
