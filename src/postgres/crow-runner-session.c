@@ -133,7 +133,12 @@ judge_failure (CrowRun *self, const PGresult *result, gboolean is_cancelled)
   if (result == NULL || is_fatal (self, result))
     return lose (self, result);
   if (is_cancelled && g_str_equal (self->sqlstate, "57014")) /* query_canceled */
-    return CROW_RUN_CANCELLED;
+    {
+      /* Its words and what to do are for those who did not ask for it. */
+      g_free (self->message);
+      self->message = g_strdup ("Cancelled (SQLSTATE 57014)");
+      return CROW_RUN_CANCELLED;
+    }
   /* lock_not_available, deadlock_detected */
   if (g_str_equal (self->sqlstate, "55P03") || g_str_equal (self->sqlstate, "40P01"))
     return CROW_RUN_BUSY;
