@@ -1,14 +1,12 @@
 #include "crow-session-private.h"
 
-#include <netdb.h>
 #include <string.h>
-#include <sys/socket.h>
 
-#define DEFAULT_TIMEOUT 10                           /* seconds, reference/postgres.md 5 */
+#define DEFAULT_TIMEOUT 10 /* seconds: reference of the product, section 5 */
 #define LOOKUP_GRACE (G_TIME_SPAN_MILLISECOND * 300) /* for the thread to say so itself */
 
-/* reference/postgres.md 5. The user's own options stand in between: they may give other timeouts,
- * but not make a reading session write or look names up elsewhere. */
+/* Reference of the product, section 5. The user's own options stand in between: they may give other
+ * timeouts, but not make a reading session write or look names up elsewhere. */
 #define READ_BEFORE                                                                                \
   "-c statement_timeout=30000 -c lock_timeout=3000 -c idle_in_transaction_session_timeout=60000"
 #define READ_AFTER "-c default_transaction_read_only=on -c search_path=pg_catalog"
@@ -189,153 +187,6 @@ refuses_options (const CrowFailure *failure)
          strstr (words, "setting") != NULL || strstr (words, "argument") != NULL;
 }
 
-/* One of the hosts that are tried in turn. */
-typedef struct
-{
-  char *host;    /* (owned) "" where only its address was given */
-  char *address; /* (owned) "" to be looked up */
-  char *port;    /* (owned) "" for the default */
-} Place;
-
-static void
-free_place (gpointer data)
-{
-  Place *self = data;
-
-  g_free (self->host);
-  g_free (self->address);
-  g_free (self->port);
-  g_free (self);
-}
-
-static void
-add_place (GPtrArray *places, const char *host, const char *address, const char *port)
-{
-  Place *place = g_new (Place, 1);
-
-  place->host = g_strdup (host);
-  place->address = g_strdup (address);
-  place->port = g_strdup (port);
-  g_ptr_array_add (places, place);
-}
-
-static GStrv
-read_list (PGconn *conn, const char *keyword)
-{
-  g_autofree char *text = crow_connection_read_option (conn, keyword);
-
-  return g_strsplit (text != NULL ? text : "", ",", -1);
-}
-
-/* Element @at of @list; one that stands alone is for all. */
-static const char *
-pick_element (GStrv list, guint at, gboolean is_shared)
-{
-  guint n = g_strv_length (list);
-
-  if (is_shared && n == 1)
-    return list[0];
-  return at < n ? list[at] : "";
-}
-
-/* As libpq pairs the lists of host, hostaddr and port. */
-static GPtrArray *
-list_places (PGconn *conn)
-{
-  GPtrArray *places = g_ptr_array_new_with_free_func (free_place);
-  g_auto (GStrv) hosts = read_list (conn, "host");
-  g_auto (GStrv) addresses = read_list (conn, "hostaddr");
-  g_auto (GStrv) ports = read_list (conn, "port");
-  guint n = MAX (g_strv_length (hosts), g_strv_length (addresses));
-
-  for (guint i = 0; i < n; i++)
-    add_place (places, pick_element (hosts, i, FALSE), pick_element (addresses, i, FALSE),
-               pick_element (ports, i, TRUE));
-  return places;
-}
-
-static gboolean
-is_place (const Place *self, PGconn *conn)
-{
-  const char *host = *self->host != '\0' ? self->host : self->address;
-
-  return (*host == '\0' || g_strcmp0 (host, PQhost (conn)) == 0) &&
-         (*self->port == '\0' || g_strcmp0 (self->port, PQport (conn)) == 0);
-}
-
-/* A name may stand for several addresses; those behind the one that did not answer. */
-static void
-add_other_addresses (GPtrArray *places, const Place *late, PGconn *conn)
-{
-  struct addrinfo hints = { .ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM };
-  struct addrinfo *found = NULL;
-  gboolean is_behind = FALSE;
-
-  if (*late->address != '\0' || *late->host == '\0' || *late->host == '/' || *late->host == '@' ||
-      getaddrinfo (late->host, NULL, &hints, &found) != 0)
-    return;
-  for (struct addrinfo *at = found; at != NULL; at = at->ai_next)
-    {
-      char address[NI_MAXHOST] = "";
-
-      if (getnameinfo (at->ai_addr, at->ai_addrlen, address, sizeof address, NULL, 0,
-                       NI_NUMERICHOST) != 0)
-        continue;
-      if (is_behind)
-        add_place (places, late->host, address, late->port);
-      if (g_strcmp0 (address, PQhostaddr (conn)) == 0)
-        is_behind = TRUE;
-    }
-  freeaddrinfo (found);
-}
-
-/* @texts takes the texts, which @parameters borrows. */
-static void
-set_places (CrowParameters *parameters, GPtrArray *places, GPtrArray *texts)
-{
-  static const char *const keywords[] = { "host", "hostaddr", "port" };
-
-  for (guint k = 0; k < G_N_ELEMENTS (keywords); k++)
-    {
-      GString *list = g_string_new (NULL);
-
-      for (guint i = 0; i < places->len; i++)
-        {
-          const Place *place = places->pdata[i];
-          const char *parts[] = { place->host, place->address, place->port };
-
-          g_string_append_printf (list, "%s%s", i > 0 ? "," : "", parts[k]);
-        }
-      g_ptr_array_add (texts, g_string_free (list, FALSE));
-      crow_parameters_set (parameters, keywords[k], texts->pdata[texts->len - 1]);
-    }
-}
-
-/* What comes after the place that did not answer: libpq cannot be told to go on to it, so it is
- * begun again with the rest. FALSE if that was the last. */
-static gboolean
-drop_places (CrowParameters *parameters, PGconn *conn, GPtrArray *texts)
-{
-  g_autoptr (GPtrArray) places = list_places (conn);
-  g_autoptr (GPtrArray) rest = g_ptr_array_new_with_free_func (free_place);
-  guint late = 0;
-
-  while (late < places->len && !is_place (places->pdata[late], conn))
-    late++;
-  if (late == places->len)
-    return FALSE;
-  add_other_addresses (rest, places->pdata[late], conn);
-  for (guint i = late + 1; i < places->len; i++)
-    {
-      const Place *place = places->pdata[i];
-
-      add_place (rest, place->host, place->address, place->port);
-    }
-  if (rest->len > 0)
-    set_places (parameters, rest, texts);
-  return rest->len > 0;
-}
-
 /* With what libpq had to say of the hosts before it. */
 static char *
 describe_lateness (Attempt *self, PGconn *conn, gint64 timeout)
@@ -414,7 +265,7 @@ connect_to_any (Attempt *self,
           }
         }
       begin_host (self, timeout); /* the next lookup has its time too */
-      if (!drop_places (parameters, conn, texts))
+      if (!crow_places_drop (parameters, conn, texts))
         break;
     }
   self->error = g_error_new (CROW_ERROR, CROW_ERROR_CONNECTION, "%s", late);

@@ -12,9 +12,9 @@ G_BEGIN_DECLS
  *
  * A query:
  *
- *     g_autoptr (PGresult) result = crow_session_query (session, "SELECT …", 0, NULL, cancellable,
- * error); if (result == NULL) return FALSE;   // error is set; crow_session_get_sqlstate() has its
- * code
+ *     result = crow_session_query (session, "SELECT …", 0, NULL, cancellable, error);
+ *     if (result == NULL)
+ *       return FALSE; // error is set; crow_session_get_sqlstate() has its code
  *
  * Many at once, in one round trip:
  *
@@ -29,7 +29,6 @@ G_BEGIN_DECLS
 /* Never to be used for what blocks (PQexec, PQgetResult while PQisBusy, PQsetClientEncoding). */
 PGconn *crow_session_get_pgconn (CrowSession *self);
 CrowConnection *crow_session_get_connection (CrowSession *self);
-CrowSessionMode crow_session_get_mode (CrowSession *self);
 
 /* One statement (the extended protocol takes no more), parameters and result as text. @values:
  * (array length=n_values) (element-type utf8) (nullable), NULL elements are SQL's NULL.
@@ -92,6 +91,10 @@ gboolean crow_session_connect (CrowConnection *connection,
                                GCancellable *cancellable,
                                GError **error);
 
+/* crow-session-places.c: leaves the hosts behind the one that @conn is at; FALSE: there are none.
+ */
+gboolean crow_places_drop (CrowParameters *parameters, PGconn *conn, GPtrArray *texts);
+
 typedef enum {
   CROW_WAIT_READY,
   CROW_WAIT_CANCELLED,
@@ -125,15 +128,14 @@ char *crow_failure_format (const CrowFailure *self,
                            PGconn *conn,
                            const char *advice);
 
-/* Asks the server to stop what @conn does, in a thread of its own: returns whether that was
- * through within @seconds. */
+/* Asks the server to stop what @conn does, in a thread of its own; NULL: @conn is not connected. */
 typedef struct _CrowCancelRequest CrowCancelRequest;
 CrowCancelRequest *crow_cancel_request_send (PGconn *conn);
 /* Waits until @deadline for it to be through, and frees it in any case. */
 gboolean crow_cancel_request_finish (CrowCancelRequest *self, gint64 deadline);
 
-/* A relative of PostgreSQL by its version() (reference/postgres.md, 1.4): its name, or NULL for
- * PostgreSQL itself. (transfer full) (nullable) */
+/* A relative of PostgreSQL by its version() (reference of the product, section 1.4): its name, or
+ * NULL for PostgreSQL itself. (transfer full) (nullable) */
 char *crow_session_name_relative (const char *version);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CrowFailure, crow_failure_clear)
