@@ -44,7 +44,7 @@ clear_parameter (gpointer data)
 
   g_free (parameter->keyword);
   g_free (parameter->value);
-  g_clear_pointer (&parameter->secret, crow_secret_unref);
+  g_clear_pointer (&parameter->secret, crow_secret_free);
 }
 
 static void

@@ -36,6 +36,7 @@ gboolean crow_query_is_essential (CrowQuery query);
 const char *crow_query_get_subject (CrowQuery query);
 /* How many columns its result has. */
 int crow_query_count_columns (CrowQuery query);
+
 /* Which tables are asked about. */
 typedef enum {
   CROW_SCOPE_ALL,      /* every one that is not the system's */
@@ -43,6 +44,7 @@ typedef enum {
   CROW_SCOPE_CHOSEN,   /* of the namespaces in $1, and what their keys refer to */
 } CrowQueryScope;
 
+/* Whether its text speaks of $1 in CROW_SCOPE_CHOSEN. */
 gboolean crow_query_has_choice (CrowQuery query);
 /* (nullable): NULL: this server has no such thing. @skipped: CROW_QUERY_BITs of the queries that
  * are left out. */
@@ -71,8 +73,7 @@ crow_cell_letter (const PGresult *result, int row, int column)
 }
 
 guint32 crow_cell_oid (const PGresult *result, int row, int column);
-/* The numbers of `{2,3}` or `2 3`, appended to @numbers (element-type guint32). Returns how many.
- */
+/* The numbers of `{2,3}` or `2 3`, appended to @numbers (element-type guint32). How many. */
 guint crow_cell_numbers (const PGresult *result, int row, int column, GArray *numbers);
 
 /* --- the catalogue while it is read (crow-introspection-catalog.c) ---------------------------- */
@@ -207,15 +208,11 @@ void crow_catalog_read_columns (CrowCatalog *self, CrowQuery query, const PGresu
 void crow_catalog_read_keys (CrowCatalog *self, CrowQuery query, const PGresult *result);
 void crow_catalog_read_indexes (CrowCatalog *self, const PGresult *result);
 
-/* --- joining (crow-introspection-join.c, -relations.c) -----------------------------------------
- */
+/* --- joining (crow-introspection-join.c, -relations.c) ---------------------------------------- */
 
 /* Moves everything into @schema: tables, enums, namespaces, relations, notes. Unsealed. */
 void crow_catalog_join (CrowCatalog *self, CrowSchema *schema);
 void crow_catalog_join_relations (CrowCatalog *self, CrowSchema *schema);
-
-/* `shop.orders.orders_user_fkey`. (transfer full) */
-char *crow_catalog_make_id (const char *namespace_, const char *table, const char *constraint);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrowCatalog, crow_catalog_free)
 

@@ -74,14 +74,10 @@ take_element (const char **at)
   return g_string_free (text, FALSE);
 }
 
-/**
- * crow_run_parse_array:
- * @text: an array of names as the server writes it: `{a,"b c","d\"e"}` (manual, 8.15.6)
- *
- * Returns: (transfer full) (element-type utf8): its elements
- */
-GPtrArray *
-crow_run_parse_array (const char *text)
+/* An array of names as the server writes it: `{a,"b c","d\"e"}` (manual, 8.15.6). (transfer full)
+ * (element-type utf8) */
+static GPtrArray *
+parse_array (const char *text)
 {
   GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
   const char *at = text;
@@ -132,7 +128,7 @@ static void
 take_names (GPtrArray **names, const PGresult *result, int row, const char *column)
 {
   g_ptr_array_unref (*names);
-  *names = crow_run_parse_array (get_text (result, row, column));
+  *names = parse_array (get_text (result, row, column));
 }
 
 static CrowConstraint *
@@ -159,7 +155,7 @@ read_constraint (const PGresult *result, int row)
   key->is_enforced = get_flag (result, row, "conenforced");
   key->is_temporal = get_flag (result, row, "conperiod");
   if (get_text (result, row, "set_columns")[0] != '\0')
-    key->set_columns = crow_run_parse_array (get_text (result, row, "set_columns"));
+    key->set_columns = parse_array (get_text (result, row, "set_columns"));
   if (!PQgetisnull (result, row, PQfnumber (result, "comment")))
     key->comment = g_strdup (get_text (result, row, "comment"));
   return key;

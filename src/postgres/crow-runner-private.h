@@ -119,7 +119,6 @@ const CrowRunKey *
 crow_run_find_name (const GPtrArray *keys, const CrowConstraint *like, const char *name);
 const CrowRunKey *crow_run_find_oid (const GPtrArray *keys, guint32 oid);
 gboolean crow_run_keys_equal (const GPtrArray *a, const GPtrArray *b);
-GPtrArray *crow_run_parse_array (const char *text);
 
 /* crow-runner-check.c: each of them with the keys that crow_run_read_keys() gave for the promise */
 gboolean crow_run_is_served (const CrowScript *script, guint promise, guint start, guint end);

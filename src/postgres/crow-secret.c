@@ -10,15 +10,6 @@ struct _CrowSecret
   gsize size;  /* bytes mapped */
 };
 
-static void
-clear_secret (gpointer data)
-{
-  CrowSecret *self = data;
-
-  explicit_bzero (self->pages, self->size);
-  munmap (self->pages, self->size);
-}
-
 /**
  * crow_secret_new:
  * @text: the secret; the caller wipes its own copy
@@ -31,7 +22,7 @@ clear_secret (gpointer data)
 CrowSecret *
 crow_secret_new (const char *text)
 {
-  CrowSecret *self = g_atomic_rc_box_new0 (CrowSecret);
+  CrowSecret *self = g_new (CrowSecret, 1);
   gsize page = (gsize) sysconf (_SC_PAGESIZE);
   gsize length = strlen (text);
 
@@ -46,25 +37,15 @@ crow_secret_new (const char *text)
 }
 
 /**
- * crow_secret_ref:
- * @self: a secret
- *
- * Returns: (transfer full): @self
- */
-CrowSecret *
-crow_secret_ref (CrowSecret *self)
-{
-  return g_atomic_rc_box_acquire (self);
-}
-
-/**
- * crow_secret_unref:
- * @self: (transfer full): a secret; with its last reference it is overwritten
+ * crow_secret_free:
+ * @self: (transfer full): a secret; it is overwritten
  */
 void
-crow_secret_unref (CrowSecret *self)
+crow_secret_free (CrowSecret *self)
 {
-  g_atomic_rc_box_release_full (self, clear_secret);
+  explicit_bzero (self->pages, self->size);
+  munmap (self->pages, self->size);
+  g_free (self);
 }
 
 /**

@@ -116,8 +116,8 @@ identify (CrowSession *self, GCancellable *cancellable, GError **error)
   return TRUE;
 }
 
-/* reference/postgres.md 5, encodings: a SQL_ASCII database with other bytes in a name fails the
- * whole query under UTF8; a pooler may not have passed the encoding on. */
+/* Reference of the product, section 5, encodings: a SQL_ASCII database with other bytes in a name
+ * fails the whole query under UTF8; a pooler may not have passed the encoding on. */
 static gboolean
 set_encoding (CrowSession *self, GCancellable *cancellable, GError **error)
 {
@@ -373,18 +373,6 @@ crow_session_get_connection (CrowSession *self)
 }
 
 /**
- * crow_session_get_mode:
- * @self: a session
- *
- * Returns: what it was opened for
- */
-CrowSessionMode
-crow_session_get_mode (CrowSession *self)
-{
-  return self->mode;
-}
-
-/**
  * crow_session_has_raw_bytes:
  * @self: a session
  *
@@ -401,7 +389,7 @@ crow_session_has_raw_bytes (CrowSession *self)
  * @self: a session
  *
  * Behind a pooler a setting of the session would stay with the server's connection and hit others,
- * so there it is one of each transaction (reference/postgres.md, 5).
+ * so there it is one of each transaction (reference of the product, section 5).
  *
  * Returns: (transfer none) (nullable): the statement to run after each BEGIN; %NULL where none is
  *   needed

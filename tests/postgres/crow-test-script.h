@@ -4,8 +4,8 @@
 
 G_BEGIN_DECLS
 
-/* Scripts by hand, as reference/postgres.md 2.2 writes them, for what a planner would not make:
- * "online", "simple" and "swap" for one foreign key. */
+/* Scripts by hand, as the reference of the product, section 2.2, writes them, for what a planner
+ * would not make: "online", "simple" and "swap" for one foreign key. */
 CrowScript *crow_test_script_new (const char *plan,
                                   const CrowConstraint *before,
                                   const CrowConstraint *after,
