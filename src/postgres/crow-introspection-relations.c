@@ -111,22 +111,11 @@ append_code (GString **codes, const char *what, char letter)
 static CrowAction
 get_action (char letter, const char *what, GString **codes)
 {
-  switch (letter)
-    {
-    case 'a':
-      return CROW_ACTION_NO_ACTION;
-    case 'r':
-      return CROW_ACTION_RESTRICT;
-    case 'c':
-      return CROW_ACTION_CASCADE;
-    case 'n':
-      return CROW_ACTION_SET_NULL;
-    case 'd':
-      return CROW_ACTION_SET_DEFAULT;
-    default:
-      append_code (codes, what, letter);
-      return CROW_ACTION_UNKNOWN;
-    }
+  CrowAction action = crow_action_from_catalog (letter);
+
+  if (action == CROW_ACTION_UNKNOWN)
+    append_code (codes, what, letter);
+  return action;
 }
 
 /* MATCH PARTIAL has its letter and was never built; nothing could write it anew. */

@@ -6,15 +6,16 @@ typedef struct
 {
   const char *name;
   const char *sql;
+  char code; /* as pg_constraint has it */
 } ActionWords;
 
 static const ActionWords action_words[] = {
-  [CROW_ACTION_CASCADE] = { "Cascade", "CASCADE" },
-  [CROW_ACTION_RESTRICT] = { "Restrict", "RESTRICT" },
-  [CROW_ACTION_NO_ACTION] = { "NoAction", "NO ACTION" },
-  [CROW_ACTION_SET_NULL] = { "SetNull", "SET NULL" },
-  [CROW_ACTION_SET_DEFAULT] = { "SetDefault", "SET DEFAULT" },
-  [CROW_ACTION_UNKNOWN] = { "Unknown", "UNKNOWN" },
+  [CROW_ACTION_CASCADE] = { "Cascade", "CASCADE", 'c' },
+  [CROW_ACTION_RESTRICT] = { "Restrict", "RESTRICT", 'r' },
+  [CROW_ACTION_NO_ACTION] = { "NoAction", "NO ACTION", 'a' },
+  [CROW_ACTION_SET_NULL] = { "SetNull", "SET NULL", 'n' },
+  [CROW_ACTION_SET_DEFAULT] = { "SetDefault", "SET DEFAULT", 'd' },
+  [CROW_ACTION_UNKNOWN] = { "Unknown", "UNKNOWN", '\0' },
 };
 
 static const char *const reason_names[] = {
@@ -77,6 +78,21 @@ crow_action_from_name (const char *name, CrowAction *action)
         return TRUE;
       }
   return FALSE;
+}
+
+/**
+ * crow_action_from_catalog:
+ * @code: `confdeltype` or `confupdtype` of pg_constraint
+ *
+ * Returns: the action; %CROW_ACTION_UNKNOWN: a code that no version had so far
+ */
+CrowAction
+crow_action_from_catalog (char code)
+{
+  for (guint i = 0; i < CROW_N_ACTIONS; i++)
+    if (action_words[i].code == code)
+      return (CrowAction) i;
+  return CROW_ACTION_UNKNOWN;
 }
 
 /**

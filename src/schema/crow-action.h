@@ -36,6 +36,7 @@ const char *
 crow_action_get_name (CrowAction action);            /* "SetNull"; CROW_ACTION_UNKNOWN: "Unknown" */
 const char *crow_action_get_sql (CrowAction action); /* "SET NULL" */
 gboolean crow_action_from_name (const char *name, CrowAction *action); /* exact, case-sensitive */
+CrowAction crow_action_from_catalog (char code);       /* pg_constraint.confdeltype, confupdtype */
 const char *crow_reason_get_name (CrowReason reason);  /* "written" "default" "fixed" "database" */
 const char *crow_event_get_argument (CrowEvent event); /* "onDelete" "onUpdate" */
 

@@ -26,6 +26,24 @@ test_action_names_are_exact (void)
   g_assert_cmpstr (crow_action_get_sql (CROW_ACTION_SET_DEFAULT), ==, "SET DEFAULT");
 }
 
+/* The letters of the manual, 53.13 "pg_constraint". */
+static void
+test_action_codes_of_the_catalog (void)
+{
+  static const struct
+  {
+    char code;
+    CrowAction action;
+  } cases[] = {
+    { 'a', CROW_ACTION_NO_ACTION }, { 'r', CROW_ACTION_RESTRICT },    { 'c', CROW_ACTION_CASCADE },
+    { 'n', CROW_ACTION_SET_NULL },  { 'd', CROW_ACTION_SET_DEFAULT }, { 'x', CROW_ACTION_UNKNOWN },
+    { ' ', CROW_ACTION_UNKNOWN },   { '\0', CROW_ACTION_UNKNOWN },    { 'A', CROW_ACTION_UNKNOWN },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    g_assert_cmpint (crow_action_from_catalog (cases[i].code), ==, cases[i].action);
+}
+
 static void
 test_provider_names (void)
 {
@@ -114,6 +132,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/action/names-round-trip", test_action_names_round_trip);
   g_test_add_func ("/action/names-are-exact", test_action_names_are_exact);
+  g_test_add_func ("/action/codes-of-the-catalog", test_action_codes_of_the_catalog);
   g_test_add_func ("/provider/names", test_provider_names);
   g_test_add_func ("/provider/allowed-actions", test_provider_allowed_actions);
   g_test_add_func ("/provider/default-actions", test_provider_default_actions);
