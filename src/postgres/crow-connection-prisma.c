@@ -1,5 +1,7 @@
 #include "crow-connection-private.h"
 
+#include "crow-sql-text.h"
+
 #include <string.h>
 
 /* Parameters of Prisma's own client that say nothing of the connection itself (Prisma's reference,
@@ -38,17 +40,16 @@ wipe_parameters (char **parameters)
 static char *
 make_search_path (const char *namespace_)
 {
-  GString *text = g_string_new ("-c search_path=\"");
+  g_autoptr (GString) quoted = g_string_new (NULL);
+  GString *text = g_string_new ("-c search_path=");
 
-  for (const char *at = namespace_; *at != '\0'; at++)
+  crow_sql_append_identifier (quoted, namespace_);
+  for (const char *at = quoted->str; *at != '\0'; at++)
     {
-      if (*at == '"')
-        g_string_append_c (text, '"');
       if (*at == '\\' || g_ascii_isspace (*at))
         g_string_append_c (text, '\\');
       g_string_append_c (text, *at);
     }
-  g_string_append_c (text, '"');
   return g_string_free (text, FALSE);
 }
 
