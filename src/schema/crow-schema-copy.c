@@ -86,12 +86,10 @@ crow_diagnostic_copy (const CrowDiagnostic *diagnostic)
   return copy;
 }
 
-/* (transfer full): not yet sealed; all of @self but models, enums, relations and diagnostics. */
-CrowSchema *
-crow_schema_copy_head (const CrowSchema *self)
+/* What is said of the schema as a whole, into an empty @copy. */
+void
+crow_schema_copy_properties (CrowSchema *copy, const CrowSchema *self)
 {
-  CrowSchema *copy = crow_schema_new ();
-
   copy->provider = self->provider;
   copy->relation_mode = self->relation_mode;
   copy->server = g_strdup (self->server);
@@ -99,6 +97,15 @@ crow_schema_copy_head (const CrowSchema *self)
   copy->is_readonly = self->is_readonly;
   copy->unread = self->unread;
   copy->home = g_strdup (self->home);
+}
+
+/* (transfer full): not yet sealed; all of @self but models, enums, relations and diagnostics. */
+CrowSchema *
+crow_schema_copy_head (const CrowSchema *self)
+{
+  CrowSchema *copy = crow_schema_new ();
+
+  crow_schema_copy_properties (copy, self);
   for (guint i = 0; i < self->files->len; i++)
     g_ptr_array_add (copy->files, crow_source_file_ref (g_ptr_array_index (self->files, i)));
   g_ptr_array_unref (copy->namespaces);

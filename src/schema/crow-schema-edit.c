@@ -129,13 +129,7 @@ copy_sharing_models (CrowSchema *self)
 {
   CrowSchema *copy = crow_schema_new ();
 
-  copy->provider = self->provider;
-  copy->relation_mode = self->relation_mode;
-  copy->server = g_strdup (self->server);
-  copy->server_version = self->server_version;
-  copy->is_readonly = self->is_readonly;
-  copy->unread = self->unread;
-  copy->home = g_strdup (self->home);
+  crow_schema_copy_properties (copy, self);
   for (guint i = 0; i < self->relations->len; i++)
     g_ptr_array_add (copy->relations, crow_relation_copy (crow_schema_get_relation (self, i)));
   g_ptr_array_unref (copy->namespaces);

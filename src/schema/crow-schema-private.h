@@ -27,6 +27,7 @@ CrowField *crow_field_copy (const CrowField *field);
 CrowModel *crow_model_copy (const CrowModel *model);
 CrowEnum *crow_enum_copy (const CrowEnum *enumeration);
 CrowDiagnostic *crow_diagnostic_copy (const CrowDiagnostic *diagnostic);
+void crow_schema_copy_properties (CrowSchema *copy, const CrowSchema *self);
 CrowSchema *crow_schema_copy_head (const CrowSchema *self);
 
 /* crow-schema-place.c: a schema file beside a database. */
