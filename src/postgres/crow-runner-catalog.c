@@ -108,20 +108,7 @@ get_flag (const PGresult *result, int row, const char *column)
 static CrowAction
 get_action (const PGresult *result, int row, const char *column)
 {
-  static const struct
-  {
-    char code;
-    CrowAction action;
-  } codes[] = {
-    { 'a', CROW_ACTION_NO_ACTION }, { 'r', CROW_ACTION_RESTRICT },    { 'c', CROW_ACTION_CASCADE },
-    { 'n', CROW_ACTION_SET_NULL },  { 'd', CROW_ACTION_SET_DEFAULT },
-  };
-  char code = get_text (result, row, column)[0];
-
-  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
-    if (codes[i].code == code)
-      return codes[i].action;
-  return CROW_ACTION_UNKNOWN;
+  return crow_action_from_catalog (get_text (result, row, column)[0]);
 }
 
 static void
@@ -216,8 +203,8 @@ add_lock (GPtrArray *locks, const PGresult *result, int row, CrowLockMode mode)
           return;
         }
     }
-  crow_run_locks_add (locks, get_text (result, row, "nspname"), get_text (result, row, "relname"),
-                      mode);
+  g_ptr_array_add (locks, crow_lock_claim_new (get_text (result, row, "nspname"),
+                                               get_text (result, row, "relname"), mode));
 }
 
 /**

@@ -72,8 +72,6 @@ typedef struct
 CrowRunReport *crow_run_report_new (const CrowScript *script);
 CrowRunStep *crow_run_report_add_step (CrowRunReport *self, guint statement);
 GPtrArray *crow_run_locks_new (void);
-void
-crow_run_locks_add (GPtrArray *locks, const char *namespace_, const char *table, CrowLockMode mode);
 char *crow_run_describe_name (const CrowConstraint *key);
 char *crow_run_describe_key (const CrowConstraint *key);
 

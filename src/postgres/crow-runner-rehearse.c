@@ -144,12 +144,13 @@ note_locks (CrowRun *self, GPtrArray **held)
     {
       const CrowLockClaim *lock = g_ptr_array_index (locks, i);
       const CrowLockClaim *before = find_strongest (*held, lock);
+      CrowLockClaim *taken;
 
       if (find_strongest (locks, lock) != lock || (before != NULL && before->mode >= lock->mode))
         continue;
-      crow_run_locks_add (step->locks, lock->namespace_, lock->table, lock->mode);
-      ((CrowLockClaim *) g_ptr_array_index (step->locks, step->locks->len - 1))
-          ->n_partitions = lock->n_partitions;
+      taken = crow_lock_claim_new (lock->namespace_, lock->table, lock->mode);
+      taken->n_partitions = lock->n_partitions;
+      g_ptr_array_add (step->locks, taken);
     }
   g_ptr_array_unref (*held);
   *held = g_steal_pointer (&locks);

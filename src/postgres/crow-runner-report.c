@@ -23,16 +23,6 @@ crow_run_report_new (const CrowScript *script)
   return self;
 }
 
-static void
-free_claim (gpointer data)
-{
-  CrowLockClaim *claim = data;
-
-  g_free (claim->namespace_);
-  g_free (claim->table);
-  g_free (claim);
-}
-
 /**
  * crow_run_locks_new:
  *
@@ -41,25 +31,7 @@ free_claim (gpointer data)
 GPtrArray *
 crow_run_locks_new (void)
 {
-  return g_ptr_array_new_with_free_func (free_claim);
-}
-
-/**
- * crow_run_locks_add:
- * @locks: (element-type CrowLockClaim): of crow_run_locks_new()
- * @namespace_: of the table
- * @table: a table
- * @mode: how it is locked
- */
-void
-crow_run_locks_add (GPtrArray *locks, const char *namespace_, const char *table, CrowLockMode mode)
-{
-  CrowLockClaim *claim = g_new0 (CrowLockClaim, 1);
-
-  claim->namespace_ = g_strdup (namespace_);
-  claim->table = g_strdup (table);
-  claim->mode = mode;
-  g_ptr_array_add (locks, claim);
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) crow_lock_claim_free);
 }
 
 /**

@@ -7,14 +7,35 @@
 #define LINE 92 /* characters of a remark's line, where its words allow */
 #define EMPTY_SCRIPT "-- This is an empty migration.\n"
 
-static void
-free_claim (gpointer data)
+/**
+ * crow_lock_claim_new:
+ * @namespace_: of the table
+ * @table: a table
+ * @mode: how it is locked
+ *
+ * Returns: (transfer full): the claim, of the table alone
+ */
+CrowLockClaim *
+crow_lock_claim_new (const char *namespace_, const char *table, CrowLockMode mode)
 {
-  CrowLockClaim *claim = data;
+  CrowLockClaim *self = g_new0 (CrowLockClaim, 1);
 
-  g_free (claim->namespace_);
-  g_free (claim->table);
-  g_free (claim);
+  self->namespace_ = g_strdup (namespace_);
+  self->table = g_strdup (table);
+  self->mode = mode;
+  return self;
+}
+
+/**
+ * crow_lock_claim_free:
+ * @self: (transfer full): a claim
+ */
+void
+crow_lock_claim_free (CrowLockClaim *self)
+{
+  g_free (self->namespace_);
+  g_free (self->table);
+  g_free (self);
 }
 
 static void
@@ -109,7 +130,7 @@ crow_script_add (CrowScript *self, CrowStatementKind kind, guint transaction, ch
   statement->sql = sql;
   statement->transaction = transaction;
   statement->promise = -1;
-  statement->locks = g_ptr_array_new_with_free_func (free_claim);
+  statement->locks = g_ptr_array_new_with_free_func ((GDestroyNotify) crow_lock_claim_free);
   g_ptr_array_add (self->statements, statement);
   return statement;
 }
@@ -127,22 +148,17 @@ crow_statement_add_lock (CrowStatement *self,
                          const char *table,
                          CrowLockMode mode)
 {
-  CrowLockClaim *claim;
-
   for (guint i = 0; i < self->locks->len; i++)
     {
-      claim = g_ptr_array_index (self->locks, i);
+      CrowLockClaim *claim = g_ptr_array_index (self->locks, i);
+
       if (g_str_equal (claim->table, table) && g_str_equal (claim->namespace_, namespace_))
         {
           claim->mode = MAX (claim->mode, mode);
           return;
         }
     }
-  claim = g_new0 (CrowLockClaim, 1);
-  claim->namespace_ = g_strdup (namespace_);
-  claim->table = g_strdup (table);
-  claim->mode = mode;
-  g_ptr_array_add (self->locks, claim);
+  g_ptr_array_add (self->locks, crow_lock_claim_new (namespace_, table, mode));
 }
 
 /**

@@ -30,6 +30,9 @@ typedef struct
   guint n_partitions; /* so many partitions of it are locked in the same way */
 } CrowLockClaim;
 
+CrowLockClaim *crow_lock_claim_new (const char *namespace_, const char *table, CrowLockMode mode);
+void crow_lock_claim_free (CrowLockClaim *self);
+
 typedef enum {
   CROW_STATEMENT_SETTING, /* SET …: for this session only */
   CROW_STATEMENT_BEGIN,
