@@ -22,7 +22,6 @@ typedef struct
 
 typedef struct
 {
-  const CrowPlanner *planner;
   const CrowSchema *server;
   GHashTable *changes;  /* CrowKeyChange by the CrowRelation before */
   GHashTable *turns;    /* position by CrowKeyChange, from 1 */
@@ -269,7 +268,6 @@ search_init (Search *search, const CrowPlanner *planner)
 {
   guint n = planner->server->models->len + 1;
 
-  search->planner = planner;
   search->server = planner->server;
   search->changes = g_hash_table_new (NULL, NULL);
   search->turns = g_hash_table_new (NULL, NULL);

@@ -7,7 +7,6 @@ G_BEGIN_DECLS
 /* What a plan does to one foreign key, and what it must know of its tables. */
 typedef struct
 {
-  const CrowChange *change;
   CrowConstraint *before;       /* (owned) (nullable) as it is; NULL: it is new */
   CrowConstraint *after;        /* (owned) (nullable) as it is to be; NULL: it goes */
   const CrowRelation *relation; /* (nullable) as it is before */

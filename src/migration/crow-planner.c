@@ -94,7 +94,6 @@ make_change (const CrowPlanner *self, const CrowChange *change)
   CrowKeyChange *result = g_new0 (CrowKeyChange, 1);
   const CrowForeignKey *key = NULL;
 
-  result->change = change;
   if (change->before >= 0)
     {
       key = g_ptr_array_index (diff->before_keys, (guint) change->before);
