@@ -50,8 +50,6 @@ struct _CrowDocument
 
 void crow_document_update_properties (CrowDocument *self);
 void crow_document_clear (CrowDocument *self);
-void crow_document_set_current (CrowDocument *self, CrowRevision *revision);
-void crow_document_take_step (CrowDocument *self, CrowRevision *after, char *label);
 void crow_document_forget_drift (CrowDocument *self);
 /* crow-document-load.c: what a worker read is open from now on. */
 void crow_document_adopt (CrowDocument *self, CrowLoaded *loaded);

@@ -1,7 +1,5 @@
 #include "crow-document-private.h"
 
-#include <string.h>
-
 #include "crow-save.h"
 #include "crow-source.h"
 
@@ -16,18 +14,6 @@ enum {
   N_PROPS
 };
 static GParamSpec *properties[N_PROPS];
-
-enum {
-  SIGNAL_CHANGED,
-  SIGNAL_MOVED,
-  SIGNAL_DISK_CHANGED,
-  SIGNAL_POSITIONS_FAILED,
-  SIGNAL_RECOVERED,
-  SIGNAL_PROGRESS,
-  SIGNAL_EDITS_LOST,
-  N_SIGNALS
-};
-static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (CrowDocument, crow_document, G_TYPE_OBJECT)
 
@@ -105,64 +91,6 @@ crow_document_clear (CrowDocument *self)
   g_clear_pointer (&self->reported, g_free);
 }
 
-static char *
-describe_edits (GPtrArray *edits)
-{
-  static const char *const words[CROW_N_EVENTS] = { "on delete", "on update" };
-  const CrowActionEdit *edit = g_ptr_array_index (edits, 0);
-  g_autoptr (GString) label = NULL;
-
-  if (edits->len > 1)
-    return g_strdup_printf ("change %u relations", edits->len);
-  label = g_string_new (edit->relation);
-  for (guint i = 0; i < CROW_N_EVENTS; i++)
-    if (edit->edits[i] != CROW_CLAUSE_KEEP)
-      g_string_append_printf (label, "%s %s %s", strchr (label->str, ':') != NULL ? "," : ":",
-                              words[i],
-                              edit->edits[i] == CROW_CLAUSE_DEFAULT
-                                  ? "default"
-                                  : crow_action_get_name (edit->actions[i]));
-  return g_string_free (g_steal_pointer (&label), FALSE);
-}
-
-/**
- * crow_document_set_current:
- * @self: a document
- * @revision: what is open from now on
- *
- * Nobody is told.
- */
-void
-crow_document_set_current (CrowDocument *self, CrowRevision *revision)
-{
-  crow_revision_ref (revision);
-  crow_revision_unref (self->current);
-  self->current = revision;
-  crow_document_forget_drift (self);
-}
-
-/**
- * crow_document_take_step:
- * @self: a document
- * @after: what an edit made of it
- * @label: (transfer full): what the edit does
- *
- * One undo step, unless nothing changed.
- */
-void
-crow_document_take_step (CrowDocument *self, CrowRevision *after, char *label)
-{
-  if (after == self->current)
-    {
-      g_free (label);
-      return;
-    }
-  crow_undo_stack_push (self->stack, crow_undo_step_new_edit (label, self->current, after));
-  crow_document_set_current (self, after);
-  crow_document_update_properties (self);
-  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
-}
-
 static void
 crow_document_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -217,13 +145,13 @@ crow_document_finalize (GObject *object)
   G_OBJECT_CLASS (crow_document_parent_class)->finalize (object);
 }
 
-static guint
+static void
 add_signal (const char *name, GType parameter)
 {
   guint n = parameter == G_TYPE_NONE ? 0 : 1;
 
-  return g_signal_newv (name, CROW_TYPE_DOCUMENT, G_SIGNAL_RUN_LAST, NULL, NULL, NULL, NULL,
-                        G_TYPE_NONE, n, &parameter);
+  g_signal_newv (name, CROW_TYPE_DOCUMENT, G_SIGNAL_RUN_LAST, NULL, NULL, NULL, NULL, G_TYPE_NONE,
+                 n, &parameter);
 }
 
 static void
@@ -245,13 +173,13 @@ crow_document_class_init (CrowDocumentClass *klass)
                                             CROW_PLAN_PRISMA, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  signals[SIGNAL_CHANGED] = add_signal ("changed", G_TYPE_NONE);
-  signals[SIGNAL_MOVED] = add_signal ("moved", G_TYPE_NONE);
-  signals[SIGNAL_DISK_CHANGED] = add_signal ("disk-changed", G_TYPE_NONE);
-  signals[SIGNAL_POSITIONS_FAILED] = add_signal ("positions-failed", G_TYPE_STRING);
-  signals[SIGNAL_RECOVERED] = add_signal ("recovered", G_TYPE_NONE);
-  signals[SIGNAL_PROGRESS] = add_signal ("progress", G_TYPE_DOUBLE);
-  signals[SIGNAL_EDITS_LOST] = add_signal ("edits-lost", G_TYPE_STRING);
+  add_signal ("changed", G_TYPE_NONE);
+  add_signal ("moved", G_TYPE_NONE);
+  add_signal ("disk-changed", G_TYPE_NONE);
+  add_signal ("positions-failed", G_TYPE_STRING);
+  add_signal ("recovered", G_TYPE_NONE);
+  add_signal ("progress", G_TYPE_DOUBLE);
+  add_signal ("edits-lost", G_TYPE_STRING);
 }
 
 static void
@@ -360,166 +288,6 @@ crow_document_get_baseline_prisma (CrowDocument *self)
   g_return_val_if_fail (CROW_IS_DOCUMENT (self), NULL);
 
   return self->baseline != NULL ? crow_revision_get_prisma (self->baseline) : NULL;
-}
-
-/**
- * crow_document_edit_actions:
- * @self: a document in which something is open
- * @edits: (element-type CrowActionEdit): at least one; judged together
- * @error: as crow_prisma_edit_actions() and crow_schema_edit_actions()
- *
- * Changes actions: one undo step, none where they are already so.
- *
- * Returns: whether the schema has these actions now
- */
-gboolean
-crow_document_edit_actions (CrowDocument *self, GPtrArray *edits, GError **error)
-{
-  g_autoptr (CrowRevision) after = NULL;
-
-  g_return_val_if_fail (CROW_IS_DOCUMENT (self), FALSE);
-  g_return_val_if_fail (self->current != NULL, FALSE);
-  g_return_val_if_fail (edits != NULL && edits->len > 0, FALSE);
-
-  after = crow_revision_edit_actions (self->current, edits, error);
-  if (after == NULL)
-    return FALSE;
-  crow_document_take_step (self, after, describe_edits (edits));
-  return TRUE;
-}
-
-/**
- * crow_document_add_index:
- * @self: a document in which something is open
- * @relation: id of a relation
- * @error: as crow_prisma_edit_add_index(); %CROW_ERROR_INVALID: a database
- *
- * Adds the line that %CROW_FIX_ADD_INDEX promises: one undo step.
- *
- * Returns: whether the index is there now
- */
-gboolean
-crow_document_add_index (CrowDocument *self, const char *relation, GError **error)
-{
-  g_autoptr (CrowRevision) after = NULL;
-
-  g_return_val_if_fail (CROW_IS_DOCUMENT (self), FALSE);
-  g_return_val_if_fail (self->current != NULL, FALSE);
-
-  after = crow_revision_add_index (self->current, relation, error);
-  if (after == NULL)
-    return FALSE;
-  crow_document_take_step (self, after, g_strdup_printf ("%s: add an index", relation));
-  return TRUE;
-}
-
-/**
- * crow_document_can_undo:
- * @self: a document
- *
- * Returns: whether crow_document_undo() would do something
- */
-gboolean
-crow_document_can_undo (CrowDocument *self)
-{
-  return crow_document_get_undo_label (self) != NULL;
-}
-
-/**
- * crow_document_can_redo:
- * @self: a document
- *
- * Returns: whether crow_document_redo() would do something
- */
-gboolean
-crow_document_can_redo (CrowDocument *self)
-{
-  return crow_document_get_redo_label (self) != NULL;
-}
-
-/**
- * crow_document_get_undo_label:
- * @self: a document
- *
- * Returns: (nullable): `Post.author: on delete Cascade`, English; until the document changes
- */
-const char *
-crow_document_get_undo_label (CrowDocument *self)
-{
-  const CrowUndoStep *step;
-
-  g_return_val_if_fail (CROW_IS_DOCUMENT (self), NULL);
-
-  step = crow_undo_stack_peek_undo (self->stack);
-  return step != NULL ? step->label : NULL;
-}
-
-/**
- * crow_document_get_redo_label:
- * @self: a document
- *
- * Returns: (nullable): as crow_document_get_undo_label()
- */
-const char *
-crow_document_get_redo_label (CrowDocument *self)
-{
-  const CrowUndoStep *step;
-
-  g_return_val_if_fail (CROW_IS_DOCUMENT (self), NULL);
-
-  step = crow_undo_stack_peek_redo (self->stack);
-  return step != NULL ? step->label : NULL;
-}
-
-/* The document becomes what one side of a step was. */
-static void
-take_side (CrowDocument *self,
-           const CrowUndoStep *step,
-           CrowRevision *revision,
-           const CrowPosition *position)
-{
-  if (step->key != NULL)
-    crow_document_place_model (self, step->key, position);
-  else
-    crow_document_set_current (self, revision);
-  crow_document_update_properties (self);
-  g_signal_emit (self, signals[step->key != NULL ? SIGNAL_MOVED : SIGNAL_CHANGED], 0);
-}
-
-/**
- * crow_document_undo:
- * @self: a document
- *
- * Takes the last step back: every byte, every table is where it was.
- */
-void
-crow_document_undo (CrowDocument *self)
-{
-  const CrowUndoStep *step;
-
-  g_return_if_fail (CROW_IS_DOCUMENT (self));
-
-  step = crow_undo_stack_undo (self->stack);
-  if (step != NULL)
-    take_side (self, step, step->before, step->from);
-}
-
-/**
- * crow_document_redo:
- * @self: a document
- *
- * Does the step that was last undone again.
- */
-void
-crow_document_redo (CrowDocument *self)
-{
-  const CrowUndoStep *step;
-
-  g_return_if_fail (CROW_IS_DOCUMENT (self));
-
-  step = crow_undo_stack_redo (self->stack);
-  if (step != NULL)
-    take_side (self, step, step->after, step->to);
 }
 
 /**
