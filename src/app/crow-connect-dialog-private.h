@@ -96,10 +96,13 @@ struct _CrowConnectDialog
 
 /* crow-connect-dialog-form.c */
 void crow_connect_dialog_init_form (CrowConnectDialog *self);
+void crow_connect_dialog_take_namespaces (CrowConnectDialog *self, char **namespaces);
+
+/* crow-connect-dialog-notes.c: what is said about the entries, below them and at their ends. */
+AdwPreferencesRow *crow_connect_dialog_add_note (gpointer entry);
 void crow_connect_dialog_set_note (AdwPreferencesRow *note, const char *text, gboolean is_error);
 void crow_connect_dialog_clear_notes (CrowConnectDialog *self);
-void crow_connect_dialog_show_namespaces (CrowConnectDialog *self);
-void crow_connect_dialog_take_namespaces (CrowConnectDialog *self, char **namespaces);
+GtkLabel *crow_connect_dialog_add_default (gpointer entry);
 
 /* crow-connect-dialog-sslmode.c */
 void crow_connect_dialog_init_sslmode (CrowConnectDialog *self);
