@@ -1,11 +1,8 @@
-#include "crow-connection-input.h"
+#include "crow-connection-input-private.h"
 
 #include <string.h>
 
 #include "crow-error.h"
-
-/* Names in front of a URI that is not of libpq: JDBC's and SQLAlchemy's. */
-#define SCHEME "(?<![a-z0-9+])(?:jdbc:)?postgres(?:ql)?(?:\\+[a-z0-9]+)?://"
 
 /* Parameters in URIs that libpq does not know and that mean nothing to it: Prisma's
  * (https://www.prisma.io/docs/orm/overview/databases/postgresql), those of poolers and of
@@ -216,8 +213,14 @@ scan_value (const char *at, GString *value)
   return is_quoted && *at == '\'' ? at + 1 : at;
 }
 
-static const char *
-skip_blanks (const char *at)
+/**
+ * crow_connection_input_skip_blanks:
+ * @at: a place in a text
+ *
+ * Returns: (transfer none): the first place from @at on that is no blank
+ */
+const char *
+crow_connection_input_skip_blanks (const char *at)
 {
   while (g_ascii_isspace (*at))
     at++;
@@ -229,20 +232,26 @@ skip_blanks (const char *at)
 static gboolean
 scan_pair (const char **at, char **keyword, GString *value)
 {
-  const char *start = skip_blanks (*at);
+  const char *start = crow_connection_input_skip_blanks (*at);
   const char *end = start + strcspn (start, "= \t\r\n");
-  const char *equals = skip_blanks (end);
+  const char *equals = crow_connection_input_skip_blanks (end);
 
   if (*start == '\0' || *equals != '=')
     return FALSE;
   *keyword = g_strndup (start, (gsize) (end - start));
   g_string_truncate (value, 0);
-  *at = scan_value (skip_blanks (equals + 1), value);
+  *at = scan_value (crow_connection_input_skip_blanks (equals + 1), value);
   return TRUE;
 }
 
-static void
-wipe_string (GString *string)
+/**
+ * crow_connection_input_wipe_string:
+ * @string: (transfer full): what may hold a password
+ *
+ * Overwrites @string with zeros and frees it.
+ */
+void
+crow_connection_input_wipe_string (GString *string)
 {
   explicit_bzero (string->str, string->allocated_len);
   g_string_free (string, TRUE);
@@ -268,126 +277,8 @@ take_pairs (CrowConnectionInput *self, const char *input)
       start = at;
     }
   g_string_append (text, start);
-  wipe_string (value);
+  crow_connection_input_wipe_string (value);
   self->text = g_strstrip (g_string_free (text, FALSE));
-}
-
-/* The value of `NAME=value` somewhere in a .env file. */
-static char *
-find_variable (const char *input, const char *name)
-{
-  g_autofree char *quoted = g_regex_escape_string (name, -1);
-  g_autofree char *pattern = g_strdup_printf ("^[ \\t]*(?:export[ \\t]+)?%s[ \\t]*=[ \\t]*"
-                                              "(?:\"([^\"\\n]*)\"|'([^'\\n]*)'|([^\\s#]*))",
-                                              quoted);
-  g_autoptr (GRegex) regex = g_regex_new (pattern, G_REGEX_MULTILINE, 0, NULL);
-  g_autoptr (GMatchInfo) match = NULL;
-
-  if (!g_regex_match (regex, input, 0, &match))
-    return NULL;
-  for (int i = 1; i <= 3; i++)
-    {
-      g_autofree char *value = g_match_info_fetch (match, i);
-
-      if (value != NULL && *value != '\0')
-        return g_steal_pointer (&value);
-    }
-  return NULL;
-}
-
-/* `${NAME}` in the URI takes its value from the other lines. */
-static char *
-expand_variables (const char *uri, const char *input, GError **error)
-{
-  GString *expanded = g_string_new (NULL);
-  const char *at = uri;
-  const char *start;
-
-  while ((start = strstr (at, "${")) != NULL)
-    {
-      const char *end = strchr (start, '}');
-      g_autofree char *name = NULL;
-      g_autofree char *value = NULL;
-
-      if (end == NULL)
-        break;
-      name = g_strndup (start + 2, (gsize) (end - start - 2));
-      value = find_variable (input, name);
-      if (value == NULL)
-        {
-          g_set_error (error, CROW_ERROR, CROW_ERROR_SOURCE,
-                       "“${%s}” stands for a value that is not in the text. Write the value itself "
-                       "in its place.",
-                       name);
-          wipe_string (expanded);
-          return NULL;
-        }
-      g_string_append_len (expanded, at, start - at);
-      g_string_append (expanded, value);
-      explicit_bzero (value, strlen (value));
-      at = end + 1;
-    }
-  g_string_append (expanded, at);
-  return g_string_free (expanded, FALSE);
-}
-
-/* Where a URI that begins at @start ends: at the quote that opened it, else at a blank. */
-static const char *
-find_end (const char *input, const char *start)
-{
-  char quote = start > input ? start[-1] : '\0';
-
-  if (quote == '"' || quote == '\'' || quote == '`')
-    {
-      const char *end = strchr (start, quote);
-
-      return end != NULL ? end : start + strlen (start);
-    }
-  return start + strcspn (start, " \t\r\n\"'`");
-}
-
-/* Is the URI at @start the value of a variable whose name begins so, and on no comment's line? */
-static gboolean
-has_name (const char *input, const char *start, const char *name)
-{
-  const char *line = start;
-  const char *found;
-
-  while (line > input && line[-1] != '\n')
-    line--;
-  found = strstr (line, name);
-  return *skip_blanks (line) != '#' && found != NULL && found <= start;
-}
-
-/* The URI in a text that has more than it: Prisma's directUrl is the one that goes round the
- * pooler, so it comes first. */
-static char *
-find_uri (const char *input, GError **error)
-{
-  static const char *const names[] = { "DIRECT", "DATABASE_URL", "" };
-  g_autoptr (GRegex) regex = g_regex_new (SCHEME, G_REGEX_CASELESS, 0, NULL);
-
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      g_autoptr (GMatchInfo) match = NULL;
-
-      for (g_regex_match (regex, input, 0, &match); g_match_info_matches (match);
-           g_match_info_next (match, NULL))
-        {
-          int from;
-          g_autofree char *uri = NULL;
-          char *expanded;
-
-          g_match_info_fetch_pos (match, 0, &from, NULL);
-          if (!has_name (input, input + from, names[i]))
-            continue;
-          uri = g_strndup (input + from, (gsize) (find_end (input, input + from) - input - from));
-          expanded = expand_variables (uri, input, error);
-          explicit_bzero (uri, strlen (uri));
-          return expanded;
-        }
-    }
-  return NULL;
 }
 
 static gboolean
@@ -407,8 +298,7 @@ check_other_kinds (const char *input, GError **error)
            strstr (input, "mongodb") != NULL)
     g_set_error_literal (error, CROW_ERROR, CROW_ERROR_SOURCE,
                          "This is not a PostgreSQL database. Other databases can be seen by "
-                         "opening "
-                         "their Prisma schema.");
+                         "opening their Prisma schema.");
   else
     return TRUE;
   return FALSE;
@@ -435,7 +325,7 @@ crow_connection_input_parse (const char *input, GError **error)
 
   self->dropped = g_ptr_array_new_with_free_func (g_free);
   if (!is_uri (trimmed) || strpbrk (trimmed, "\n$") != NULL)
-    found = find_uri (trimmed, &local);
+    found = crow_connection_input_find_uri (trimmed, &local);
   if (local == NULL && found == NULL && !is_uri (trimmed))
     check_other_kinds (trimmed, &local);
   if (local == NULL)
@@ -500,17 +390,17 @@ crow_connection_input_mask (char *argument)
     mask_parameters (query);
   while (authority == NULL && (word = strstr (word, "password")) != NULL)
     {
-      char *equals = (char *) skip_blanks (word + strlen ("password"));
+      char *equals = (char *) crow_connection_input_skip_blanks (word + strlen ("password"));
 
       word = equals;
       if (*equals == '=')
         {
           GString *ignored = g_string_new (NULL);
-          char *value = (char *) skip_blanks (equals + 1);
+          char *value = (char *) crow_connection_input_skip_blanks (equals + 1);
 
           word = (char *) scan_value (value, ignored);
           mask_span (value, word);
-          wipe_string (ignored);
+          crow_connection_input_wipe_string (ignored);
         }
     }
 }
