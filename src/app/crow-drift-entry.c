@@ -70,6 +70,23 @@ describe_differences (const CrowDriftItem *item)
   return g_string_free (text, FALSE);
 }
 
+/* Whether nothing but actions differs, so that the schema file can take the database's. */
+static gboolean
+can_take (const CrowDriftItem *item)
+{
+  if (item->kind != CROW_DRIFT_DIFFERS)
+    return FALSE;
+  for (guint i = 0; i < item->differences->len; i++)
+    {
+      const CrowDriftDifference *one = g_ptr_array_index (item->differences, i);
+
+      if (!g_str_equal (one->clause, crow_event_get_argument (CROW_EVENT_DELETE)) &&
+          !g_str_equal (one->clause, crow_event_get_argument (CROW_EVENT_UPDATE)))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /* The key that the entry is about: the schema's, where it has one. */
 static const CrowForeignKey *
 get_key (const CrowDrift *drift, const CrowDriftItem *item)
@@ -101,30 +118,8 @@ crow_drift_entry_new (const CrowDrift *drift, guint item)
                                                         : describe_actions (key);
   if (found->unsayable->len > 0)
     self->unsayable = crow_words_join (found->unsayable, MOST_NAMES);
-  self->can_take = crow_drift_item_can_take (found);
+  self->can_take = can_take (found);
   return self;
-}
-
-/**
- * crow_drift_item_can_take:
- * @item: one of a drift's
- *
- * Returns: whether nothing but actions differs, so that the schema file can take the database's
- */
-gboolean
-crow_drift_item_can_take (const CrowDriftItem *item)
-{
-  if (item->kind != CROW_DRIFT_DIFFERS)
-    return FALSE;
-  for (guint i = 0; i < item->differences->len; i++)
-    {
-      const CrowDriftDifference *one = g_ptr_array_index (item->differences, i);
-
-      if (!g_str_equal (one->clause, crow_event_get_argument (CROW_EVENT_DELETE)) &&
-          !g_str_equal (one->clause, crow_event_get_argument (CROW_EVENT_UPDATE)))
-        return FALSE;
-    }
-  return TRUE;
 }
 
 /**

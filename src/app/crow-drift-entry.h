@@ -23,8 +23,6 @@ struct _CrowDriftEntry
 };
 
 CrowDriftEntry *crow_drift_entry_new (const CrowDrift *drift, guint item);
-/* Whether its actions can be taken into the schema file. */
-gboolean crow_drift_item_can_take (const CrowDriftItem *item);
 /* "differs", "only in the schema": in the user's language. (transfer none) */
 const char *crow_drift_kind_get_word (CrowDriftKind kind);
 

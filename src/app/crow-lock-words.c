@@ -8,17 +8,10 @@
 /* How many tables a line names before it counts the rest. */
 #define MOST_TABLES 4
 
-/**
- * crow_lock_words_explain:
- * @mode: a table lock
- *
- * Who waits is told by what readers (ACCESS SHARE) and writers (ROW EXCLUSIVE) take: PostgreSQL
- * manual, 13.3.1.
- *
- * Returns: (transfer none): what others notice of it
- */
-const char *
-crow_lock_words_explain (CrowLockMode mode)
+/* What others notice of it. Who waits is told by what readers (ACCESS SHARE) and writers (ROW
+ * EXCLUSIVE) take: PostgreSQL manual, 13.3.1. */
+static const char *
+explain (CrowLockMode mode)
 {
   if (crow_lock_modes_conflict (mode, CROW_LOCK_ACCESS_SHARE))
     return _ ("reads and writes wait");
@@ -29,14 +22,9 @@ crow_lock_words_explain (CrowLockMode mode)
   return _ ("reads and writes go on");
 }
 
-/**
- * crow_lock_words_name_table:
- * @claim: a lock
- *
- * Returns: (transfer full): its table, with the namespace where it is not public
- */
-char *
-crow_lock_words_name_table (const CrowLockClaim *claim)
+/* For people: with the namespace where it is not public, without control characters. */
+static char *
+name_table (const CrowLockClaim *claim)
 {
   g_autofree char *name = g_str_equal (claim->namespace_, "public")
                               ? g_strdup (claim->table)
@@ -66,7 +54,7 @@ crow_lock_words_list (const GPtrArray *claims)
           const CrowLockClaim *claim = g_ptr_array_index (claims, i);
 
           if ((int) claim->mode == mode)
-            g_ptr_array_add (tables, crow_lock_words_name_table (claim));
+            g_ptr_array_add (tables, name_table (claim));
         }
       if (tables->len == 0)
         continue;
@@ -76,7 +64,7 @@ crow_lock_words_list (const GPtrArray *claims)
                           orders and users: reads and writes wait" */
                        g_strdup_printf (_ ("%s on %s: %s"),
                                         crow_lock_mode_get_name ((CrowLockMode) mode), names,
-                                        crow_lock_words_explain ((CrowLockMode) mode)));
+                                        explain ((CrowLockMode) mode)));
     }
   return lines;
 }
@@ -116,7 +104,7 @@ crow_lock_words_compare (const GPtrArray *promised, const GPtrArray *seen)
 
       if (find_mode (promised, claim) >= claim->mode)
         continue;
-      table = crow_lock_words_name_table (claim);
+      table = name_table (claim);
       /* Translators: a lock's name in SQL, then a table */
       g_ptr_array_add (more, g_strdup_printf (_ ("%s on %s"), crow_lock_mode_get_name (claim->mode),
                                               table));

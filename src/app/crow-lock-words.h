@@ -6,10 +6,6 @@ G_BEGIN_DECLS
 
 /* Locks in plain words of the user's language, with SQL's own names. Pure functions. */
 
-/* "reads and writes wait" (transfer none) */
-const char *crow_lock_words_explain (CrowLockMode mode);
-/* `"app"."orders"`: for people, without control characters. (transfer full) */
-char *crow_lock_words_name_table (const CrowLockClaim *claim);
 /* "ACCESS EXCLUSIVE on orders and users: reads and writes wait", a line a lock mode, strongest
  * first. (transfer full) (element-type utf8) */
 GPtrArray *crow_lock_words_list (const GPtrArray *claims);

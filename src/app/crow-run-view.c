@@ -352,7 +352,7 @@ create_detail (const char *text, const char *copy)
 static void
 show_details (CrowRunView *self, const CrowRunReport *report)
 {
-  g_autoptr (GPtrArray) lines = crow_run_words_list_details (report, self->is_rehearsal);
+  g_autoptr (GPtrArray) lines = crow_run_words_list_details (report);
 
   crow_page_clear (self->details);
   for (guint i = 0; i < lines->len; i++)
@@ -387,7 +387,7 @@ show_result (CrowRunView *self, const char *title, const char *text, const char 
 static void
 show_report (CrowRunView *self, const CrowRunReport *report, gboolean was_cancelled)
 {
-  g_autofree char *text = crow_run_words_explain (report, self->is_rehearsal);
+  g_autofree char *text = crow_run_words_explain (report);
 
   for (guint i = 0; i < report->steps->len; i++)
     {
@@ -479,18 +479,4 @@ crow_run_view_get_blocker (CrowRunView *self)
   g_return_val_if_fail (CROW_IS_RUN_VIEW (self), NULL);
 
   return self->is_blocked ? gtk_label_get_label (self->blocker) : NULL;
-}
-
-/**
- * crow_run_view_get_result:
- * @self: the view
- *
- * Returns: (transfer none): what the database has now, in words; empty before the end
- */
-const char *
-crow_run_view_get_result (CrowRunView *self)
-{
-  g_return_val_if_fail (CROW_IS_RUN_VIEW (self), NULL);
-
-  return gtk_label_get_label (self->result);
 }

@@ -25,7 +25,5 @@ void crow_run_view_finish (CrowRunView *self,
 /* "Trying again in 3 s (try 2)": the line on top. (transfer none) */
 const char *crow_run_view_get_status (CrowRunView *self);
 const char *crow_run_view_get_blocker (CrowRunView *self); /* (transfer none) (nullable) */
-/* The report in words: what the database has now. (transfer none) */
-const char *crow_run_view_get_result (CrowRunView *self);
 
 G_END_DECLS

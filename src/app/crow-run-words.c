@@ -132,12 +132,11 @@ crow_run_words_get_class (const CrowRunReport *report, gboolean was_cancelled)
 /**
  * crow_run_words_explain:
  * @report: how a run went
- * @is_rehearsal: whether it was one
  *
  * Returns: (transfer full): what stopped it, and what the database has now
  */
 char *
-crow_run_words_explain (const CrowRunReport *report, gboolean is_rehearsal)
+crow_run_words_explain (const CrowRunReport *report)
 {
   GString *text = g_string_new (report->error);
 
@@ -149,12 +148,11 @@ crow_run_words_explain (const CrowRunReport *report, gboolean is_rehearsal)
 /**
  * crow_run_words_list_details:
  * @report: how a run went
- * @is_rehearsal: whether it was one
  *
  * Returns: (transfer full) (element-type utf8): lines below what the database has now
  */
 GPtrArray *
-crow_run_words_list_details (const CrowRunReport *report, gboolean is_rehearsal)
+crow_run_words_list_details (const CrowRunReport *report)
 {
   GPtrArray *lines = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *all = crow_run_words_seconds (report->seconds);

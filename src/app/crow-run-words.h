@@ -15,9 +15,9 @@ const char *crow_run_words_get_outcome (const CrowRunReport *report, gboolean is
 /* "success" "warning" "error" */
 const char *crow_run_words_get_class (const CrowRunReport *report, gboolean was_cancelled);
 /* Error and state, whole sentences. */
-char *crow_run_words_explain (const CrowRunReport *report, gboolean is_rehearsal);
+char *crow_run_words_explain (const CrowRunReport *report);
 /* Times, differences. (element-type utf8) */
-GPtrArray *crow_run_words_list_details (const CrowRunReport *report, gboolean is_rehearsal);
+GPtrArray *crow_run_words_list_details (const CrowRunReport *report);
 char *crow_run_words_count_orphans (guint64 n);
 /* `14:03:22  text`, a continued line further right, a newline at the end. */
 char *crow_run_words_stamp (const char *text);
