@@ -346,8 +346,7 @@ explain (CrowNamespaceDialog *self)
   text = g_strdup_printf (ngettext ("The database has %'u table. Choose the schemas to draw; fewer "
                                     "are faster and easier to read.",
                                     "The database has %'u tables. Choose the schemas to draw; "
-                                    "fewer "
-                                    "are faster and easier to read.",
+                                    "fewer are faster and easier to read.",
                                     n_tables),
                           n_tables);
   gtk_label_set_label (self->explanation, text);

@@ -165,8 +165,7 @@ check_options (PQconninfoOption *options, gboolean is_uri, GError **error)
   g_auto (GStrv) hosts = g_strsplit (host != NULL ? host : "", ",", -1);
   g_auto (GStrv) ports = g_strsplit (port != NULL ? port : "", ",", -1);
   const char *advice = is_uri ? " In a URI the characters @ / : ? # % of a user name or password "
-                                "are written %40 "
-                                "%2F %3A %3F %23 %25."
+                                "are written %40 %2F %3A %3F %23 %25."
                               : "";
 
   if (is_uri && port != NULL && *port != '\0' && find_option (options, "user")->val == NULL &&

@@ -302,8 +302,7 @@ note_emulation (CrowDrift *self)
     g_ptr_array_add (self->notes,
                      g_strdup ("The schema file says relationMode = \"prisma\": Prisma keeps the "
                                "relations itself and makes no foreign keys, so none is missing "
-                               "from "
-                               "the database."));
+                               "from the database."));
 }
 
 /* The usual mistake: everything seems to be missing because another namespace was meant. */
