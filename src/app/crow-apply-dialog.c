@@ -72,7 +72,8 @@ show_question (CrowApplyDialog *self)
 {
   g_autofree char *server = get_server (self);
   g_autofree char *database = get_database (self);
-  g_autofree char *text = crow_script_build_text (self->script);
+  g_autofree char *text = self->is_rehearsal ? crow_runner_build_rehearsal_text (self->script)
+                                             : crow_script_build_text (self->script);
   /* Translators: %s is a database and its server */
   g_autofree char *heading = self->is_rehearsal ? g_strdup_printf (_ ("Rehearse on %s?"), server)
                                                 : g_strdup_printf (_ ("Apply to %s?"), server);
@@ -91,7 +92,8 @@ show_question (CrowApplyDialog *self)
                                 "nothing is kept. For that moment it takes the same locks as "
                                 "applying does, so that others may wait for it; after one second "
                                 "without a lock it gives up. What proves old rows (VALIDATE) is "
-                                "left out, so that the locks are short.")
+                                "left out, so that the locks are short; rows without a parent are "
+                                "counted before, without a lock.")
                            : _ ("Exactly these statements run, and nothing else. Before them the "
                                 "constraints are read again: where one is no longer what the "
                                 "diagram shows, nothing is changed. You can cancel at any time."));

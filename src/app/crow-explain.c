@@ -263,6 +263,36 @@ crow_explain_name_one (const CrowSchema *schema, const CrowModel *model)
 }
 
 /**
+ * crow_explain_name:
+ * @schema: a schema
+ * @relation: index of one of its relations
+ *
+ * What people call a relation: a schema file's by its field; a database's, whose id is that of the
+ * constraint, by the columns of its key.
+ *
+ * Returns: (transfer full): "Article.author", "orders.customer_id", "lines.order_id, lines.number"
+ */
+char *
+crow_explain_name (const CrowSchema *schema, guint relation)
+{
+  const CrowRelation *edge = crow_schema_get_relation (schema, relation);
+  const CrowModel *child = crow_schema_get_model (schema, edge->child);
+  GString *name = g_string_new (NULL);
+
+  if (edge->facts == NULL || edge->child_fields->len == 0)
+    g_string_append (name, edge->id);
+  else
+    for (guint i = 0; i < edge->child_fields->len; i++)
+      {
+        guint field = g_array_index (edge->child_fields, guint, i);
+
+        g_string_append_printf (name, "%s%s.%s", i > 0 ? ", " : "", child->name,
+                                crow_model_get_field (child, field)->name);
+      }
+  return g_string_free (name, FALSE);
+}
+
+/**
  * crow_explain_title:
  * @schema: a schema
  * @relation: index of one of its relations
@@ -273,8 +303,9 @@ char *
 crow_explain_title (const CrowSchema *schema, guint relation)
 {
   CrowSubject self = crow_subject_init (schema, relation);
+  g_autofree char *name = crow_explain_name (schema, relation);
 
-  return g_strdup_printf ("%s %s %s", self.relation->id,
+  return g_strdup_printf ("%s %s %s", name,
                           self.relation->kind == CROW_RELATION_MANY_TO_MANY ? "↔" : "→",
                           self.parent->name);
 }

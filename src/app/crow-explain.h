@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 
 /* "a User", "a row of customers" */
 char *crow_explain_name_one (const CrowSchema *schema, const CrowModel *model);
+char *crow_explain_name (const CrowSchema *schema, guint relation);
 char *crow_explain_title (const CrowSchema *schema, guint relation);
 char *crow_explain_caption (const CrowSchema *schema, guint relation);
 /* Whole sentences: what a delete, what a change of the key does to the children. */

@@ -119,9 +119,10 @@ add_row (AdwPreferencesGroup *group, GPtrArray *rows, CrowSchema *schema, guint 
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *action = crow_list_label_new ();
   g_autofree char *subtitle = effect;
+  g_autofree char *name = crow_explain_name (schema, index);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), relation->id);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
   crow_list_show_clause (GTK_LABEL (action), &relation->clauses[CROW_EVENT_DELETE]);
   gtk_label_set_ellipsize (GTK_LABEL (action), PANGO_ELLIPSIZE_NONE);

@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "crow-explain.h"
 #include "crow-list-util.h"
 #include "crow-schema-item.h"
 
@@ -77,16 +78,24 @@ make_reason_text (const CrowRelation *relation)
   return g_strdup_printf (_ ("%s, %s"), get_reason_text (on_delete), get_reason_text (on_update));
 }
 
+static char *
+get_name (CrowSchemaItem *item)
+{
+  return crow_explain_name (crow_schema_item_get_schema (item), crow_schema_item_get_index (item));
+}
+
 static gboolean
 filter_cb (gpointer item, gpointer data)
 {
   CrowRelationsList *self = data;
   CrowRelation *relation = get_relation (item);
+  g_autofree char *name = NULL;
   g_autofree char *folded = NULL;
 
   if (self->text == NULL)
     return TRUE;
-  folded = g_strjoin (" ", relation->id, get_parent_name (item),
+  name = get_name (item);
+  folded = g_strjoin (" ", name, relation->id, get_parent_name (item),
                       crow_action_get_name (relation->clauses[CROW_EVENT_DELETE].action),
                       crow_action_get_name (relation->clauses[CROW_EVENT_UPDATE].action), NULL);
   {
@@ -104,7 +113,7 @@ get_cell_text (CrowSchemaItem *item, Column column)
   switch (column)
     {
     case COLUMN_RELATION:
-      return g_strdup (relation->id);
+      return get_name (item);
     case COLUMN_PARENT:
       return g_strdup (get_parent_name (item));
     case COLUMN_ON_DELETE:
@@ -143,8 +152,9 @@ refresh_name (CrowRelationsList *self, GtkListItem *list_item, CrowSchemaItem *i
   guint index = crow_schema_item_get_index (item);
   g_autofree char *spoken = crow_schema_describe_relation (crow_schema_item_get_schema (item),
                                                            index);
+  g_autofree char *name = get_name (item);
 
-  gtk_label_set_label (GTK_LABEL (label), get_relation (item)->id);
+  gtk_label_set_label (GTK_LABEL (label), name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (label), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken,
                                   -1);
   gtk_widget_set_visible (lock, get_relation (item)->clauses[CROW_EVENT_DELETE].reason ==

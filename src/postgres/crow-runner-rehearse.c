@@ -103,6 +103,11 @@ crow_runner_build_rehearsal_text (const CrowScript *script)
   GString *text = g_string_new (NULL);
 
   append_counts (text, script);
+  if (text->len > 0)
+    {
+      g_string_prepend (text, "-- First, rows without a parent are counted:\n");
+      g_string_append (text, "\n-- Then, in one transaction:\n");
+    }
   for (guint i = 0; i < lines->len; i++)
     g_string_append_printf (text, "%s\n", g_array_index (lines, Line, i).sql);
   return g_string_free (text, FALSE);
