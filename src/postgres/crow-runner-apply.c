@@ -92,7 +92,7 @@ check_all (Apply *self, const Group *group)
         reason = crow_run_check_promise (self->run.script, i, group->start, group->end, keys);
       if (reason != NULL)
         return refuse (self, CROW_RUN_CHANGED, "What the database has is not what was drawn",
-                       reason, "Read the database again before you change it");
+                       reason, "Read the database again before you change it.");
     }
   return CROW_RUN_DONE;
 }
@@ -153,7 +153,7 @@ check_made (Apply *self, const Group *group)
                                         keys);
       if (reason != NULL)
         how = refuse (self, CROW_RUN_REFUSED, "The server made something else of it", reason,
-                      "It was rolled back");
+                      "It was rolled back.");
     }
   return how;
 }

@@ -403,7 +403,12 @@ note_in_vain (CrowRun *self, CrowRunResult how)
 {
   double seconds = (double) (g_get_monotonic_time () - self->locked_since) / G_USEC_PER_SEC;
 
-  if (how == CROW_RUN_DONE || (how != CROW_RUN_BUSY && !self->was_blocked))
+  /* read_only_sql_transaction, syntax_error: refused before it looks for a table */
+  if (how == CROW_RUN_REFUSED &&
+      (g_str_equal (self->sqlstate, "25006") || g_str_equal (self->sqlstate, "42601")))
+    self->locked_since = 0;
+  if (self->locked_since == 0 || how == CROW_RUN_DONE ||
+      (how != CROW_RUN_BUSY && !self->was_blocked))
     return;
   self->report->in_vain_seconds = MAX (self->report->in_vain_seconds, seconds);
   self->locked_since = 0;
