@@ -417,6 +417,63 @@ edit_and_export (CrowWindow *window)
   g_assert_true (g_file_test (sql, G_FILE_TEST_EXISTS));
 }
 
+/* A run of the script on its way. */
+typedef struct
+{
+  gboolean is_rehearsal;
+  CrowRunReport *report; /* (owned) (nullable) NULL: not yet */
+} Run;
+
+static void
+run_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  CrowDocument *document = CROW_DOCUMENT (object);
+  Run *run = data;
+  g_autoptr (GError) error = NULL;
+
+  run->report = run->is_rehearsal ? crow_document_rehearse_finish (document, result, &error)
+                                  : crow_document_apply_finish (document, result, &error);
+  g_assert_no_error (error);
+}
+
+static gboolean
+is_run (gpointer data)
+{
+  return ((Run *) data)->report != NULL;
+}
+
+static void
+print_event_cb (const CrowRunEvent *event, gpointer data)
+{
+  g_print ("# %d %u %s\n", event->kind, event->statement,
+           event->message != NULL ? event->message : "");
+}
+
+/* Both open sessions of their own, for writing. All that they tell goes to standard output, which
+ * is looked through in the end. */
+static void
+rehearse_and_apply (CrowWindow *window)
+{
+  CrowDocument *document = crow_window_get_document (window);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CrowScript) script = crow_document_build_script (document, FALSE, &error);
+  Run rehearsal = { TRUE, NULL };
+  Run run = { FALSE, NULL };
+
+  g_assert_no_error (error);
+  crow_document_rehearse_async (document, script, print_event_cb, NULL, NULL, run_cb, &rehearsal);
+  crow_test_wait (is_run, &rehearsal);
+  g_print ("# %s\n", rehearsal.report->state);
+  g_assert_cmpint (rehearsal.report->outcome, ==, CROW_RUN_OUTCOME_REHEARSED);
+  crow_document_apply_async (document, script, 0, print_event_cb, NULL, NULL, run_cb, &run);
+  crow_test_wait (is_run, &run);
+  g_print ("# %s\n", run.report->state);
+  g_assert_cmpint (run.report->outcome, ==, CROW_RUN_OUTCOME_APPLIED);
+  crow_run_report_free (rehearsal.report);
+  crow_run_report_free (run.report);
+  crow_test_wait_idle (window);
+}
+
 static void
 run_session (Fixture *fixture)
 {
@@ -433,6 +490,7 @@ run_session (Fixture *fixture)
   connect_in_dialog (window, FALSE);
   cut_and_reconnect (window);
   edit_and_export (window);
+  rehearse_and_apply (window);
   crow_test_iterate (800);
   scan_titles ();
   scan_folder (g_get_user_state_dir ());
