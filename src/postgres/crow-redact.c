@@ -80,20 +80,20 @@ ends_word (char c)
 static gboolean
 find_password (const char *text, gsize *start, gsize *end)
 {
-  gsize colon = 0, at_sign = 0;
+  gsize colon = G_MAXSIZE, at_sign = 0; /* the user may be empty, the colon the first */
 
   for (gsize i = 0; i < MAX_URI && !ends_word (text[i]); i++)
     {
-      if (text[i] == ':' && colon == 0 && at_sign == 0)
+      if (text[i] == ':' && colon == G_MAXSIZE && at_sign == 0)
         colon = i;
-      if (text[i] == '@' && colon == 0)
+      if (text[i] == '@' && colon == G_MAXSIZE)
         return FALSE; /* a user without a password */
       if (text[i] == '@')
         at_sign = i;
       if (text[i] == '?' && at_sign > 0)
         break;
     }
-  if (colon == 0 || at_sign <= colon)
+  if (colon == G_MAXSIZE || at_sign <= colon + 1)
     return FALSE;
   *start = colon + 1;
   *end = at_sign;

@@ -332,6 +332,7 @@ test_redacts (void)
     { "host=h password=a", "a man and a plan: %61", "*** man and *** plan: ***" },
     { "host=h sslpassword=schlüssel", "der schlüssel", "der ***" },
     { "host=h", "postgresql://u:pw@h/d", "postgresql://u:***@h/d" },
+    { "host=h", "postgresql://:pw@h/d", "postgresql://:***@h/d" },
     { "host=h", "postgresql://u:p@w/x:y@h/d", "postgresql://u:***@h/d" },
     { "host=h", "\"postgres://u:pw@h\" twice postgres://v:qw@i",
       "\"postgres://u:***@h\" twice postgres://v:***@i" },
