@@ -81,6 +81,15 @@ set_up (Fixture *fixture, gconstpointer data)
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
+  GObject *document = G_OBJECT (fixture->document);
+
+  /* A worker may still compare it with the disk. */
+  for (guint i = 0; i < 1000 && g_atomic_int_get (&document->ref_count) > 1; i++)
+    {
+      while (g_main_context_iteration (NULL, FALSE))
+        ;
+      g_usleep (5000);
+    }
   g_assert_finalize_object (fixture->document);
   g_free (fixture->schema);
   g_free (fixture->post);
