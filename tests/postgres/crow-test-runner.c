@@ -407,3 +407,26 @@ crow_test_runner_block_validate (gpointer data)
 {
   crow_test_runner_block (data, "LOCK TABLE app.child IN SHARE UPDATE EXCLUSIVE MODE");
 }
+
+void
+crow_test_runner_add (const char *name, void (*test) (CrowTestRunner *, gconstpointer))
+{
+  g_autofree char *path = g_strdup_printf ("/runner/%s", name);
+
+  g_test_add (path, CrowTestRunner, NULL, crow_test_runner_set_up, test,
+              crow_test_runner_tear_down);
+}
+
+void
+crow_test_runner_add_plans (const char *name, void (*test) (CrowTestRunner *, gconstpointer))
+{
+  static const char *const plans[] = { "online", "simple", "swap" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (plans); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/runner/%s/%s", name, plans[i]);
+
+      g_test_add (path, CrowTestRunner, plans[i], crow_test_runner_set_up, test,
+                  crow_test_runner_tear_down);
+    }
+}

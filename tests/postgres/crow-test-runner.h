@@ -28,6 +28,11 @@ void crow_test_runner_tear_down (CrowTestRunner *self, gconstpointer data);
 /* After the server was away. */
 void crow_test_runner_reconnect (CrowTestRunner *self);
 
+/* Adds a test `/runner/NAME`; or one for each plan, `/runner/NAME/online`, with its name as data.
+ */
+void crow_test_runner_add (const char *name, void (*test) (CrowTestRunner *, gconstpointer));
+void crow_test_runner_add_plans (const char *name, void (*test) (CrowTestRunner *, gconstpointer));
+
 CrowScript *crow_test_runner_make_script (const CrowTestRunner *self, const char *plan);
 guint32 crow_test_runner_read_oid (const CrowTestRunner *self);
 /* `child_pid_fkey FOREIGN KEY … comment`, a line for each foreign key. */

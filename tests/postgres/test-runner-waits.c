@@ -2,8 +2,6 @@
 
 /* Who is in the way is named, waited for, tried again, and given up. */
 
-static const char *const plans[] = { "online", "simple", "swap" };
-
 static void
 commit_it (gpointer data)
 {
@@ -212,27 +210,6 @@ test_cancels_and_goes_on (CrowTestRunner *self, gconstpointer data)
   crow_test_runner_assert_applied (self, rest);
 }
 
-static void
-add (const char *name, void (*test) (CrowTestRunner *, gconstpointer))
-{
-  g_autofree char *path = g_strdup_printf ("/runner/%s", name);
-
-  g_test_add (path, CrowTestRunner, NULL, crow_test_runner_set_up, test,
-              crow_test_runner_tear_down);
-}
-
-static void
-add_plans (const char *name, void (*test) (CrowTestRunner *, gconstpointer))
-{
-  for (guint i = 0; i < G_N_ELEMENTS (plans); i++)
-    {
-      g_autofree char *path = g_strdup_printf ("/runner/%s/%s", name, plans[i]);
-
-      g_test_add (path, CrowTestRunner, plans[i], crow_test_runner_set_up, test,
-                  crow_test_runner_tear_down);
-    }
-}
-
 int
 main (int argc, char *argv[])
 {
@@ -242,12 +219,12 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   server = crow_test_server_start (NULL);
   crow_test_runner_set_server (server);
-  add_plans ("names-who-blocks-and-retries", test_retries);
-  add ("retries-after-a-deadlock", test_retries_a_deadlock);
-  add ("gives-up-after-six-tries", test_gives_up);
-  add_plans ("names-who-blocks-a-rehearsal", test_rehearsal_names_who_blocks);
-  add ("cancels-a-countdown", test_cancels_a_countdown);
-  add ("cancels-a-wait-and-goes-on-later", test_cancels_and_goes_on);
+  crow_test_runner_add_plans ("names-who-blocks-and-retries", test_retries);
+  crow_test_runner_add ("retries-after-a-deadlock", test_retries_a_deadlock);
+  crow_test_runner_add ("gives-up-after-six-tries", test_gives_up);
+  crow_test_runner_add_plans ("names-who-blocks-a-rehearsal", test_rehearsal_names_who_blocks);
+  crow_test_runner_add ("cancels-a-countdown", test_cancels_a_countdown);
+  crow_test_runner_add ("cancels-a-wait-and-goes-on-later", test_cancels_and_goes_on);
   status = g_test_run ();
   g_clear_pointer (&server, crow_test_server_stop);
   return status;

@@ -1,7 +1,5 @@
 #include "crow-test-runner.h"
 
-static const char *const plans[] = { "online", "simple", "swap" };
-
 static void
 test_applies (CrowTestRunner *self, gconstpointer data)
 {
@@ -601,27 +599,6 @@ test_commit_fails (CrowTestRunner *self, gconstpointer data)
   g_assert_cmpstr (start, ==, end);
 }
 
-static void
-add (const char *name, void (*test) (CrowTestRunner *, gconstpointer))
-{
-  g_autofree char *path = g_strdup_printf ("/runner/%s", name);
-
-  g_test_add (path, CrowTestRunner, NULL, crow_test_runner_set_up, test,
-              crow_test_runner_tear_down);
-}
-
-static void
-add_plans (const char *name, void (*test) (CrowTestRunner *, gconstpointer))
-{
-  for (guint i = 0; i < G_N_ELEMENTS (plans); i++)
-    {
-      g_autofree char *path = g_strdup_printf ("/runner/%s/%s", name, plans[i]);
-
-      g_test_add (path, CrowTestRunner, plans[i], crow_test_runner_set_up, test,
-                  crow_test_runner_tear_down);
-    }
-}
-
 int
 main (int argc, char *argv[])
 {
@@ -632,23 +609,23 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   the_server = crow_test_server_start (options);
   crow_test_runner_set_server (the_server);
-  add_plans ("applies-up-and-down", test_applies);
-  add_plans ("rehearses-without-a-trace", test_rehearses);
-  add_plans ("shows-what-it-rehearses", test_shows_the_rehearsal);
-  add_plans ("runs-what-is-shown", test_runs_what_is_shown);
-  add ("stops-where-it-is-not-what-was-drawn", test_notices_changes);
-  add ("stops-at-a-change-before-begin", test_notices_a_change_at_begin);
-  add_plans ("leaves-no-moment-for-a-change", test_leaves_no_moment);
-  add ("waits-for-a-change-and-sees-it", test_waits_for_a_change);
-  add ("stops-at-a-drop-in-between", test_notices_a_drop_in_between);
-  add_plans ("reports-orphans", test_reports_orphans);
-  add_plans ("keeps-orphans-of-a-key-that-was-not-valid", test_keeps_orphans);
-  add ("counts-orphans", test_counts_orphans);
-  add ("finds-it-done", test_finds_it_done);
-  add_plans ("is-not-the-owner", test_is_not_the_owner);
-  add ("owner-need-not-read", test_owner_need_not_read);
-  add ("statement-timeout-of-the-role", test_statement_timeout);
-  add_plans ("commit-fails", test_commit_fails);
+  crow_test_runner_add_plans ("applies-up-and-down", test_applies);
+  crow_test_runner_add_plans ("rehearses-without-a-trace", test_rehearses);
+  crow_test_runner_add_plans ("shows-what-it-rehearses", test_shows_the_rehearsal);
+  crow_test_runner_add_plans ("runs-what-is-shown", test_runs_what_is_shown);
+  crow_test_runner_add ("stops-where-it-is-not-what-was-drawn", test_notices_changes);
+  crow_test_runner_add ("stops-at-a-change-before-begin", test_notices_a_change_at_begin);
+  crow_test_runner_add_plans ("leaves-no-moment-for-a-change", test_leaves_no_moment);
+  crow_test_runner_add ("waits-for-a-change-and-sees-it", test_waits_for_a_change);
+  crow_test_runner_add ("stops-at-a-drop-in-between", test_notices_a_drop_in_between);
+  crow_test_runner_add_plans ("reports-orphans", test_reports_orphans);
+  crow_test_runner_add_plans ("keeps-orphans-of-a-key-that-was-not-valid", test_keeps_orphans);
+  crow_test_runner_add ("counts-orphans", test_counts_orphans);
+  crow_test_runner_add ("finds-it-done", test_finds_it_done);
+  crow_test_runner_add_plans ("is-not-the-owner", test_is_not_the_owner);
+  crow_test_runner_add ("owner-need-not-read", test_owner_need_not_read);
+  crow_test_runner_add ("statement-timeout-of-the-role", test_statement_timeout);
+  crow_test_runner_add_plans ("commit-fails", test_commit_fails);
   status = g_test_run ();
   g_clear_pointer (&the_server, crow_test_server_stop);
   return status;
