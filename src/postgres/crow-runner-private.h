@@ -104,6 +104,16 @@ void crow_run_roll_back (CrowRun *self);
 /* Sleeps; FALSE: cancelled. */
 gboolean crow_run_sleep (CrowRun *self, double seconds);
 
+/* crow-runner-flight.c: one statement, from sending it to its result. @deadline: 0: none. */
+CrowRunResult crow_run_execute_until (CrowRun *self,
+                                      const char *sql,
+                                      int statement,
+                                      guint n_parameters,
+                                      const char *const *parameters,
+                                      gint64 deadline,
+                                      GCancellable *cancellable,
+                                      PGresult **result);
+
 /* crow-runner-watch.c */
 CrowRunWatch *crow_run_watch_new (CrowConnection *connection, int pid, double every);
 void crow_run_watch_free (CrowRunWatch *self);
