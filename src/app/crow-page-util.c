@@ -53,6 +53,25 @@ crow_page_show_place (GtkActionable *button,
 }
 
 /**
+ * crow_page_create_copy_button:
+ * @query: SQL
+ *
+ * Returns: (transfer floating): a button that copies @query
+ */
+GtkWidget *
+crow_page_create_copy_button (const char *query)
+{
+  GtkWidget *button = gtk_button_new_with_label (_ ("Copy the query"));
+
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_add_css_class (button, "crow-link");
+  gtk_widget_set_tooltip_text (button, query);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.copy-text");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", query);
+  return button;
+}
+
+/**
  * crow_page_count_models:
  * @n: how many
  *

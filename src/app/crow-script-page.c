@@ -208,14 +208,9 @@ create_card (const char *icon, const char *class, const char *text, const char *
   gtk_widget_add_css_class (card, class);
   if (copy != NULL)
     {
-      GtkWidget *button = gtk_button_new_with_label (_ ("Copy the query"));
+      GtkWidget *button = crow_page_create_copy_button (copy);
 
       gtk_widget_set_halign (button, GTK_ALIGN_END);
-      gtk_widget_add_css_class (button, "flat");
-      gtk_widget_add_css_class (button, "crow-link");
-      gtk_widget_set_tooltip_text (button, copy);
-      gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.copy-text");
-      gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", copy);
       gtk_box_append (GTK_BOX (card), button);
     }
   return card;
