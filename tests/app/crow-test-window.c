@@ -44,6 +44,15 @@ crow_test_iterate (guint milliseconds)
     }
 }
 
+int
+crow_test_run_windows (void)
+{
+  int status = g_test_run ();
+
+  crow_test_iterate (700);
+  return status;
+}
+
 void
 crow_test_wait (CrowTestCondition condition, gpointer data)
 {

@@ -13,6 +13,9 @@ typedef gboolean (*CrowTestCondition) (gpointer data);
 /* Runs the main loop until @condition holds; the test fails after 30 s. */
 void crow_test_wait (CrowTestCondition condition, gpointer data);
 void crow_test_iterate (guint milliseconds);
+/* g_test_run(), then GTK may finish what it began: whenever another window of the display selects a
+ * text, it asks that one what it has, and leaks the question where the process ends meanwhile. */
+int crow_test_run_windows (void);
 
 /* A copy of @path in a new folder, and what to do with it. (transfer full) */
 char *crow_test_copy (const char *path);

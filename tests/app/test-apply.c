@@ -623,7 +623,7 @@ main (int argc, char **argv)
   fixture.server = crow_test_server_start (NULL);
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
     g_test_add_data_func (tests[i].name, &fixture, tests[i].function);
-  status = g_test_run ();
+  status = crow_test_run_windows ();
   g_clear_pointer (&fixture.server, crow_test_server_stop);
   g_object_unref (fixture.application);
   return status;

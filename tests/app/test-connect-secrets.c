@@ -637,7 +637,7 @@ main (int argc, char **argv)
   ADD ("/secrets/password-appears-nowhere", test_password_appears_nowhere);
   ADD ("/secrets/command-line-hides-the-password", test_command_line_hides_the_password);
   ADD ("/secrets/command-line-compares", test_command_line_compares);
-  status = g_test_run ();
+  status = crow_test_run_windows ();
   g_clear_pointer (&fixture.server, crow_test_server_stop);
   g_object_unref (fixture.application);
   clean[3] = folder;

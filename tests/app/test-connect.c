@@ -736,7 +736,7 @@ main (int argc, char **argv)
   ADD ("/connect/lost-connection-keeps-the-picture", test_lost_connection_keeps_the_picture);
   ADD ("/connect/refresh-reads-anew", test_refresh_reads_anew);
   ADD ("/connect/schema-is-compared-with-a-database", test_schema_is_compared_with_a_database);
-  status = g_test_run ();
+  status = crow_test_run_windows ();
   g_clear_pointer (&fixture.server, crow_test_server_stop);
   g_free (fixture.uri);
   g_free (fixture.password);

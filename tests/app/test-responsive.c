@@ -523,7 +523,7 @@ main (int argc, char **argv)
   int status;
 
   g_test_add_data_func ("/responsive/large-schema", application, test_large_schema);
-  status = g_test_run ();
+  status = crow_test_run_windows ();
   g_object_unref (application);
   return status;
 }

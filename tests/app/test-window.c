@@ -707,7 +707,7 @@ main (int argc, char **argv)
 
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
     g_test_add_data_func (tests[i].name, application, tests[i].function);
-  status = g_test_run ();
+  status = crow_test_run_windows ();
   g_object_unref (application);
   return status;
 }
