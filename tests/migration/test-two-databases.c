@@ -84,7 +84,7 @@ databases_clear (Databases *self)
   for (guint i = 0; i < N_STATES; i++)
     {
       g_free (self->catalogues[i]);
-      crow_schema_unref (self->schemas[i]);
+      g_clear_pointer (&self->schemas[i], crow_schema_unref);
     }
   PQfinish (self->connection);
   g_free (self->uri);
