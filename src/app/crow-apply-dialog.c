@@ -241,6 +241,15 @@ crow_apply_dialog_dispose (GObject *object)
   G_OBJECT_CLASS (crow_apply_dialog_parent_class)->dispose (object);
 }
 
+/* Once it is closed: work that still goes on in a thread holds the dialog, and its window may be
+ * gone before it. */
+static void
+crow_apply_dialog_unrealize (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (crow_apply_dialog_parent_class)->unrealize (widget);
+  gtk_window_set_transient_for (GTK_WINDOW (widget), NULL);
+}
+
 static void
 crow_apply_dialog_finalize (GObject *object)
 {
@@ -259,6 +268,7 @@ crow_apply_dialog_class_init (CrowApplyDialogClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  GTK_WIDGET_CLASS (klass)->unrealize = crow_apply_dialog_unrealize;
   G_OBJECT_CLASS (klass)->dispose = crow_apply_dialog_dispose;
   G_OBJECT_CLASS (klass)->finalize = crow_apply_dialog_finalize;
   GTK_WINDOW_CLASS (klass)->close_request = crow_apply_dialog_close_request;

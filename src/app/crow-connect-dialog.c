@@ -85,6 +85,15 @@ crow_connect_dialog_dispose (GObject *object)
   G_OBJECT_CLASS (crow_connect_dialog_parent_class)->dispose (object);
 }
 
+/* Once it is closed: work that still goes on in a thread holds the dialog, and its window may be
+ * gone before it. */
+static void
+crow_connect_dialog_unrealize (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (crow_connect_dialog_parent_class)->unrealize (widget);
+  gtk_window_set_transient_for (GTK_WINDOW (widget), NULL);
+}
+
 static void
 crow_connect_dialog_finalize (GObject *object)
 {
@@ -149,6 +158,7 @@ crow_connect_dialog_class_init (CrowConnectDialogClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  GTK_WIDGET_CLASS (klass)->unrealize = crow_connect_dialog_unrealize;
   G_OBJECT_CLASS (klass)->dispose = crow_connect_dialog_dispose;
   G_OBJECT_CLASS (klass)->finalize = crow_connect_dialog_finalize;
   GTK_WINDOW_CLASS (klass)->close_request = crow_connect_dialog_close_request;
