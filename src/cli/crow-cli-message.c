@@ -5,8 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "crow-cli-secrets.h"
 #include "crow-cli-text.h"
+#include "crow-connection.h"
 #include "crow-near-name.h"
 
 /* Standard error is unbuffered and there is nobody to tell if it fails. */
@@ -59,7 +59,8 @@ crow_cli_print_message (const char *format, ...)
   va_start (list, format);
   message = g_strdup_vprintf (format, list);
   va_end (list);
-  redacted = crow_cli_redact (message);
+  /* The last guard: no message should hold a password in the first place. */
+  redacted = crow_redact_patterns (message);
   append_lines (text, redacted);
   write_error (text->str);
 }

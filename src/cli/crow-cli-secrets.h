@@ -8,8 +8,5 @@ G_BEGIN_DECLS
 void crow_cli_hide_secrets (char **argv);
 /* Could @word be a connection, well written or not? Then it is never shown as it stands. */
 gboolean crow_cli_is_secret (const char *word);
-/* @text without what looks like a password in it: `user:***@host`, `password=***`.
- * (transfer full) */
-char *crow_cli_redact (const char *text);
 
 G_END_DECLS

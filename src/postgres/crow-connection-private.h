@@ -46,8 +46,6 @@ char *crow_format_place (const char *database, const char *host, const char *por
 
 /* @text without @secret, raw, percent-encoded or with backslashes. (transfer full) */
 char *crow_redact_secret (const char *text, const char *secret);
-/* @text without `//user:pw@` and `password=…`. (transfer full) */
-char *crow_redact_patterns (const char *text);
 
 /* What PQconninfoParse() and PQconninfo() give. */
 typedef PQconninfoOption CrowOptions;

@@ -41,6 +41,9 @@ char *crow_connection_build_slug (CrowConnection *self);
 char *crow_connection_build_namespace (CrowConnection *self);
 /* @text without any password of this connection, without `user:pw@` and `password=…`. */
 char *crow_connection_redact (CrowConnection *self, const char *text);
+/* @text without what looks like a password in it, whose ever: `//user:***@`, `password=***`.
+ * (transfer full) */
+char *crow_redact_patterns (const char *text);
 gboolean crow_connection_is_local (CrowConnection *self); /* a socket or this machine */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrowConnection, crow_connection_unref)
