@@ -56,8 +56,9 @@ layout_worker (GTask *task, gpointer object, gpointer data, GCancellable *cancel
 {
   LayoutJob *job = data;
   GError *error = NULL;
-  CrowDiagram *diagram = crow_diagram_new (job->schema, job->positions, CROW_LABELS_ALL,
-                                           cancellable, report_progress, job, &error);
+  CrowDiagramOptions options = { .positions = job->positions };
+  CrowDiagram *diagram = crow_diagram_new (job->schema, &options, cancellable, report_progress, job,
+                                           &error);
 
   if (diagram != NULL)
     g_task_return_pointer (task, diagram, (GDestroyNotify) crow_diagram_unref);

@@ -33,9 +33,9 @@ export_job_free (ExportJob *self)
 static GBytes *
 draw (ExportJob *job, GCancellable *cancellable, GError **error)
 {
+  CrowDiagramOptions options = { .positions = job->positions, .labels = job->options.labels };
   g_autoptr (CrowDiagram)
-      diagram = crow_diagram_new (job->schema, job->positions, job->options.labels, cancellable,
-                                  NULL, NULL, error);
+      diagram = crow_diagram_new (job->schema, &options, cancellable, NULL, NULL, error);
 
   return diagram != NULL ? crow_export (diagram, &job->options, error) : NULL;
 }

@@ -168,9 +168,9 @@ export_schema (const CrowArguments *arguments,
                GHashTable *positions,
                CrowExit status)
 {
+  CrowDiagramOptions options = { .positions = positions, .labels = request->options.labels };
   g_autoptr (GError) error = NULL;
-  g_autoptr (CrowDiagram) diagram = crow_diagram_new (schema, positions, request->options.labels,
-                                                      NULL, NULL, NULL, &error);
+  g_autoptr (CrowDiagram) diagram = crow_diagram_new (schema, &options, NULL, NULL, NULL, &error);
   g_autoptr (GBytes) bytes = NULL;
 
   if (diagram != NULL)

@@ -170,6 +170,15 @@ char *crow_document_write_migration (CrowDocument *self,
  * move is an undo step. */
 GHashTable *crow_document_get_positions (CrowDocument *self); /* (transfer none) */
 void crow_document_move_model (CrowDocument *self, const char *key, double x, double y);
+/* Several at once: one undo step. @positions: (element-type utf8 CrowPosition) */
+void crow_document_move_models (CrowDocument *self, GHashTable *positions);
+/* "Tidy up": these, or with NULL all, go back to where the layout puts them; one undo step. */
+void crow_document_forget_positions (CrowDocument *self, const char *const *keys);
 gboolean crow_document_save_positions (CrowDocument *self, GError **error); /* now; blocking */
+
+/* Bands coloured by hand: model key -> 1 + index into the palette (GUINT_TO_POINTER), kept beside
+ * the positions. An undo step, "moved" tells. @color 0: the namespace's. */
+GHashTable *crow_document_get_colors (CrowDocument *self); /* (transfer none) */
+void crow_document_set_color (CrowDocument *self, const char *key, guint color);
 
 G_END_DECLS

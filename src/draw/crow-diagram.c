@@ -169,6 +169,8 @@ clear_diagram (gpointer data)
   g_free (self->neutral_lengths);
   g_free (self->mark_offsets);
   g_free (self->labels);
+  g_free (self->faded_models);
+  g_free (self->faded_relations);
 }
 
 static CrowLayoutGraph *
@@ -274,8 +276,7 @@ crow_diagram_get_label (const CrowDiagram *self, guint relation)
 /**
  * crow_diagram_new:
  * @schema: a sealed schema
- * @positions: (nullable) (element-type utf8 CrowPoint): kept places, by the models' keys
- * @labels: which relations get room for a label
+ * @options: (nullable): places, colours, labels; %NULL: laid out afresh, every label
  * @cancellable: (nullable): ends the layout early
  * @progress: (nullable): called from this thread, 0 to 1
  * @user_data: for @progress
@@ -288,13 +289,13 @@ crow_diagram_get_label (const CrowDiagram *self, guint relation)
  */
 CrowDiagram *
 crow_diagram_new (CrowSchema *schema,
-                  GHashTable *positions,
-                  CrowLabels labels,
+                  const CrowDiagramOptions *options,
                   GCancellable *cancellable,
                   CrowLayoutProgress progress,
                   gpointer user_data,
                   GError **error)
 {
+  static const CrowDiagramOptions plain = { 0 };
   g_autoptr (CrowTextSizes) sizes = NULL;
   g_autoptr (CrowLayoutGraph) graph = NULL;
   CrowLayout *layout;
@@ -303,12 +304,44 @@ crow_diagram_new (CrowSchema *schema,
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
-  sizes = crow_text_sizes_new (schema, labels);
-  graph = crow_layout_graph_new_for_schema (schema, sizes, positions);
-  layout = crow_layout_run (graph, cancellable, progress, user_data, error);
+  if (options == NULL)
+    options = &plain;
+  sizes = crow_text_sizes_new (schema, options->labels);
+  graph = crow_layout_graph_new_for_schema (schema, sizes, options->positions);
+  if (options->previous != NULL)
+    layout = crow_layout_update (options->previous->layout, options->previous->graph, graph,
+                                 cancellable, progress, user_data, error);
+  else
+    layout = crow_layout_run (graph, cancellable, progress, user_data, error);
   if (layout == NULL)
     return NULL;
-  return create_diagram (crow_schema_ref (schema), g_steal_pointer (&graph), layout, labels);
+  return create_diagram (crow_schema_ref (schema), g_steal_pointer (&graph), layout,
+                         options->labels);
+}
+
+/**
+ * crow_diagram_with_fading:
+ * @self: a diagram
+ * @models: (nullable) (array): a byte by model: %TRUE: outside the focus; copied
+ * @relations: (nullable) (array): likewise, by relation
+ *
+ * The same picture with those parts faded: nothing is laid out or measured in a new place. Any
+ * thread.
+ *
+ * Returns: (transfer full): the diagram
+ */
+CrowDiagram *
+crow_diagram_with_fading (CrowDiagram *self, const guint8 *models, const guint8 *relations)
+{
+  CrowDiagram *copy;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  copy = create_diagram (crow_schema_ref (self->schema), copy_graph (self->graph),
+                         crow_layout_ref (self->layout), self->density);
+  copy->faded_models = g_memdup2 (models, self->graph->n_boxes);
+  copy->faded_relations = g_memdup2 (relations, self->graph->n_edges);
+  return copy;
 }
 
 /**

@@ -29,17 +29,32 @@ typedef struct
                               relation whose end looks different: its mark stands before them */
   CrowLabels density;      /* which relations got room for a label */
   CrowRect *labels;        /* (owned) by relation: its pill, px; where the density shows none too */
+  guint8 *faded_models;    /* (owned) (nullable) by model: TRUE outside the focus */
+  guint8 *faded_relations; /* (owned) (nullable) by relation, likewise */
 } CrowDiagram;
 
+/* How a schema becomes a diagram. All zero: laid out afresh, every label. */
+typedef struct
+{
+  GHashTable *positions; /* (nullable) (element-type utf8 CrowPoint) kept places, by model key */
+  GHashTable *colors; /* (nullable) (element-type utf8 guint) bands coloured by hand, by model key:
+                         1 + index into the palette of crow_theme_get_group_color() */
+  CrowLabels labels;  /* which relations get room for a label */
+  CrowDiagram *previous; /* (nullable) tables that it has stay where they are there */
+} CrowDiagramOptions;
+
 /* Measures, lays out. Blocking: call from a worker for anything big.
- * @positions: (nullable) kept places by model key. Fails only with G_IO_ERROR_CANCELLED. */
+ * @options: (nullable). Fails only with G_IO_ERROR_CANCELLED. */
 CrowDiagram *crow_diagram_new (CrowSchema *schema,
-                               GHashTable *positions,
-                               CrowLabels labels,
+                               const CrowDiagramOptions *options,
                                GCancellable *cancellable,
                                CrowLayoutProgress progress,
                                gpointer user_data,
                                GError **error);
+/* The same picture with other parts faded; layout, labels and schema are shared, so it is cheap.
+ * @models, @relations: (nullable) a byte each, copied. */
+CrowDiagram *
+crow_diagram_with_fading (CrowDiagram *self, const guint8 *models, const guint8 *relations);
 /* The same places for a schema with the same models and relations (an edited action): labels are
  * measured anew, nothing moves. NULL where the shape differs: lay out afresh. */
 CrowDiagram *crow_diagram_with_schema (CrowDiagram *self, CrowSchema *schema);

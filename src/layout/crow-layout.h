@@ -72,6 +72,18 @@ CrowLayout *crow_layout_run (const CrowLayoutGraph *graph,
                              gpointer user_data,
                              GError **error);
 
+/* @graph laid out so that what @previous has stays: boxes are told by their keys. A new box goes to
+ * the free place nearest its neighbours, in their column; one that has grown pushes down those
+ * below it in its column; no other box moves. Pinned boxes go where they are pinned. Where the two
+ * have nothing in common: crow_layout_run(). Fails only with G_IO_ERROR_CANCELLED. */
+CrowLayout *crow_layout_update (const CrowLayout *previous,
+                                const CrowLayoutGraph *previous_graph,
+                                const CrowLayoutGraph *graph,
+                                GCancellable *cancellable,
+                                CrowLayoutProgress progress,
+                                gpointer user_data,
+                                GError **error);
+
 /* @layout with box @box moved to @position: no other box moves, only the routes that touch the
  * box's old or new place are routed anew. Fast enough for every frame of a drag. */
 CrowLayout *crow_layout_move_box (const CrowLayout *layout,

@@ -6,7 +6,7 @@ CrowDiagram *
 crow_test_layout (CrowSchema *schema)
 {
   g_autoptr (GError) error = NULL;
-  CrowDiagram *diagram = crow_diagram_new (schema, NULL, CROW_LABELS_ALL, NULL, NULL, NULL, &error);
+  CrowDiagram *diagram = crow_diagram_new (schema, NULL, NULL, NULL, NULL, &error);
 
   g_assert_no_error (error);
   return diagram;

@@ -258,7 +258,8 @@ CrowDiagram *
 crow_sample_diagram (CrowSchema *schema, CrowLabels labels)
 {
   g_autoptr (GError) error = NULL;
-  CrowDiagram *diagram = crow_diagram_new (schema, NULL, labels, NULL, NULL, NULL, &error);
+  CrowDiagramOptions options = { .labels = labels };
+  CrowDiagram *diagram = crow_diagram_new (schema, &options, NULL, NULL, NULL, &error);
 
   g_assert_no_error (error);
   crow_schema_unref (schema);
