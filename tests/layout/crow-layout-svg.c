@@ -6,19 +6,19 @@ add_box (GString *svg, const CrowLayoutGraph *graph, const CrowLayout *layout, g
   const CrowRect *r = &layout->boxes[box];
 
   g_string_append_printf (svg,
-                          "<g data-model=\"b%u\"><rect data-part=\"box\" x=\"%g\" y=\"%g\" "
-                          "width=\"%g\" height=\"%g\" fill=\"#fff\" stroke=\"#888\"/>\n",
+                          "<g data-model=\"b%u\"><rect data-part=\"box\" x=\"%.10g\" y=\"%.10g\" "
+                          "width=\"%.10g\" height=\"%.10g\" fill=\"#fff\" stroke=\"#888\"/>\n",
                           box, r->x, r->y, r->width, r->height);
   for (guint i = 0; i < graph->boxes[box].n_rows; i++)
     {
       CrowRect row = crow_layout_get_row (layout, graph, box, (int) i);
 
       g_string_append_printf (svg,
-                              "<g data-field=\"f%u\"><rect data-part=\"row\" x=\"%g\" y=\"%g\" "
-                              "width=\"%g\" height=\"%g\" fill=\"none\" stroke=\"#eee\"/></g>\n",
+                              "<g data-field=\"f%u\"><rect data-part=\"row\" x=\"%.10g\" y=\"%.10g\" "
+                              "width=\"%.10g\" height=\"%.10g\" fill=\"none\" stroke=\"#eee\"/></g>\n",
                               i, row.x, row.y, row.width, row.height);
     }
-  g_string_append_printf (svg, "<text x=\"%g\" y=\"%g\" font-size=\"14\">%s</text></g>\n", r->x + 8,
+  g_string_append_printf (svg, "<text x=\"%.10g\" y=\"%.10g\" font-size=\"14\">%s</text></g>\n", r->x + 8,
                           r->y + 22, graph->boxes[box].key ? graph->boxes[box].key : "");
 }
 
@@ -44,8 +44,8 @@ add_edge (GString *svg, const CrowLayoutGraph *graph, const CrowLayout *layout, 
   g_string_append (svg, "\"/>");
   if (label->width > 0)
     g_string_append_printf (svg,
-                            "<rect data-part=\"label\" x=\"%g\" y=\"%g\" width=\"%g\" "
-                            "height=\"%g\" rx=\"10\" fill=\"#fff\" stroke=\"%s\"/>",
+                            "<rect data-part=\"label\" x=\"%.10g\" y=\"%.10g\" width=\"%.10g\" "
+                            "height=\"%.10g\" rx=\"10\" fill=\"#fff\" stroke=\"%s\"/>",
                             label->x, label->y, label->width, label->height,
                             colors[e->target % G_N_ELEMENTS (colors)]);
   g_string_append (svg, "</g>\n");
@@ -60,8 +60,8 @@ crow_test_layout_to_svg (const CrowLayoutGraph *graph, const CrowLayout *layout)
 
   g_string_append_printf (svg,
                           "<svg xmlns=\"http://www.w3.org/2000/svg\" data-diagram=\"er\" "
-                          "viewBox=\"%g %g %g %g\" width=\"%g\" height=\"%g\">\n"
-                          "<rect x=\"%g\" y=\"%g\" width=\"%g\" height=\"%g\" fill=\"#fafafa\"/>\n",
+                          "viewBox=\"%.10g %.10g %.10g %.10g\" width=\"%.10g\" height=\"%.10g\">\n"
+                          "<rect x=\"%.10g\" y=\"%.10g\" width=\"%.10g\" height=\"%.10g\" fill=\"#fafafa\"/>\n",
                           b->x - 20, b->y - 20, b->width + 40, b->height + 40, b->width + 40,
                           b->height + 40, b->x - 20, b->y - 20, b->width + 40, b->height + 40);
   for (guint i = 0; i < layout->n_edges; i++)
