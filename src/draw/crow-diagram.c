@@ -240,23 +240,6 @@ adapt_labels (CrowLayout *layout, const CrowLayoutGraph *before, const CrowLayou
   return crow_layout_with_labels (layout, labels);
 }
 
-/* crow_schema_find_problems: hints are no problems. */
-guint8 *
-crow_schema_find_problems (const CrowSchema *schema)
-{
-  guint8 *problems = g_new0 (guint8, schema->relations->len + 1);
-
-  for (guint i = 0; i < schema->diagnostics->len; i++)
-    {
-      const CrowDiagnostic *diagnostic = g_ptr_array_index (schema->diagnostics, i);
-
-      if (diagnostic->relation >= 0 && (guint) diagnostic->relation < schema->relations->len &&
-          diagnostic->severity != CROW_SEVERITY_HINT)
-        problems[diagnostic->relation] = TRUE;
-    }
-  return problems;
-}
-
 /**
  * crow_diagram_get_label:
  * @self: a diagram

@@ -36,11 +36,16 @@ typedef struct
 {
   CrowSchema *schema;      /* (owned) what is drawn; the very schema where nothing is left out. Ids
                               and keys are those of the whole */
+  CrowRows rows;           /* which rows it has */
   guint8 *faded_models;    /* (owned) (nullable) by model of @schema */
   guint8 *faded_relations; /* (owned) (nullable) by relation of @schema */
+  guint8 *has_model;       /* (owned) by model of the whole: whether it is in @schema */
+  guint8 *has_relation;    /* (owned) by relation of the whole, likewise */
   guint n_hidden_models;   /* and what is not drawn at all */
   guint n_hidden_relations;
   guint n_hidden_rows; /* of the models that are drawn */
+  guint n_faded_models;
+  guint n_faded_relations;
 } CrowShown;
 
 CrowFilter *crow_filter_new (void); /* everything */
@@ -48,11 +53,24 @@ CrowFilter *crow_filter_copy (const CrowFilter *self);
 void crow_filter_free (CrowFilter *self);
 gboolean crow_filter_equal (const CrowFilter *a, const CrowFilter *b);
 gboolean crow_filter_is_plain (const CrowFilter *self); /* leaves nothing out */
+/* Sets of names: a name is in them once. FALSE: it was there, or not there, already. */
+gboolean crow_filter_names_add (GPtrArray *names, const char *name);
+gboolean crow_filter_names_remove (GPtrArray *names, const char *name);
+gboolean crow_filter_names_contain (const GPtrArray *names, const char *name);
 
 /* Names that the schema does not have are passed over. A relation of the filter keeps both its
- * models; with actions or only_problems, models that no relation is left of go too. Any thread. */
+ * models; with actions or only_problems, models that no relation is left of go too, but not the
+ * focus, nor, with only_problems alone, a model that a problem is about. Distance from the focus is
+ * counted along relations that the rest of the filter leaves. Any thread. */
 CrowShown *crow_filter_apply (const CrowFilter *self, CrowSchema *schema);
+/* The same parts of @schema, which has the same models and relations (an edited action): what an
+ * edit makes fall out of the filter stays until the filter is changed. Any thread. */
+CrowShown *crow_shown_renew (const CrowShown *self, CrowSchema *schema);
 void crow_shown_free (CrowShown *self);
+
+/* For exports: what the filter asks for and what it leaves out, in English sentences; NULL: nothing
+ * is left out or faded. (transfer full) (nullable) */
+char *crow_filter_describe (const CrowFilter *self, const CrowShown *shown);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrowFilter, crow_filter_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrowShown, crow_shown_free)

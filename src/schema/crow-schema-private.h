@@ -30,6 +30,15 @@ CrowDiagnostic *crow_diagnostic_copy (const CrowDiagnostic *diagnostic);
 void crow_schema_copy_properties (CrowSchema *copy, const CrowSchema *self);
 CrowSchema *crow_schema_copy_head (const CrowSchema *self);
 
+/* crow-schema-subset.c: a part of a schema. */
+CrowSchema *
+crow_schema_copy_part (const CrowSchema *self, const guint8 *models, const guint8 *relations);
+void crow_schema_mark_neighbours (const CrowSchema *self,
+                                  GArray *queue,
+                                  guint hops,
+                                  const guint8 *relations,
+                                  guint8 *models);
+
 /* crow-schema-place.c: a schema file beside a database. */
 gboolean crow_schema_covers (const CrowSchema *self, const char *namespace_);
 gboolean crow_schema_can_have_key (const CrowSchema *self,

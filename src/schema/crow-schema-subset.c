@@ -10,16 +10,6 @@ typedef struct
   int *relations;
 } Remap;
 
-static CrowRelation *
-copy_relation (const CrowRelation *relation, const Remap *remap)
-{
-  CrowRelation *copy = crow_relation_copy (relation);
-
-  copy->child = (guint) remap->models[relation->child];
-  copy->parent = (guint) remap->models[relation->parent];
-  return copy;
-}
-
 /* Lists, for each model, the relations that touch it: those of model i are
  * edges[starts[i]] … edges[starts[i + 1] - 1]. */
 static void
@@ -46,9 +36,22 @@ list_edges (const CrowSchema *self, guint **starts, guint **edges)
   g_free (ends);
 }
 
-/* Breadth first from the models in @queue (already in @remap as 0) to @hops relations away. */
-static void
-mark_neighbours (const CrowSchema *self, GArray *queue, guint hops, Remap *remap)
+/**
+ * crow_schema_mark_neighbours:
+ * @self: a sealed schema
+ * @queue: (element-type guint): models to start from, marked in @models; others are appended
+ * @hops: how many relations away a model may be
+ * @relations: (nullable): by relation: whether it leads anywhere; %NULL: all do
+ * @models: by model: set where one is reached
+ *
+ * Breadth first, each model and relation once.
+ */
+void
+crow_schema_mark_neighbours (const CrowSchema *self,
+                             GArray *queue,
+                             guint hops,
+                             const guint8 *relations,
+                             guint8 *models)
 {
   g_autofree guint *starts = NULL;
   g_autofree guint *edges = NULL;
@@ -65,9 +68,9 @@ mark_neighbours (const CrowSchema *self, GArray *queue, guint hops, Remap *remap
             const CrowRelation *relation = crow_schema_get_relation (self, edges[i]);
             guint other = relation->child == model ? relation->parent : relation->child;
 
-            if (remap->models[other] >= 0)
+            if (models[other] || (relations != NULL && !relations[edges[i]]))
               continue;
-            remap->models[other] = 0;
+            models[other] = TRUE;
             g_array_append_val (queue, other);
           }
       }
@@ -75,66 +78,76 @@ mark_neighbours (const CrowSchema *self, GArray *queue, guint hops, Remap *remap
 
 static gboolean
 mark_named (const CrowSchema *self,
-            const char *const *models,
+            const char *const *names,
             GArray *queue,
-            Remap *remap,
+            guint8 *models,
             GError **error)
 {
-  for (guint i = 0; models[i] != NULL; i++)
+  for (guint i = 0; names[i] != NULL; i++)
     {
-      int found = crow_schema_find_model (self, models[i]);
+      int found = crow_schema_find_model (self, names[i]);
       guint index = (guint) found;
 
       if (found < 0)
         {
           g_set_error (error, CROW_ERROR, CROW_ERROR_UNKNOWN, "The schema has no model `%s`",
-                       models[i]);
+                       names[i]);
           return FALSE;
         }
-      if (remap->models[index] >= 0)
+      if (models[index])
         continue;
-      remap->models[index] = 0;
+      models[index] = TRUE;
       g_array_append_val (queue, index);
     }
   return TRUE;
 }
 
+static CrowRelation *
+copy_relation (const CrowRelation *relation, const Remap *remap)
+{
+  CrowRelation *copy = crow_relation_copy (relation);
+
+  copy->child = (guint) remap->models[relation->child];
+  copy->parent = (guint) remap->models[relation->parent];
+  return copy;
+}
+
 static void
-copy_models (const CrowSchema *self, CrowSchema *subset, Remap *remap)
+copy_models (const CrowSchema *self, const guint8 *models, CrowSchema *part, Remap *remap)
 {
   for (guint i = 0; i < self->models->len; i++)
     {
-      if (remap->models[i] < 0)
-        continue;
-      remap->models[i] = (int) subset->models->len;
-      g_ptr_array_add (subset->models, crow_model_copy (crow_schema_get_model (self, i)));
+      remap->models[i] = models[i] ? (int) part->models->len : -1;
+      if (models[i])
+        g_ptr_array_add (part->models, crow_model_copy (crow_schema_get_model (self, i)));
     }
 }
 
 static void
-copy_relations (const CrowSchema *self, CrowSchema *subset, Remap *remap)
+copy_relations (const CrowSchema *self, const guint8 *relations, CrowSchema *part, Remap *remap)
 {
   for (guint i = 0; i < self->relations->len; i++)
     {
       const CrowRelation *relation = crow_schema_get_relation (self, i);
 
       remap->relations[i] = -1;
-      if (remap->models[relation->child] < 0 || remap->models[relation->parent] < 0)
+      if (remap->models[relation->child] < 0 || remap->models[relation->parent] < 0 ||
+          (relations != NULL && !relations[i]))
         continue;
-      remap->relations[i] = (int) subset->relations->len;
-      g_ptr_array_add (subset->relations, copy_relation (relation, remap));
+      remap->relations[i] = (int) part->relations->len;
+      g_ptr_array_add (part->relations, copy_relation (relation, remap));
     }
 }
 
 /* Only the enums that a kept model uses. */
 static void
-copy_enums (const CrowSchema *self, CrowSchema *subset)
+copy_enums (const CrowSchema *self, CrowSchema *part)
 {
   g_autoptr (GHashTable) used = g_hash_table_new (g_str_hash, g_str_equal);
 
-  for (guint i = 0; i < subset->models->len; i++)
+  for (guint i = 0; i < part->models->len; i++)
     {
-      const CrowModel *model = crow_schema_get_model (subset, i);
+      const CrowModel *model = crow_schema_get_model (part, i);
 
       for (guint j = 0; j < model->fields->len; j++)
         {
@@ -149,13 +162,13 @@ copy_enums (const CrowSchema *self, CrowSchema *subset)
       const CrowEnum *enumeration = g_ptr_array_index (self->enums, i);
 
       if (g_hash_table_contains (used, enumeration->name))
-        g_ptr_array_add (subset->enums, crow_enum_copy (enumeration));
+        g_ptr_array_add (part->enums, crow_enum_copy (enumeration));
     }
 }
 
 /* All but those about what was left out. */
 static void
-copy_diagnostics (const CrowSchema *self, CrowSchema *subset, const Remap *remap)
+copy_diagnostics (const CrowSchema *self, CrowSchema *part, const Remap *remap)
 {
   for (guint i = 0; i < self->diagnostics->len; i++)
     {
@@ -169,21 +182,35 @@ copy_diagnostics (const CrowSchema *self, CrowSchema *subset, const Remap *remap
       copy = crow_diagnostic_copy (diagnostic);
       copy->relation = relation;
       copy->model = model;
-      g_ptr_array_add (subset->diagnostics, copy);
+      g_ptr_array_add (part->diagnostics, copy);
     }
 }
 
-static CrowSchema *
-copy_marked (const CrowSchema *self, Remap *remap)
+/**
+ * crow_schema_copy_part:
+ * @self: a sealed schema
+ * @models: by model: whether it stays
+ * @relations: (nullable): by relation: whether it stays, if both its models do; %NULL: all
+ *
+ * What stays, in the same order, with the same keys and locations; files are shared. Problems
+ * about what does not stay are left out.
+ *
+ * Returns: (transfer full): a sealed schema
+ */
+CrowSchema *
+crow_schema_copy_part (const CrowSchema *self, const guint8 *models, const guint8 *relations)
 {
-  CrowSchema *subset = crow_schema_copy_head (self);
+  g_autofree int *model_map = g_new (int, self->models->len + 1);
+  g_autofree int *relation_map = g_new (int, self->relations->len + 1);
+  Remap remap = { model_map, relation_map };
+  CrowSchema *part = crow_schema_copy_head (self);
 
-  copy_models (self, subset, remap);
-  copy_relations (self, subset, remap);
-  copy_enums (self, subset);
-  copy_diagnostics (self, subset, remap);
-  crow_schema_seal (subset);
-  return subset;
+  copy_models (self, models, part, &remap);
+  copy_relations (self, relations, part, &remap);
+  copy_enums (self, part);
+  copy_diagnostics (self, part, &remap);
+  crow_schema_seal (part);
+  return part;
 }
 
 /**
@@ -202,23 +229,18 @@ copy_marked (const CrowSchema *self, Remap *remap)
 CrowSchema *
 crow_schema_subset (CrowSchema *self, const char *const *models, guint hops, GError **error)
 {
-  g_autofree int *model_map = NULL;
-  g_autofree int *relation_map = NULL;
+  g_autofree guint8 *is_kept = NULL;
   g_autoptr (GArray) queue = NULL;
-  Remap remap;
 
   g_return_val_if_fail (self != NULL, NULL);
 
   if (models == NULL)
     return crow_schema_ref (self);
 
-  model_map = g_new (int, self->models->len + 1);
-  memset (model_map, -1, (self->models->len + 1) * sizeof *model_map);
-  relation_map = g_new (int, self->relations->len + 1);
-  remap = (Remap){ model_map, relation_map };
+  is_kept = g_new0 (guint8, self->models->len + 1);
   queue = g_array_new (FALSE, FALSE, sizeof (guint));
-  if (!mark_named (self, models, queue, &remap, error))
+  if (!mark_named (self, models, queue, is_kept, error))
     return NULL;
-  mark_neighbours (self, queue, hops, &remap);
-  return copy_marked (self, &remap);
+  crow_schema_mark_neighbours (self, queue, hops, NULL, is_kept);
+  return crow_schema_copy_part (self, is_kept, NULL);
 }

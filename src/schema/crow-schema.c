@@ -445,6 +445,31 @@ get_first_row (const CrowModel *model, const GArray *fields)
 }
 
 /**
+ * crow_schema_find_problems:
+ * @self: a sealed schema
+ *
+ * Any thread.
+ *
+ * Returns: (transfer full) (array): by relation: %TRUE where a warning or an error is about it;
+ *   hints are no problems
+ */
+guint8 *
+crow_schema_find_problems (const CrowSchema *self)
+{
+  guint8 *problems = g_new0 (guint8, self->relations->len + 1);
+
+  for (guint i = 0; i < self->diagnostics->len; i++)
+    {
+      const CrowDiagnostic *diagnostic = g_ptr_array_index (self->diagnostics, i);
+
+      if (diagnostic->relation >= 0 && (guint) diagnostic->relation < self->relations->len &&
+          diagnostic->severity != CROW_SEVERITY_HINT)
+        problems[diagnostic->relation] = TRUE;
+    }
+  return problems;
+}
+
+/**
  * crow_schema_get_relation_rows:
  * @self: a sealed schema
  * @relation: index of a relation

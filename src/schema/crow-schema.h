@@ -257,6 +257,10 @@ int crow_schema_find_relation (const CrowSchema *self, const char *id);      /* 
                                                    list field of an implicit many-to-many is found */
 guint crow_schema_count_diagnostics (const CrowSchema *self, CrowSeverity severity);
 
+/* By relation: TRUE where a warning or an error is about it; hints are no problems. (transfer full)
+ */
+guint8 *crow_schema_find_problems (const CrowSchema *self);
+
 /* The rows that an edge joins: first field of the key and of what it refers to; a many-to-many:
  * the two ids. -1: no such row, join the head. */
 void crow_schema_get_relation_rows (const CrowSchema *self,
