@@ -158,17 +158,14 @@ crow_document_get_redo_label (CrowDocument *self)
 
 /* The document becomes what one side of a step was. */
 static void
-take_side (CrowDocument *self,
-           const CrowUndoStep *step,
-           CrowRevision *revision,
-           const CrowPosition *position)
+take_side (CrowDocument *self, const CrowUndoStep *step, gboolean is_undo)
 {
-  if (step->key != NULL)
-    crow_document_place_model (self, step->key, position);
+  if (step->moves != NULL)
+    crow_document_take_moves (self, step, is_undo);
   else
-    set_current (self, revision);
+    set_current (self, is_undo ? step->before : step->after);
   crow_document_update_properties (self);
-  g_signal_emit_by_name (self, step->key != NULL ? "moved" : "changed");
+  g_signal_emit_by_name (self, step->moves != NULL ? "moved" : "changed");
 }
 
 /**
@@ -186,7 +183,7 @@ crow_document_undo (CrowDocument *self)
 
   step = crow_undo_stack_undo (self->stack);
   if (step != NULL)
-    take_side (self, step, step->before, step->from);
+    take_side (self, step, TRUE);
 }
 
 /**
@@ -204,5 +201,5 @@ crow_document_redo (CrowDocument *self)
 
   step = crow_undo_stack_redo (self->stack);
   if (step != NULL)
-    take_side (self, step, step->after, step->to);
+    take_side (self, step, FALSE);
 }

@@ -1,5 +1,7 @@
 #include "crow-document-private.h"
 
+#include <string.h>
+
 #define POSITIONS_DELAY 500 /* ms after the last move until the positions are written */
 
 /* What a worker is to write. */
@@ -123,22 +125,47 @@ crow_document_flush_positions (CrowDocument *self)
     crow_document_tell_positions_failed (self, error->message);
 }
 
-/**
- * crow_document_place_model:
- * @self: a document
- * @key: of a table
- * @position: (nullable): its own place; %NULL: none
- *
- * Places a table and has the positions written soon.
- */
-void
-crow_document_place_model (CrowDocument *self, const char *key, const CrowPosition *position)
+static void
+place (CrowDocument *self, const char *key, const CrowPosition *position)
 {
   if (position != NULL)
     g_hash_table_insert (self->positions, g_strdup (key), g_memdup2 (position, sizeof *position));
   else
     g_hash_table_remove (self->positions, key);
+}
+
+/**
+ * crow_document_take_moves:
+ * @self: a document
+ * @step: a step that moves tables
+ * @is_undo: whether they go back
+ *
+ * Places the tables and has the positions written soon; nobody is told.
+ */
+void
+crow_document_take_moves (CrowDocument *self, const CrowUndoStep *step, gboolean is_undo)
+{
+  for (guint i = 0; i < step->moves->len; i++)
+    {
+      const CrowUndoMove *move = &g_array_index (step->moves, CrowUndoMove, i);
+
+      if (is_undo)
+        place (self, move->key, move->had_place ? &move->from : NULL);
+      else
+        place (self, move->key, move->has_place ? &move->to : NULL);
+    }
+  self->arrangement = is_undo ? step->arrangement_before : step->arrangement_after;
   schedule_positions (self);
+}
+
+/* @step: (transfer full): done now, and can be undone. */
+static void
+do_moves (CrowDocument *self, CrowUndoStep *step)
+{
+  crow_undo_stack_push (self->stack, step);
+  crow_document_take_moves (self, step, FALSE);
+  crow_document_update_properties (self);
+  g_signal_emit_by_name (self, "moved");
 }
 
 /**
@@ -156,6 +183,89 @@ crow_document_get_positions (CrowDocument *self)
   return self->positions;
 }
 
+static int
+compare_keys (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+/* (transfer container) (element-type utf8): in an order that does not depend on the hash's. */
+static GPtrArray *
+sort_keys (GHashTable *table)
+{
+  GPtrArray *keys = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer key;
+
+  g_hash_table_iter_init (&iter, table);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    g_ptr_array_add (keys, key);
+  g_ptr_array_sort (keys, compare_keys);
+  return keys;
+}
+
+static char *
+make_move_label (GArray *moves)
+{
+  if (moves->len == 1)
+    return g_strdup_printf ("move %s", g_array_index (moves, CrowUndoMove, 0).key);
+  return g_strdup_printf ("move %u tables", moves->len);
+}
+
+/**
+ * crow_document_get_arrangement:
+ * @self: a document
+ *
+ * Tells arrangements apart: crow_document_forget_positions() of every table begins a new one, undo
+ * brings the one before back and redo the new one again. Whoever shows the document can so put the
+ * tables that have no place of their own back to where they stood.
+ *
+ * Returns: a number
+ */
+guint
+crow_document_get_arrangement (CrowDocument *self)
+{
+  g_return_val_if_fail (CROW_IS_DOCUMENT (self), 0);
+
+  return self->arrangement;
+}
+
+/**
+ * crow_document_move_models:
+ * @self: a document in which something is open
+ * @positions: (element-type utf8 CrowPosition): by CrowModel.key, in px; those that it does not
+ *   name stay
+ *
+ * Puts the top left corners of tables somewhere: one undo step, none where they are already there.
+ */
+void
+crow_document_move_models (CrowDocument *self, GHashTable *positions)
+{
+  g_autoptr (CrowUndoStep) step = NULL;
+  g_autoptr (GPtrArray) keys = NULL;
+
+  g_return_if_fail (CROW_IS_DOCUMENT (self));
+  g_return_if_fail (positions != NULL);
+
+  keys = sort_keys (positions);
+  step = crow_undo_step_new_moves (NULL);
+  step->arrangement_before = step->arrangement_after = self->arrangement;
+  for (guint i = 0; i < keys->len; i++)
+    {
+      const char *key = g_ptr_array_index (keys, i);
+      const CrowPosition *asked = g_hash_table_lookup (positions, key);
+      g_autofree CrowPosition *to = crow_position_new (asked->x, asked->y);
+      const CrowPosition *from = g_hash_table_lookup (self->positions, key);
+
+      if (from == NULL || from->x != to->x || from->y != to->y)
+        crow_undo_step_add_move (step, key, from, to);
+    }
+  if (step->moves->len == 0)
+    return;
+  step->label = make_move_label (step->moves);
+  do_moves (self, g_steal_pointer (&step));
+}
+
 /**
  * crow_document_move_model:
  * @self: a document in which something is open
@@ -168,19 +278,54 @@ crow_document_get_positions (CrowDocument *self)
 void
 crow_document_move_model (CrowDocument *self, const char *key, double x, double y)
 {
-  g_autofree CrowPosition *to = crow_position_new (x, y);
-  const CrowPosition *from;
+  g_autoptr (GHashTable) positions = NULL;
 
   g_return_if_fail (CROW_IS_DOCUMENT (self));
   g_return_if_fail (key != NULL);
 
-  from = g_hash_table_lookup (self->positions, key);
-  if (from != NULL && from->x == to->x && from->y == to->y)
-    return;
-  crow_undo_stack_push (self->stack, crow_undo_step_new_move (key, from, to));
-  crow_document_place_model (self, key, to);
-  crow_document_update_properties (self);
-  g_signal_emit_by_name (self, "moved");
+  positions = crow_positions_new ();
+  g_hash_table_insert (positions, g_strdup (key), crow_position_new (x, y));
+  crow_document_move_models (self, positions);
+}
+
+static void
+add_forgotten (CrowUndoStep *step, GHashTable *positions, const char *key)
+{
+  const CrowPosition *from = g_hash_table_lookup (positions, key);
+
+  if (from != NULL)
+    crow_undo_step_add_move (step, key, from, NULL);
+}
+
+/**
+ * crow_document_forget_positions:
+ * @self: a document in which something is open
+ * @keys: (nullable) (array zero-terminated=1): CrowModel.key of tables, each once; %NULL: all
+ *
+ * Tables have no place of their own any more: one undo step. Of all tables it is a step even where
+ * none had one: it begins another arrangement (crow_document_get_arrangement()).
+ */
+void
+crow_document_forget_positions (CrowDocument *self, const char *const *keys)
+{
+  g_autoptr (CrowUndoStep) step = NULL;
+
+  g_return_if_fail (CROW_IS_DOCUMENT (self));
+
+  step = crow_undo_step_new_moves (g_strdup ("tidy up"));
+  step->arrangement_before = step->arrangement_after = self->arrangement;
+  if (keys == NULL)
+    {
+      g_autoptr (GPtrArray) all = sort_keys (self->positions);
+
+      for (guint i = 0; i < all->len; i++)
+        add_forgotten (step, self->positions, g_ptr_array_index (all, i));
+      step->arrangement_after = ++self->n_arrangements;
+    }
+  for (guint i = 0; keys != NULL && keys[i] != NULL; i++)
+    add_forgotten (step, self->positions, keys[i]);
+  if (keys == NULL || step->moves->len > 0)
+    do_moves (self, g_steal_pointer (&step));
 }
 
 /**

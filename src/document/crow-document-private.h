@@ -29,6 +29,8 @@ struct _CrowDocument
   GHashTable *positions;  /* (owned) (element-type utf8 CrowPosition) */
   GHashTable *kept;       /* (owned) (element-type utf8 CrowPosition) as written or read last */
   guint positions_source; /* id, or 0 */
+  guint arrangement;      /* which of those that were; counts what forgot every place */
+  guint n_arrangements;   /* the last number that was given */
   gboolean has_failed;    /* the last attempt to write them; it is told once */
 
   CrowFileWatch *watch; /* (owned) (nullable) */
@@ -59,7 +61,7 @@ void crow_document_tell_lost (CrowDocument *self, GPtrArray *lost);
 void crow_document_rebase (CrowDocument *self, CrowLink *link);
 void crow_document_tell_compared (CrowDocument *self);
 
-void crow_document_place_model (CrowDocument *self, const char *key, const CrowPosition *position);
+void crow_document_take_moves (CrowDocument *self, const CrowUndoStep *step, gboolean is_undo);
 void crow_document_flush_positions (CrowDocument *self);
 void crow_document_tell_positions_failed (CrowDocument *self, const char *message);
 

@@ -174,6 +174,9 @@ void crow_document_move_model (CrowDocument *self, const char *key, double x, do
 void crow_document_move_models (CrowDocument *self, GHashTable *positions);
 /* "Tidy up": these, or with NULL all, go back to where the layout puts them; one undo step. */
 void crow_document_forget_positions (CrowDocument *self, const char *const *keys);
+/* A number that every forgetting of all changes, that undo brings back and redo brings again:
+ * tables without a place of their own stand where they stood under it. */
+guint crow_document_get_arrangement (CrowDocument *self);
 gboolean crow_document_save_positions (CrowDocument *self, GError **error); /* now; blocking */
 
 /* Bands coloured by hand: model key -> 1 + index into the palette (GUINT_TO_POINTER), kept beside

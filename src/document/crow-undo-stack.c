@@ -25,24 +25,51 @@ crow_undo_step_new_edit (char *label, CrowRevision *before, CrowRevision *after)
   return self;
 }
 
+static void
+clear_move (gpointer data)
+{
+  CrowUndoMove *move = data;
+
+  g_free (move->key);
+}
+
 /**
- * crow_undo_step_new_move:
- * @key: of the table
- * @from: (nullable): where it was; %NULL: it was placed by the layout
- * @to: where it is
+ * crow_undo_step_new_moves:
+ * @label: (transfer full): what the step does
  *
- * Returns: (transfer full): a step that moves a table
+ * Returns: (transfer full): a step that moves tables, none yet
  */
 CrowUndoStep *
-crow_undo_step_new_move (const char *key, const CrowPosition *from, const CrowPosition *to)
+crow_undo_step_new_moves (char *label)
 {
   CrowUndoStep *self = g_new0 (CrowUndoStep, 1);
 
-  self->label = g_strdup_printf ("move %s", key);
-  self->key = g_strdup (key);
-  self->from = g_memdup2 (from, from != NULL ? sizeof *from : 0);
-  self->to = g_memdup2 (to, sizeof *to);
+  self->label = label;
+  self->moves = g_array_new (FALSE, TRUE, sizeof (CrowUndoMove));
+  g_array_set_clear_func (self->moves, clear_move);
   return self;
+}
+
+/**
+ * crow_undo_step_add_move:
+ * @self: a step that moves tables
+ * @key: of a table that it does not move yet
+ * @from: (nullable): where it was; %NULL: it was placed by the layout
+ * @to: (nullable): where it is; %NULL: it is placed by the layout
+ */
+void
+crow_undo_step_add_move (CrowUndoStep *self,
+                         const char *key,
+                         const CrowPosition *from,
+                         const CrowPosition *to)
+{
+  CrowUndoMove move = { .key = g_strdup (key), .had_place = from != NULL, .has_place = to != NULL };
+
+  if (from != NULL)
+    move.from = *from;
+  if (to != NULL)
+    move.to = *to;
+  g_array_append_val (self->moves, move);
 }
 
 /**
@@ -57,9 +84,7 @@ crow_undo_step_free (CrowUndoStep *self)
   g_free (self->label);
   g_clear_pointer (&self->before, crow_revision_unref);
   g_clear_pointer (&self->after, crow_revision_unref);
-  g_free (self->key);
-  g_free (self->from);
-  g_free (self->to);
+  g_clear_pointer (&self->moves, g_array_unref);
   g_free (self);
 }
 
@@ -118,7 +143,7 @@ crow_undo_stack_drop_edits (CrowUndoStack *self)
     {
       CrowUndoStep *step = g_ptr_array_index (steps, i);
 
-      if (step->key == NULL)
+      if (step->before != NULL)
         continue;
       steps->pdata[i] = NULL;
       g_ptr_array_add (self->steps, step);

@@ -5,21 +5,34 @@
 
 G_BEGIN_DECLS
 
-/* One step: what was open before and after it (files that it does not touch are shared), or the
- * place of one table. */
+/* One table that a step moves. */
 typedef struct
 {
-  char *label;          /* (owned) English, for people */
-  CrowRevision *before; /* (owned) (nullable) */
-  CrowRevision *after;  /* (owned) (nullable) */
-  char *key;            /* (owned) (nullable) of the table that was moved */
-  CrowPosition *from;   /* (owned) (nullable) NULL: it had no place of its own */
-  CrowPosition *to;     /* (owned) (nullable) */
+  char *key;
+  CrowPosition from;  /* where @had_place */
+  CrowPosition to;    /* where @has_place */
+  gboolean had_place; /* of its own; else the layout had placed it */
+  gboolean has_place;
+} CrowUndoMove;
+
+/* One step: what was open before and after it (files that it does not touch are shared), or the
+ * places of tables. */
+typedef struct
+{
+  char *label;              /* (owned) English, for people */
+  CrowRevision *before;     /* (owned) (nullable) */
+  CrowRevision *after;      /* (owned) (nullable) */
+  GArray *moves;            /* (owned) (nullable) (element-type CrowUndoMove) */
+  guint arrangement_before; /* with moves: crow_document_get_arrangement() */
+  guint arrangement_after;
 } CrowUndoStep;
 
 CrowUndoStep *crow_undo_step_new_edit (char *label, CrowRevision *before, CrowRevision *after);
-CrowUndoStep *
-crow_undo_step_new_move (const char *key, const CrowPosition *from, const CrowPosition *to);
+CrowUndoStep *crow_undo_step_new_moves (char *label);
+void crow_undo_step_add_move (CrowUndoStep *self,
+                              const char *key,
+                              const CrowPosition *from,
+                              const CrowPosition *to);
 void crow_undo_step_free (CrowUndoStep *self);
 
 typedef struct _CrowUndoStack CrowUndoStack;

@@ -866,6 +866,80 @@ test_positions (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture->n_failed, ==, 0);
 }
 
+static GHashTable *
+make_places (const char *key, double x, const char *other, double other_x)
+{
+  GHashTable *places = crow_positions_new ();
+
+  g_hash_table_insert (places, g_strdup (key), crow_position_new (x, 1));
+  g_hash_table_insert (places, g_strdup (other), crow_position_new (other_x, 1));
+  return places;
+}
+
+static void
+test_several_moves_are_one_step (Fixture *fixture, gconstpointer data)
+{
+  CrowDocument *document = fixture->document;
+  GHashTable *positions = crow_document_get_positions (document);
+  g_autoptr (GHashTable) places = make_places ("Post", 10, "User", 20);
+  g_autoptr (GHashTable) others = make_places ("Post", 10, "User", 30);
+
+  crow_document_move_models (document, places);
+  g_assert_cmpuint (fixture->n_moved, ==, 1);
+  g_assert_cmpstr (crow_document_get_undo_label (document), ==, "move 2 tables");
+  crow_document_move_models (document, places); /* no move, no step */
+  g_assert_cmpuint (fixture->n_moved, ==, 1);
+  crow_document_move_models (document, others);
+  g_assert_cmpstr (crow_document_get_undo_label (document), ==, "move User");
+  crow_document_undo (document);
+  assert_at (document, "Post", 10, 1);
+  assert_at (document, "User", 20, 1);
+  crow_document_undo (document);
+  g_assert_cmpuint (g_hash_table_size (positions), ==, 0);
+  g_assert_false (crow_document_can_undo (document));
+  crow_document_redo (document);
+  assert_at (document, "Post", 10, 1);
+  assert_at (document, "User", 20, 1);
+}
+
+static void
+test_tidying_up_is_one_step (Fixture *fixture, gconstpointer data)
+{
+  CrowDocument *document = fixture->document;
+  GHashTable *positions = crow_document_get_positions (document);
+  const char *const some[] = { "User", "NoSuchModel", NULL };
+  const char *const nobody[] = { "NoSuchModel", NULL };
+  g_autoptr (GHashTable) places = make_places ("Post", 10, "User", 20);
+  guint first = crow_document_get_arrangement (document);
+  guint second;
+
+  crow_document_move_models (document, places);
+  crow_document_forget_positions (document, nobody);
+  g_assert_cmpuint (fixture->n_moved, ==, 1);
+  crow_document_forget_positions (document, some);
+  g_assert_cmpuint (g_hash_table_size (positions), ==, 1);
+  g_assert_cmpuint (crow_document_get_arrangement (document), ==, first);
+  crow_document_undo (document);
+  assert_at (document, "User", 20, 1);
+
+  crow_document_forget_positions (document, NULL);
+  second = crow_document_get_arrangement (document);
+  g_assert_cmpuint (second, !=, first);
+  g_assert_cmpuint (g_hash_table_size (positions), ==, 0);
+  crow_document_undo (document);
+  assert_at (document, "Post", 10, 1);
+  assert_at (document, "User", 20, 1);
+  g_assert_cmpuint (crow_document_get_arrangement (document), ==, first);
+  crow_document_redo (document);
+  g_assert_cmpuint (g_hash_table_size (positions), ==, 0);
+  g_assert_cmpuint (crow_document_get_arrangement (document), ==, second);
+  crow_document_forget_positions (document, NULL); /* none has a place: others may still stand
+                                                      otherwise than before */
+  g_assert_cmpuint (crow_document_get_arrangement (document), !=, second);
+  crow_document_undo (document);
+  g_assert_cmpuint (crow_document_get_arrangement (document), ==, second);
+}
+
 static void
 test_positions_in_a_read_only_folder (Fixture *fixture, gconstpointer data)
 {
@@ -936,6 +1010,8 @@ main (int argc, char **argv)
     { "/document/crash/spoiled-file", test_spoiled_recovery },
     { "/document/crash/two-documents-keep-apart", test_two_documents_keep_apart },
     { "/document/positions", test_positions },
+    { "/document/several-moves-are-one-step", test_several_moves_are_one_step },
+    { "/document/tidying-up-is-one-step", test_tidying_up_is_one_step },
     { "/document/positions-in-a-read-only-folder", test_positions_in_a_read_only_folder },
     { "/document/later-positions-are-told", test_later_positions_are_told },
   };
