@@ -164,6 +164,7 @@ clear_diagram (gpointer data)
   crow_layout_graph_free (self->graph);
   crow_layout_unref (self->layout);
   g_free (self->groups);
+  g_free (self->colors);
   g_free (self->model_ids);
   g_free (self->problems);
   g_free (self->neutral_lengths);
@@ -181,6 +182,53 @@ copy_graph (const CrowLayoutGraph *graph)
   memcpy (copy->boxes, graph->boxes, sizeof (CrowLayoutBox) * graph->n_boxes);
   memcpy (copy->edges, graph->edges, sizeof (CrowLayoutEdge) * graph->n_edges);
   copy->end_length = graph->end_length;
+  return copy;
+}
+
+static void
+take_colors (CrowDiagram *self, GHashTable *colors)
+{
+  g_clear_pointer (&self->colors, g_free);
+  if (colors == NULL || g_hash_table_size (colors) == 0)
+    return;
+  self->colors = g_new0 (guint, self->schema->models->len + 1);
+  for (guint i = 0; i < self->schema->models->len; i++)
+    self->colors[i] = GPOINTER_TO_UINT (g_hash_table_lookup (colors,
+                                                             crow_schema_get_model (self->schema, i)
+                                                                 ->key));
+}
+
+/* What does not depend on places, from a diagram with the same models and relations. */
+static void
+take_looks (CrowDiagram *self, const CrowDiagram *from)
+{
+  self->colors = g_memdup2 (from->colors, sizeof (guint) * from->graph->n_boxes);
+  self->faded_models = g_memdup2 (from->faded_models, from->graph->n_boxes);
+  self->faded_relations = g_memdup2 (from->faded_relations, from->graph->n_edges);
+}
+
+/* Nothing is measured anew. */
+static CrowDiagram *
+copy_diagram (const CrowDiagram *self)
+{
+  CrowDiagram *copy = g_atomic_rc_box_new0 (CrowDiagram);
+  gsize n_models = self->schema->models->len + 1;
+  gsize n_relations = self->schema->relations->len + 1;
+
+  copy->schema = crow_schema_ref (self->schema);
+  copy->graph = copy_graph (self->graph);
+  copy->layout = crow_layout_ref (self->layout);
+  copy->groups = g_memdup2 (self->groups, n_models * sizeof *self->groups);
+  copy->n_groups = self->n_groups;
+  copy->model_ids = g_memdup2 (self->model_ids, n_models * sizeof *self->model_ids);
+  copy->problems = g_memdup2 (self->problems, n_relations);
+  copy->neutral_lengths = g_memdup2 (self->neutral_lengths,
+                                     self->layout->n_edges * sizeof *self->neutral_lengths);
+  copy->mark_offsets = g_memdup2 (self->mark_offsets,
+                                  self->layout->n_edges * sizeof *self->mark_offsets);
+  copy->density = self->density;
+  copy->labels = g_memdup2 (self->labels, n_relations * sizeof *self->labels);
+  take_looks (copy, self);
   return copy;
 }
 
@@ -282,6 +330,7 @@ crow_diagram_new (CrowSchema *schema,
   g_autoptr (CrowTextSizes) sizes = NULL;
   g_autoptr (CrowLayoutGraph) graph = NULL;
   CrowLayout *layout;
+  CrowDiagram *self;
 
   g_return_val_if_fail (schema != NULL, NULL);
 
@@ -298,8 +347,10 @@ crow_diagram_new (CrowSchema *schema,
     layout = crow_layout_run (graph, cancellable, progress, user_data, error);
   if (layout == NULL)
     return NULL;
-  return create_diagram (crow_schema_ref (schema), g_steal_pointer (&graph), layout,
+  self = create_diagram (crow_schema_ref (schema), g_steal_pointer (&graph), layout,
                          options->labels);
+  take_colors (self, options->colors);
+  return self;
 }
 
 /**
@@ -308,8 +359,7 @@ crow_diagram_new (CrowSchema *schema,
  * @models: (nullable) (array): a byte by model: %TRUE: outside the focus; copied
  * @relations: (nullable) (array): likewise, by relation
  *
- * The same picture with those parts faded: nothing is laid out or measured in a new place. Any
- * thread.
+ * The same picture with those parts faded: nothing is laid out or measured. Any thread.
  *
  * Returns: (transfer full): the diagram
  */
@@ -320,11 +370,69 @@ crow_diagram_with_fading (CrowDiagram *self, const guint8 *models, const guint8 
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  copy = create_diagram (crow_schema_ref (self->schema), copy_graph (self->graph),
-                         crow_layout_ref (self->layout), self->density);
+  copy = copy_diagram (self);
+  g_clear_pointer (&copy->faded_models, g_free);
+  g_clear_pointer (&copy->faded_relations, g_free);
   copy->faded_models = g_memdup2 (models, self->graph->n_boxes);
   copy->faded_relations = g_memdup2 (relations, self->graph->n_edges);
   return copy;
+}
+
+/**
+ * crow_diagram_with_colors:
+ * @self: a diagram
+ * @colors: (nullable) (element-type utf8 guint): by model key: 1 + index into the palette
+ *
+ * The same picture with those bands by hand, and the others as their namespaces have them. Any
+ * thread.
+ *
+ * Returns: (transfer full): the diagram
+ */
+CrowDiagram *
+crow_diagram_with_colors (CrowDiagram *self, GHashTable *colors)
+{
+  CrowDiagram *copy;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  copy = copy_diagram (self);
+  take_colors (copy, colors);
+  return copy;
+}
+
+/**
+ * crow_diagram_get_band:
+ * @self: a diagram
+ * @model: index of a model
+ * @color: (out): index into the palette of crow_theme_get_group_color()
+ *
+ * The band on a model's head: chosen by hand, or its namespace's where there are several. Any
+ * thread.
+ *
+ * Returns: whether it has one
+ */
+gboolean
+crow_diagram_get_band (const CrowDiagram *self, guint model, guint *color)
+{
+  if (self->colors != NULL && self->colors[model] > 0)
+    *color = self->colors[model] - 1;
+  else
+    *color = self->groups[model];
+  return self->n_groups > 1 || (self->colors != NULL && self->colors[model] > 0);
+}
+
+/* crow_diagram_is_model_faded: by the diagram; what is selected or pointed at is not drawn so. */
+gboolean
+crow_diagram_is_model_faded (const CrowDiagram *self, guint model)
+{
+  return self->faded_models != NULL && self->faded_models[model];
+}
+
+/* crow_diagram_is_relation_faded: likewise. */
+gboolean
+crow_diagram_is_relation_faded (const CrowDiagram *self, guint relation)
+{
+  return self->faded_relations != NULL && self->faded_relations[relation];
 }
 
 /**
@@ -343,6 +451,7 @@ crow_diagram_with_schema (CrowDiagram *self, CrowSchema *schema)
   g_autoptr (CrowTextSizes) sizes = NULL;
   g_autoptr (CrowLayoutGraph) graph = NULL;
   CrowLayout *layout;
+  CrowDiagram *copy;
 
   g_return_val_if_fail (self != NULL, NULL);
   g_return_val_if_fail (schema != NULL, NULL);
@@ -361,7 +470,9 @@ crow_diagram_with_schema (CrowDiagram *self, CrowSchema *schema)
       graph->boxes[i].position = self->graph->boxes[i].position;
     }
   layout = adapt_labels (self->layout, self->graph, graph);
-  return create_diagram (crow_schema_ref (schema), g_steal_pointer (&graph), layout, self->density);
+  copy = create_diagram (crow_schema_ref (schema), g_steal_pointer (&graph), layout, self->density);
+  take_looks (copy, self);
+  return copy;
 }
 
 /**
@@ -380,6 +491,7 @@ crow_diagram_with_box_at (CrowDiagram *self, guint box, CrowPoint position)
 {
   CrowLayoutGraph *graph;
   CrowLayout *layout;
+  CrowDiagram *copy;
 
   g_return_val_if_fail (self != NULL, NULL);
   g_return_val_if_fail (box < self->layout->n_boxes, NULL);
@@ -388,7 +500,9 @@ crow_diagram_with_box_at (CrowDiagram *self, guint box, CrowPoint position)
   graph->boxes[box].is_pinned = TRUE;
   graph->boxes[box].position = position;
   layout = crow_layout_move_box (self->layout, self->graph, box, position);
-  return create_diagram (crow_schema_ref (self->schema), graph, layout, self->density);
+  copy = create_diagram (crow_schema_ref (self->schema), graph, layout, self->density);
+  take_looks (copy, self);
+  return copy;
 }
 
 /**

@@ -21,6 +21,8 @@ typedef struct
   CrowLayout *layout;      /* (owned) */
   guint *groups;           /* (owned) by model: index of its namespace, for its band's colour */
   guint n_groups;          /* namespaces in use; less than 2: bands tell nothing apart */
+  guint *colors;           /* (owned) (nullable) by model: 0: as its group; by hand: 1 + index into
+                              the palette of crow_theme_get_group_color() */
   const char **model_ids;  /* (owned) by model: its name, or its key where the name is not unique */
   guint8 *problems;        /* (owned) by relation: TRUE where a warning or an error is about it */
   double *neutral_lengths; /* (owned) by relation: px at the parent's end that it shares with a
@@ -55,6 +57,10 @@ CrowDiagram *crow_diagram_new (CrowSchema *schema,
  * @models, @relations: (nullable) a byte each, copied. */
 CrowDiagram *
 crow_diagram_with_fading (CrowDiagram *self, const guint8 *models, const guint8 *relations);
+/* The same picture with other bands by hand: as in the options. (nullable) @colors */
+CrowDiagram *crow_diagram_with_colors (CrowDiagram *self, GHashTable *colors);
+/* Index into the palette of the band on a model's head; FALSE: it has none. */
+gboolean crow_diagram_get_band (const CrowDiagram *self, guint model, guint *color);
 /* The same places for a schema with the same models and relations (an edited action): labels are
  * measured anew, nothing moves. NULL where the shape differs: lay out afresh. */
 CrowDiagram *crow_diagram_with_schema (CrowDiagram *self, CrowSchema *schema);

@@ -62,31 +62,81 @@ crow_paint_large_name (CrowPen *pen,
   crow_pen_text (pen, at, CROW_ANCHOR_START, font, &style->theme->text, name);
 }
 
+/* What is seen of the diagram, and of that either what is faded or what is not. */
+typedef struct
+{
+  CrowPen *pen;
+  const CrowDiagram *diagram;
+  const CrowRect *clip; /* (nullable) */
+  const CrowPaintStyle *style;
+  gboolean is_faded;
+} Pass;
+
+static gboolean
+has_edge (const Pass *self, guint relation)
+{
+  return crow_diagram_is_relation_faded (self->diagram, relation) == self->is_faded &&
+         (self->clip == NULL || crow_diagram_route_meets (self->diagram, relation, self->clip));
+}
+
+static gboolean
+has_box (const Pass *self, guint model)
+{
+  return crow_diagram_is_model_faded (self->diagram, model) == self->is_faded &&
+         (self->clip == NULL ||
+          crow_rect_intersects (&self->diagram->layout->boxes[model], self->clip));
+}
+
 static void
-paint_bands_of_mark (CrowPen *pen,
-                     const CrowDiagram *diagram,
-                     const CrowRect *clip,
-                     CrowMark mark,
-                     const CrowPaintStyle *style)
+trace_edge (const Pass *self, guint relation)
+{
+  const CrowPoint *points;
+  guint n_points = crow_layout_get_route (self->diagram->layout, relation, &points);
+
+  crow_edge_path_trace (self->pen, points, n_points, 0);
+}
+
+static void
+paint_marks (const Pass *self, CrowMark mark)
 {
   double dashes[CROW_MAX_DASHES];
-  CrowInk ink = crow_mark_get_ink (mark, style, dashes);
+  CrowInk ink = crow_mark_get_ink (mark, self->style, dashes);
   gboolean has_some = FALSE;
 
-  for (guint i = 0; i < diagram->schema->relations->len; i++)
-    {
-      const CrowPoint *points;
-      guint n_points;
-
-      if (crow_schema_get_relation (diagram->schema, i)->mark != mark ||
-          (clip != NULL && !crow_diagram_route_meets (diagram, i, clip)))
-        continue;
-      n_points = crow_layout_get_route (diagram->layout, i, &points);
-      crow_edge_path_trace (pen, points, n_points, 0);
-      has_some = TRUE;
-    }
+  for (guint i = 0; i < self->diagram->schema->relations->len; i++)
+    if (crow_schema_get_relation (self->diagram->schema, i)->mark == mark && has_edge (self, i))
+      {
+        trace_edge (self, i);
+        has_some = TRUE;
+      }
   if (has_some)
-    crow_pen_draw_path (pen, &ink);
+    crow_pen_draw_path (self->pen, &ink);
+}
+
+static void
+paint_edges (const Pass *self, int action)
+{
+  double dashes[CROW_MAX_DASHES];
+  CrowInk ink = crow_action_get_ink ((CrowAction) action, self->style, dashes);
+  gboolean is_heavy = action == CROW_ACTION_CASCADE && self->style->zoom >= HEAVY_ZOOM;
+
+  ink.width = (is_heavy ? 2 : 1) * ceil (self->style->theme->line_scale) / self->style->zoom;
+  for (guint i = 0; i < self->diagram->schema->relations->len; i++)
+    {
+      const CrowRelation *relation = crow_schema_get_relation (self->diagram->schema, i);
+
+      if ((int) relation->clauses[CROW_EVENT_DELETE].action == action && has_edge (self, i))
+        trace_edge (self, i);
+    }
+  crow_pen_draw_path (self->pen, &ink);
+}
+
+/* Begins with what is faded, if anything is, so that the rest lies above it. */
+static void
+begin_pass (Pass *self, gboolean is_faded)
+{
+  self->is_faded = is_faded;
+  crow_pen_fade (self->pen, is_faded ? CROW_FADED_STRENGTH : 1, &self->style->theme->canvas);
 }
 
 /* crow_paint_edges_from_afar: O(actions × edges); no corners, no ends, no shared stretches. */
@@ -96,79 +146,81 @@ crow_paint_edges_from_afar (CrowPen *pen,
                             const CrowRect *clip,
                             const CrowPaintStyle *style)
 {
-  for (int mark = CROW_MARK_DIFFERS; mark <= CROW_MARK_ONLY_DATABASE; mark++)
-    paint_bands_of_mark (pen, diagram, clip, (CrowMark) mark, style);
-  for (int action = CROW_N_ACTIONS; action >= 0; action--)
+  Pass pass = { pen, diagram, clip, style, FALSE };
+
+  for (int faded = diagram->faded_relations != NULL ? 1 : 0; faded >= 0; faded--)
     {
-      double dashes[CROW_MAX_DASHES];
-      CrowInk ink = crow_action_get_ink ((CrowAction) action, style, dashes);
-      gboolean is_heavy = action == CROW_ACTION_CASCADE && style->zoom >= HEAVY_ZOOM;
-
-      ink.width = (is_heavy ? 2 : 1) * ceil (style->theme->line_scale) / style->zoom;
-      for (guint i = 0; i < diagram->schema->relations->len; i++)
-        {
-          const CrowRelation *relation = crow_schema_get_relation (diagram->schema, i);
-          const CrowPoint *points;
-          guint n_points;
-
-          if ((int) relation->clauses[CROW_EVENT_DELETE].action != action ||
-              (clip != NULL && !crow_diagram_route_meets (diagram, i, clip)))
-            continue;
-          n_points = crow_layout_get_route (diagram->layout, i, &points);
-          crow_edge_path_trace (pen, points, n_points, 0);
-        }
-      crow_pen_draw_path (pen, &ink);
+      begin_pass (&pass, faded);
+      for (int mark = CROW_MARK_DIFFERS; mark <= CROW_MARK_ONLY_DATABASE; mark++)
+        paint_marks (&pass, (CrowMark) mark);
+      for (int action = CROW_N_ACTIONS; action >= 0; action--)
+        paint_edges (&pass, action);
     }
 }
 
 /* Bands tell namespaces apart as long as names tell tables apart. */
 static void
-paint_bands (CrowPen *pen,
-             const CrowDiagram *diagram,
-             const CrowRect *clip,
-             const CrowPaintStyle *style)
+paint_bands (const Pass *self)
 {
-  if (diagram->n_groups < 2 || !crow_paint_style_shows_font (style, CROW_FONT_NAME_40))
+  if (!crow_paint_style_shows_font (self->style, CROW_FONT_NAME_40))
     return;
-  for (guint i = 0; i < diagram->layout->n_boxes; i++)
+  for (guint i = 0; i < self->diagram->layout->n_boxes; i++)
     {
-      const CrowRect *box = &diagram->layout->boxes[i];
-      CrowRect band = { box->x, box->y, box->width, MAX (BAND_HEIGHT, 2 / style->zoom) };
-      CrowColor color = crow_theme_get_group_color (style->theme, diagram->groups[i]);
-      CrowInk ink = { .fill = &color };
+      const CrowRect *box = &self->diagram->layout->boxes[i];
+      CrowRect band = { box->x, box->y, box->width, MAX (BAND_HEIGHT, 2 / self->style->zoom) };
+      guint group;
 
-      if (clip == NULL || crow_rect_intersects (box, clip))
-        crow_pen_rect (pen, &band, 0, &ink);
+      if (has_box (self, i) && crow_diagram_get_band (self->diagram, i, &group))
+        {
+          CrowColor color = crow_theme_get_group_color (self->style->theme, group);
+          CrowInk ink = { .fill = &color };
+
+          crow_pen_rect (self->pen, &band, 0, &ink);
+        }
     }
 }
 
-/* crow_paint_models_from_afar: paper and border in two strokes, then bands and names. */
+/* Paper and border in two strokes. */
+static void
+paint_boxes (const Pass *self)
+{
+  double width = MAX (self->style->theme->line_scale, 1 / self->style->zoom);
+  CrowInk ink = { .fill = &self->style->theme->head,
+                  .stroke = &self->style->theme->dim,
+                  .stroke_opacity = 0.6,
+                  .width = width };
+
+  for (guint i = 0; i < self->diagram->layout->n_boxes; i++)
+    {
+      const CrowRect *box = &self->diagram->layout->boxes[i];
+
+      if (!has_box (self, i))
+        continue;
+      crow_pen_move_to (self->pen, box->x, box->y);
+      crow_pen_line_to (self->pen, box->x + box->width, box->y);
+      crow_pen_line_to (self->pen, box->x + box->width, box->y + box->height);
+      crow_pen_line_to (self->pen, box->x, box->y + box->height);
+      crow_pen_close (self->pen);
+    }
+  crow_pen_draw_path (self->pen, &ink);
+}
+
+/* crow_paint_models_from_afar: boxes, then bands and names. */
 void
 crow_paint_models_from_afar (CrowPen *pen,
                              const CrowDiagram *diagram,
                              const CrowRect *clip,
                              const CrowPaintStyle *style)
 {
-  double width = MAX (style->theme->line_scale, 1 / style->zoom);
-  CrowInk ink = {
-    .fill = &style->theme->head, .stroke = &style->theme->dim, .stroke_opacity = 0.6, .width = width
-  };
+  Pass pass = { pen, diagram, clip, style, FALSE };
 
-  for (guint i = 0; i < diagram->layout->n_boxes; i++)
+  for (int faded = diagram->faded_models != NULL ? 1 : 0; faded >= 0; faded--)
     {
-      const CrowRect *box = &diagram->layout->boxes[i];
-
-      if (clip != NULL && !crow_rect_intersects (box, clip))
-        continue;
-      crow_pen_move_to (pen, box->x, box->y);
-      crow_pen_line_to (pen, box->x + box->width, box->y);
-      crow_pen_line_to (pen, box->x + box->width, box->y + box->height);
-      crow_pen_line_to (pen, box->x, box->y + box->height);
-      crow_pen_close (pen);
+      begin_pass (&pass, faded);
+      paint_boxes (&pass);
+      paint_bands (&pass);
+      for (guint i = 0; i < diagram->layout->n_boxes; i++)
+        if (has_box (&pass, i))
+          crow_paint_large_name (pen, diagram, i, style);
     }
-  crow_pen_draw_path (pen, &ink);
-  paint_bands (pen, diagram, clip, style);
-  for (guint i = 0; i < diagram->layout->n_boxes; i++)
-    if (clip == NULL || crow_rect_intersects (&diagram->layout->boxes[i], clip))
-      crow_paint_large_name (pen, diagram, i, style);
 }

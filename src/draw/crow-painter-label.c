@@ -151,7 +151,7 @@ crow_paint_label (CrowPen *pen,
     return;
 
   crow_label_content_init (&content, info, diagram->problems[relation], is_compact, style->theme);
-  if ((state & CROW_STATE_FADED) != 0)
+  if (crow_state_is_faint (state, crow_diagram_is_relation_faded (diagram, relation)))
     crow_pen_fade (pen, CROW_FADED_STRENGTH, &style->theme->canvas);
   paint_pill (pen, rect, info->clauses[CROW_EVENT_DELETE].action, state, style);
   paint_content (pen, rect, &content, style);

@@ -18,6 +18,9 @@ gboolean crow_paint_style_shows_font (const CrowPaintStyle *style, CrowFont font
 /* Shadows, round corners, crow's feet. */
 gboolean crow_paint_style_shows_detail (const CrowPaintStyle *style);
 
+/* Whether something in that state is drawn faintly; @is_faded: the diagram says so of it. */
+gboolean crow_state_is_faint (CrowStateFlags state, gboolean is_faded);
+
 /* Lines: never thinner than a screen pixel; dashes keep their look on the screen. @dashes: room for
  * the scaled pattern. */
 #define CROW_MAX_DASHES 4

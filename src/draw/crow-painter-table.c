@@ -59,13 +59,15 @@ static void
 paint_band (const TablePainter *self)
 {
   const CrowRect *box = &self->box;
-  CrowColor color = crow_theme_get_group_color (self->theme, self->diagram->groups[self->index]);
+  guint group;
+  CrowColor color;
   CrowInk ink = { .fill = &color };
   double right = box->x + box->width;
   double bottom = box->y + BAND_HEIGHT;
 
-  if (self->diagram->n_groups < 2)
+  if (!crow_diagram_get_band (self->diagram, self->index, &group))
     return;
+  color = crow_theme_get_group_color (self->theme, group);
   crow_pen_move_to (self->pen, box->x + 0.58, bottom);
   crow_pen_curve_to (self->pen, (CrowPoint){ box->x + 2.61, box->y }, box->x + RADIUS, box->y);
   crow_pen_line_to (self->pen, right - RADIUS, box->y);
@@ -297,7 +299,8 @@ write_model_title (const TablePainter *self)
  * @state: selected, hovered, faded
  * @style: theme and zoom
  *
- * Draws a table. Any thread, one pen at a time.
+ * Draws a table; faintly where the diagram has it faded, unless it is selected or hovered. Any
+ * thread, one pen at a time.
  */
 void
 crow_paint_model (CrowPen *pen,
@@ -314,9 +317,11 @@ crow_paint_model (CrowPen *pen,
                         state,
                         style,
                         style->theme };
-  const char *const attributes[] = { "data-model", diagram->model_ids[model], NULL };
+  gboolean is_faded = crow_diagram_is_model_faded (diagram, model);
+  const char *const attributes[] = { "data-model", diagram->model_ids[model],
+                                     is_faded ? "data-faded" : NULL, "true", NULL };
 
-  if ((state & CROW_STATE_FADED) != 0)
+  if (crow_state_is_faint (state, is_faded))
     crow_pen_fade (pen, CROW_FADED_STRENGTH, &style->theme->canvas);
   crow_pen_begin (pen, attributes);
   if (crow_pen_has_markup (pen))

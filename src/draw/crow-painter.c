@@ -27,6 +27,16 @@ crow_paint_style_shows_detail (const CrowPaintStyle *style)
   return style->zoom >= DETAIL_ZOOM;
 }
 
+/* crow_state_is_faint: what is selected or pointed at is never drawn faintly for its focus' sake.
+ */
+gboolean
+crow_state_is_faint (CrowStateFlags state, gboolean is_faded)
+{
+  if ((state & CROW_STATE_FADED) != 0)
+    return TRUE;
+  return is_faded && (state & (CROW_STATE_SELECTED | CROW_STATE_HOVERED)) == 0;
+}
+
 /**
  * crow_paint_canvas:
  * @pen: where to draw
@@ -109,6 +119,8 @@ begin_relation (CrowPen *pen, const CrowDiagram *diagram, guint index)
   g_autofree char *parent_fields = join_fields (crow_schema_get_model (schema, relation->parent),
                                                 relation->parent_fields);
   g_autofree char *title = crow_schema_describe_relation (schema, index);
+  const char *drift = get_drift (relation->mark);
+  gboolean is_faded = crow_diagram_is_relation_faded (diagram, index);
   const char *const attributes[] = {
     "data-relation",
     relation->id,
@@ -128,8 +140,12 @@ begin_relation (CrowPen *pen, const CrowDiagram *diagram, guint index)
     crow_reason_get_name (on_delete->reason),
     "data-on-update-why",
     crow_reason_get_name (on_update->reason),
-    relation->mark != CROW_MARK_NONE ? "data-drift" : NULL,
-    get_drift (relation->mark),
+    is_faded        ? "data-faded"
+    : drift != NULL ? "data-drift"
+                    : NULL,
+    is_faded ? "true" : drift,
+    is_faded && drift != NULL ? "data-drift" : NULL,
+    drift,
     NULL,
   };
 
@@ -159,7 +175,7 @@ crow_paint_relation (CrowPen *pen,
 
   if (has_markup)
     begin_relation (pen, diagram, relation);
-  if ((state & CROW_STATE_FADED) != 0)
+  if (crow_state_is_faint (state, crow_diagram_is_relation_faded (diagram, relation)))
     crow_pen_fade (pen, CROW_FADED_STRENGTH, &style->theme->canvas);
   crow_paint_edge (pen, diagram, relation, state, style);
   crow_pen_fade (pen, 1, &style->theme->canvas);
@@ -170,18 +186,19 @@ crow_paint_relation (CrowPen *pen,
     }
 }
 
+/* Those in the focus lie above those that are not. */
 static void
 paint_relations (CrowPen *pen,
                  const CrowDiagram *diagram,
                  const CrowRect *clip,
                  const CrowPaintStyle *style)
 {
-  for (guint i = 0; i < diagram->schema->relations->len; i++)
-    {
-      if (clip == NULL || crow_diagram_route_meets (diagram, i, clip) ||
-          crow_rect_intersects (&diagram->labels[i], clip))
+  for (int faded = diagram->faded_relations != NULL ? 1 : 0; faded >= 0; faded--)
+    for (guint i = 0; i < diagram->schema->relations->len; i++)
+      if (crow_diagram_is_relation_faded (diagram, i) == faded &&
+          (clip == NULL || crow_diagram_route_meets (diagram, i, clip) ||
+           crow_rect_intersects (&diagram->labels[i], clip)))
         crow_paint_relation (pen, diagram, i, 0, style);
-    }
 }
 
 static void
