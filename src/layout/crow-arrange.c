@@ -9,10 +9,13 @@
 /* Lays out a graph without heeding pins: components one by one, then packed; boxes without
  * relations in a grid. */
 
-#define ASPECT 1.6   /* width to height that suits a screen */
+#define ASPECT 1.25  /* width to height that suits a screen, and leaves room on either side */
+#define AT_EASE 1.4  /* shapes this much wider or higher than that are as good */
 #define SMALL 60     /* boxes for which every sensible number of columns is tried */
 #define POLISH 12000 /* boxes times layouts that small graphs are polished with */
 #define MOST_COLUMNS 16
+#define MOST_TRIES 4   /* numbers of columns that are tried for a larger part */
+#define HUGE_PART 3000 /* boxes above which half as many are */
 #define BEND_COST 60.0 /* px of length that a bend is worth */
 #define CROSSING_COST 260.0
 
@@ -96,6 +99,24 @@ number_components (const CrowLayoutGraph *graph, guint *numbers)
   return n;
 }
 
+/* Boxes of like height, the higher first, by name among themselves. */
+static int
+compare_singles (gconstpointer a, gconstpointer b, gpointer data)
+{
+  const CrowLayoutGraph *graph = data;
+  const guint *i = a, *j = b;
+  const CrowLayoutBox *p = &graph->boxes[*i], *q = &graph->boxes[*j];
+  guint high = g_bit_storage (p->n_rows), low = g_bit_storage (q->n_rows);
+
+  if (p->group != q->group)
+    return p->group < q->group ? -1 : 1;
+  if (high != low)
+    return high > low ? -1 : 1;
+  if (p->key != NULL && q->key != NULL && strcmp (p->key, q->key) != 0)
+    return strcmp (p->key, q->key);
+  return *i < *j ? -1 : 1;
+}
+
 static void
 add_part (Arranger *self, guint n_boxes, guint n_edges)
 {
@@ -128,6 +149,8 @@ find_parts (Arranger *self)
       else
         n_boxes[numbers[i]]++;
     }
+  g_qsort_with_data (self->singles->data, (int) self->singles->len, sizeof (guint), compare_singles,
+                     (gpointer) graph);
   for (guint i = 0; i < graph->n_edges; i++)
     n_edges[numbers[graph->edges[i].source]]++;
   for (guint i = 0; i < n; i++)
@@ -155,11 +178,21 @@ find_parts (Arranger *self)
     }
 }
 
+/* How far a covered rectangle is from small and well-shaped: its area, more where it is a strip. */
+static double
+get_misfit (const CrowRect *bounds)
+{
+  double aspect = bounds->width / MAX (bounds->height, 1) / ASPECT;
+  double strip = MAX (1, MAX (aspect, 1 / MAX (aspect, 1e-9)) / AT_EASE);
+
+  return bounds->width * bounds->height * strip * strip;
+}
+
 /* How bad a layout is, in no unit: long, bent, crossing lines, empty space, an odd shape. */
 static double
 get_cost (const CrowLayout *layout, guint crossings)
 {
-  double length = 0, area = 0, aspect, bends = 0;
+  double length = 0, area = 0, bends = 0;
 
   for (guint i = 0; i < layout->n_edges; i++)
     {
@@ -172,10 +205,8 @@ get_cost (const CrowLayout *layout, guint crossings)
     }
   for (guint i = 0; i < layout->n_boxes; i++)
     area += layout->boxes[i].width * layout->boxes[i].height;
-  aspect = layout->bounds.width / MAX (layout->bounds.height, 1);
-  aspect = MAX (aspect / ASPECT, ASPECT / aspect);
   return (length + BEND_COST * bends + CROSSING_COST * crossings) *
-         sqrt (layout->bounds.width * layout->bounds.height / MAX (area, 1)) * pow (aspect, 0.7);
+         sqrt (get_misfit (&layout->bounds) / MAX (area, 1));
 }
 
 /* Columns that give about the wanted shape, if they were all filled and as wide as the mean. */
@@ -191,34 +222,8 @@ estimate_columns (const CrowLayoutGraph *graph)
     }
   for (guint i = 0; i < graph->n_edges; i++)
     label = MAX (label, graph->edges[i].label_width);
-  lane = 2 * (label + graph->end_length) + 0.06 * graph->n_edges / sqrt (graph->n_boxes) * 12 + 60;
-  return sqrt (ASPECT * height * 1.25 / (width + lane));
-}
-
-/* Distinct numbers of columns to try, ascending. */
-static guint
-list_candidates (const CrowLayoutGraph *graph, guint *candidates)
-{
-  static const double shares[] = { 0.35, 0.45, 0.55, 0.7, 0.85, 1 };
-  double estimate = estimate_columns (graph);
-  guint n = 0;
-
-  if (graph->n_boxes <= SMALL)
-    {
-      guint most = (guint) ceil (MIN (graph->n_boxes, 1.6 * estimate + 1));
-
-      for (guint i = 1; i <= most && n < MOST_COLUMNS; i++)
-        candidates[n++] = i;
-      return n;
-    }
-  for (guint i = 0; i < G_N_ELEMENTS (shares); i++)
-    {
-      guint columns = (guint) MAX (1, round (estimate * shares[i]));
-
-      if (n == 0 || columns != candidates[n - 1])
-        candidates[n++] = columns;
-    }
-  return n;
+  lane = 2 * (label + graph->end_length) + 0.15 * graph->n_edges / sqrt (graph->n_boxes) * 12 + 60;
+  return sqrt (ASPECT * height * 1.3 / (width + lane));
 }
 
 static void
@@ -241,25 +246,27 @@ close_columns (guint *columns, guint n)
     columns[i] -= least;
 }
 
-/* Lays out with @columns; keeps the layout, and returns TRUE, if it is the best so far. */
-static gboolean
+/* Lays out with @columns; keeps the layout if it is the best so far. Returns what it covers. */
+static CrowRect
 try_columns (Part *part, const CrowPoint *places, const guint *columns)
 {
   g_autoptr (CrowColumns) trial = crow_columns_new (part->graph, columns);
   g_autoptr (CrowLayout) layout = NULL;
+  CrowRect bounds;
   double cost;
 
   crow_columns_order (trial, places);
   layout = crow_columns_route (trial);
   crow_layout_measure_bounds (layout);
   cost = get_cost (layout, trial->crossings);
+  bounds = layout->bounds;
   if (part->layout != NULL && cost >= part->cost)
-    return FALSE;
+    return bounds;
   part->cost = cost;
   g_clear_pointer (&part->layout, crow_layout_unref);
   part->layout = g_steal_pointer (&layout);
   memcpy (part->columns, columns, part->graph->n_boxes * sizeof (guint));
-  return TRUE;
+  return bounds;
 }
 
 /* Moves single boxes to other columns, as long as that makes the layout itself better. Numbers of
@@ -274,13 +281,17 @@ polish_columns (Arranger *self, Part *part, const CrowPoint *places, GError **er
     {
       for (int step = -1; step <= 1 && tries > 0; step += 2)
         {
+          double cost;
+
           if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
             return FALSE;
           for (guint k = 0; k < n; k++)
             columns[k] = part->columns[k] + 1;
           columns[i] += (guint) step;
           tries--;
-          if (try_columns (part, places, columns))
+          cost = part->cost;
+          try_columns (part, places, columns);
+          if (part->cost < cost)
             {
               since = 0;
               close_columns (part->columns, n);
@@ -290,36 +301,86 @@ polish_columns (Arranger *self, Part *part, const CrowPoint *places, GError **er
   return TRUE;
 }
 
+/* Small parts: every sensible number of columns, with boxes at their x or moved to better columns.
+ */
+static gboolean
+try_all_columns (Arranger *self, Part *part, const CrowPoint *places, double share, GError **error)
+{
+  g_autofree guint *columns = g_new (guint, part->graph->n_boxes);
+  double most = MIN (part->graph->n_boxes, 1.6 * estimate_columns (part->graph) + 1);
+  guint n = CLAMP ((guint) ceil (most), 1, MOST_COLUMNS);
+
+  for (guint i = 0; i < 2 * n; i++)
+    {
+      if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
+        return FALSE;
+      crow_columns_assign (part->graph, places, 1 + i / 2, i % 2 == 1, columns);
+      try_columns (part, places, columns);
+      report (self, share / (2 * n));
+    }
+  return polish_columns (self, part, places, error);
+}
+
+/* The number of columns to try next: what would have given the wanted shape, had all columns the
+ * mean width; then those around the best. 0: none is left. */
+static guint
+choose_next (const guint *tried, guint n_tried, guint best, double aspect, guint n_boxes)
+{
+  double wish = tried[n_tried - 1] * sqrt (ASPECT / MAX (aspect, 1e-3));
+  guint step = MAX (1, best / 16);
+  guint options[] = { (guint) CLAMP (round (wish), 1, n_boxes), best - MIN (step, best - 1),
+                      MIN (best + step, n_boxes) };
+
+  for (guint i = 0; i < G_N_ELEMENTS (options); i++)
+    {
+      gboolean is_new = TRUE;
+
+      for (guint k = 0; k < n_tried; k++)
+        is_new = is_new && tried[k] != options[i];
+      if (is_new)
+        return options[i];
+    }
+  return 0;
+}
+
+/* Large parts: numbers of columns, each chosen by the shapes of those before. */
+static gboolean
+search_columns (Arranger *self, Part *part, const CrowPoint *places, double share, GError **error)
+{
+  g_autofree guint *columns = g_new (guint, part->graph->n_boxes);
+  guint tried[MOST_TRIES], best = 0;
+  guint n = part->graph->n_boxes, tries = n > HUGE_PART ? MOST_TRIES / 2 : MOST_TRIES;
+  guint next = (guint) MAX (1, round (estimate_columns (part->graph)));
+
+  for (guint i = 0; i < tries && next > 0; i++)
+    {
+      CrowRect bounds;
+
+      if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
+        return FALSE;
+      crow_columns_assign (part->graph, places, next, FALSE, columns);
+      tried[i] = next;
+      bounds = try_columns (part, places, columns);
+      if (memcmp (&bounds, &part->layout->bounds, sizeof bounds) == 0)
+        best = next;
+      next = choose_next (tried, i + 1, best, bounds.width / MAX (bounds.height, 1), n);
+      report (self, share / tries);
+    }
+  return TRUE;
+}
+
 static gboolean
 lay_out_part (Arranger *self, Part *part, GError **error)
 {
   g_autofree CrowPoint *places = g_new (CrowPoint, part->graph->n_boxes);
   double share = 0.9 * part->graph->n_boxes / self->graph->n_boxes;
-  guint candidates[MOST_COLUMNS];
-  guint n = list_candidates (part->graph, candidates);
-  g_autofree guint *columns = g_new (guint, part->graph->n_boxes);
 
   if (!crow_force_place (part->graph, places, self->cancellable, error))
     return FALSE;
   report (self, share * 0.5);
-  for (guint i = 0; i < 2 * n; i++)
-    {
-      if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
-        return FALSE;
-      crow_columns_assign (part->graph, places, candidates[i / 2], i % 2 == 1, columns);
-      try_columns (part, places, columns);
-      report (self, share * 0.25 / n);
-    }
-  return part->graph->n_boxes > SMALL || polish_columns (self, part, places, error);
-}
-
-/* How far a covered rectangle is from small and well-shaped. */
-static double
-get_misfit (const CrowRect *bounds)
-{
-  double aspect = bounds->width / MAX (bounds->height, 1);
-
-  return bounds->width * bounds->height * pow (MAX (aspect / ASPECT, ASPECT / aspect), 1.5);
+  if (part->graph->n_boxes <= SMALL)
+    return try_all_columns (self, part, places, share * 0.5, error);
+  return search_columns (self, part, places, share * 0.5, error);
 }
 
 /* Finds places for the parts' blocks and, last, the grid of singles; tries several widths. */
@@ -345,7 +406,7 @@ pack (Arranger *self, CrowRect *blocks, CrowRect *singles)
 
       memcpy (grid, singles, n_singles * sizeof (CrowRect));
       covered = crow_pack_grid (grid, n_singles, columns);
-      for (double scale = 0.7; scale < 2; scale *= 1.2)
+      for (double scale = 0.7; scale < 2; scale *= 1.07)
         {
           double width = MAX (widest, sqrt (area * ASPECT) * scale);
           CrowRect bounds;

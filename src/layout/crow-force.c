@@ -1,5 +1,5 @@
+#include "crow-bodies-private.h"
 #include "crow-force-private.h"
-#include "crow-quadtree-private.h"
 
 #include <math.h>
 #include <string.h>
@@ -9,10 +9,11 @@
  * by level. Boxes are points here; what follows gives them their sizes. */
 
 #define MAX_LEVELS 32
-#define COARSEST 12   /* bodies that need no coarsening */
-#define SPRING 1.0    /* natural length */
-#define REPULSION 0.2 /* Hu's C */
-#define COOLING 0.9
+#define COARSEST 12    /* bodies that need no coarsening */
+#define SPRING 1.0F    /* natural length */
+#define REPULSION 0.2F /* Hu's C */
+#define COOLING 0.9F
+#define SORT_ROUNDS 4    /* after which bodies that were near may not be any more */
 #define FIRST_ROUNDS 120 /* at the coarsest level */
 #define ROUNDS 40        /* at each finer level */
 
@@ -20,12 +21,12 @@ typedef struct
 {
   guint n;
   guint n_springs;
-  double *x;
-  double *y;
-  double *mass;
+  float *x;
+  float *y;
+  float *mass;
   guint *starts; /* n + 1: springs of body i are [starts[i], starts[i+1]); each is listed twice */
   guint *others;
-  double *weights;
+  float *weights;
   guint *parents; /* bodies of the next coarser level */
 } Level;
 
@@ -33,7 +34,7 @@ typedef struct
 {
   guint from;
   guint to;
-  double weight;
+  float weight;
 } Spring;
 
 static guint32
@@ -43,10 +44,10 @@ get_random (guint32 *state)
   return *state >> 8;
 }
 
-static double
+static float
 get_random_fraction (guint32 *state)
 {
-  return get_random (state) / 16777216.0;
+  return get_random (state) / 16777216.0F;
 }
 
 static int
@@ -68,7 +69,7 @@ set_springs (Level *level, GArray *springs)
   g_qsort_with_data (springs->data, (int) springs->len, sizeof (Spring), compare_springs, NULL);
   level->starts = g_new0 (guint, level->n + 2);
   level->others = g_new (guint, springs->len);
-  level->weights = g_new (double, springs->len);
+  level->weights = g_new (float, springs->len);
   for (guint i = 0; i < springs->len; i++)
     {
       Spring *spring = &g_array_index (springs, Spring, i);
@@ -90,7 +91,7 @@ set_springs (Level *level, GArray *springs)
 static void
 add_spring (GArray *springs, guint a, guint b, double weight)
 {
-  Spring one = { a, b, weight }, back = { b, a, weight };
+  Spring one = { a, b, (float) weight }, back = { b, a, (float) weight };
 
   if (a == b)
     return;
@@ -102,9 +103,9 @@ static void
 init_level (Level *level, guint n)
 {
   level->n = n;
-  level->x = g_new0 (double, n);
-  level->y = g_new0 (double, n);
-  level->mass = g_new0 (double, n);
+  level->x = g_new0 (float, n);
+  level->y = g_new0 (float, n);
+  level->mass = g_new0 (float, n);
 }
 
 static void
@@ -125,12 +126,12 @@ static guint
 find_partner (const Level *level, guint body, const guint *parents)
 {
   guint best = CROW_NONE;
-  double strongest = 0;
+  float strongest = 0;
 
   for (guint k = level->starts[body]; k < level->starts[body + 1]; k++)
     {
       guint other = level->others[k];
-      double strength = level->weights[k] / level->mass[other];
+      float strength = level->weights[k] / level->mass[other];
 
       if (parents[other] == CROW_NONE && strength > strongest)
         {
@@ -200,31 +201,30 @@ coarsen (Level *fine, Level *coarse)
 }
 
 /* One round of forces; returns the energy before it. */
-static double
-move_bodies (Level *level, CrowQuadtree *tree, double step)
+static float
+move_bodies (Level *level, CrowBodies *bodies, float *dx, float *dy, float step)
 {
-  double energy = 0;
+  float energy = 0;
 
-  crow_quadtree_fill (tree, level->x, level->y, level->mass, level->n);
+  crow_bodies_push (bodies, level->x, level->y, dx, dy);
   for (guint i = 0; i < level->n; i++)
     {
-      double x, y, length;
+      float scale = REPULSION * SPRING * SPRING * level->mass[i];
+      float x = dx[i] * scale, y = dy[i] * scale, length;
+      float at_x = level->x[i], at_y = level->y[i];
 
-      crow_quadtree_get_push (tree, level->x[i], level->y[i], &x, &y);
-      x *= REPULSION * SPRING * SPRING * level->mass[i];
-      y *= REPULSION * SPRING * SPRING * level->mass[i];
       for (guint k = level->starts[i]; k < level->starts[i + 1]; k++)
         {
-          double dx = level->x[level->others[k]] - level->x[i];
-          double dy = level->y[level->others[k]] - level->y[i];
-          double pull = sqrt (dx * dx + dy * dy) * level->weights[k] / SPRING;
+          float to_x = level->x[level->others[k]] - at_x;
+          float to_y = level->y[level->others[k]] - at_y;
+          float pull = sqrtf (to_x * to_x + to_y * to_y) * (level->weights[k] / SPRING);
 
-          x += pull * dx;
-          y += pull * dy;
+          x += pull * to_x;
+          y += pull * to_y;
         }
-      length = sqrt (x * x + y * y);
+      length = sqrtf (x * x + y * y);
       energy += length * length;
-      if (length < 1e-12)
+      if (length < 1e-12F)
         continue;
       level->x[i] += step * x / length;
       level->y[i] += step * y / length;
@@ -233,20 +233,22 @@ move_bodies (Level *level, CrowQuadtree *tree, double step)
 }
 
 static gboolean
-relax (Level *level, guint rounds, double step, GCancellable *cancellable, GError **error)
+relax (Level *level, guint rounds, float step, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (CrowQuadtree) tree = crow_quadtree_new (level->n);
-  double last = G_MAXDOUBLE;
+  g_autoptr (CrowBodies) bodies = crow_bodies_new (level->mass, level->n);
+  g_autofree float *dx = g_new (float, level->n), *dy = g_new (float, level->n);
+  float last = G_MAXFLOAT, first = step;
   guint progress = 0;
-  double first = step;
 
-  for (guint i = 0; i < rounds && step > 0.002 * first; i++)
+  for (guint i = 0; i < rounds && step > 0.002F * first; i++)
     {
-      double energy;
+      float energy;
 
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
-      energy = move_bodies (level, tree, step);
+      if (i % SORT_ROUNDS == 0)
+        crow_bodies_sort (bodies, level->x, level->y);
+      energy = move_bodies (level, bodies, dx, dy, step);
       if (energy < last)
         {
           if (++progress >= 5)
@@ -270,11 +272,11 @@ relax (Level *level, guint rounds, double step, GCancellable *cancellable, GErro
 static void
 scatter (Level *level, guint32 *random)
 {
-  double side = sqrt (level->n) * SPRING;
+  float side = sqrtf (level->n) * SPRING;
 
   for (guint i = 0; i < level->n; i++)
     {
-      level->x[i] = get_random_fraction (random) * side * 1.6;
+      level->x[i] = get_random_fraction (random) * side * 1.6F;
       level->y[i] = get_random_fraction (random) * side;
     }
 }
@@ -283,14 +285,14 @@ scatter (Level *level, guint32 *random)
 static void
 refine (Level *fine, const Level *coarse, guint32 *random)
 {
-  double scale = sqrt ((double) fine->n / coarse->n);
+  float scale = sqrtf ((float) fine->n / coarse->n);
 
   for (guint i = 0; i < fine->n; i++)
     {
       guint parent = fine->parents[i];
 
-      fine->x[i] = coarse->x[parent] * scale + (get_random_fraction (random) - 0.5) * 0.2;
-      fine->y[i] = coarse->y[parent] * scale + (get_random_fraction (random) - 0.5) * 0.2;
+      fine->x[i] = coarse->x[parent] * scale + (get_random_fraction (random) - 0.5F) * 0.2F;
+      fine->y[i] = coarse->y[parent] * scale + (get_random_fraction (random) - 0.5F) * 0.2F;
     }
 }
 
@@ -322,16 +324,22 @@ has_groups (const CrowLayoutGraph *graph)
   return FALSE;
 }
 
+/* Edges into one table share their line for most of the way: together they pull like one. So a hub
+ * does not draw what belongs together apart. */
 static void
 init_finest (Level *level, const CrowLayoutGraph *graph)
 {
+  g_autofree guint *n_referrers = g_new0 (guint, graph->n_boxes);
   g_autoptr (GArray) springs = g_array_new (FALSE, FALSE, sizeof (Spring));
 
+  for (guint i = 0; i < graph->n_edges; i++)
+    n_referrers[graph->edges[i].target]++;
   init_level (level, graph->n_boxes);
   for (guint i = 0; i < graph->n_boxes; i++)
     level->mass[i] = 1;
   for (guint i = 0; i < graph->n_edges; i++)
-    add_spring (springs, graph->edges[i].source, graph->edges[i].target, 1);
+    add_spring (springs, graph->edges[i].source, graph->edges[i].target,
+                1.0 / n_referrers[graph->edges[i].target]);
   if (has_groups (graph))
     add_group_springs (graph, springs);
   set_springs (level, springs);
@@ -389,7 +397,7 @@ crow_force_place (const CrowLayoutGraph *graph,
   for (guint i = n - 1; i > 0 && done; i--)
     {
       refine (&levels[i - 1], &levels[i], &random);
-      done = relax (&levels[i - 1], ROUNDS, SPRING * 0.5, cancellable, error);
+      done = relax (&levels[i - 1], ROUNDS, SPRING * 1, cancellable, error);
     }
   if (done)
     turn_level (&levels[0], places);

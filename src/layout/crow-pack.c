@@ -91,31 +91,28 @@ crow_pack_blocks (CrowRect *blocks, guint n, double width)
   return bounds;
 }
 
-/* Places boxes, in order, in @n_columns columns of about equal height, left edges aligned. */
+/* Places boxes, in order, in rows of @n_columns: tops and left edges are aligned. */
 CrowRect
 crow_pack_grid (CrowRect *boxes, guint n, guint n_columns)
 {
   CrowRect bounds = { 0, 0, 0, 0 };
-  double total = 0, above = 0, x = 0, y = 0, widest = 0;
-  guint column = 0;
+  g_autofree double *lefts = g_new0 (double, n_columns + 1);
+  double y = 0, highest = 0;
 
   for (guint i = 0; i < n; i++)
-    total += boxes[i].height + CROW_BOX_GAP;
+    lefts[i % n_columns + 1] = MAX (lefts[i % n_columns + 1], boxes[i].width + CROW_BOX_GAP);
+  for (guint i = 0; i < n_columns; i++)
+    lefts[i + 1] += lefts[i];
   for (guint i = 0; i < n; i++)
     {
-      double share = (above + boxes[i].height / 2) / total * n_columns;
-
-      if (i > 0 && (guint) share > column)
+      if (i > 0 && i % n_columns == 0)
         {
-          column = (guint) share;
-          x += widest + CROW_BOX_GAP;
-          y = widest = 0;
+          y += highest + CROW_BOX_GAP;
+          highest = 0;
         }
-      boxes[i].x = x;
+      boxes[i].x = lefts[i % n_columns];
       boxes[i].y = y;
-      y += boxes[i].height + CROW_BOX_GAP;
-      above += boxes[i].height + CROW_BOX_GAP;
-      widest = MAX (widest, boxes[i].width);
+      highest = MAX (highest, boxes[i].height);
       bounds = crow_rect_union (&bounds, &boxes[i]);
     }
   return bounds;
