@@ -1,254 +1,229 @@
 #include "crow-layout-check.h"
 
+#include "crow-check-private.h"
+
 #include <math.h>
-#include <string.h>
 
-#define EXACT 0.001 /* px */
-#define ON_TOP 1.0  /* px within which lines count as one */
-
+/* What counts as lying on something, px. */
 typedef struct
 {
-  CrowPoint from; /* left or upper end */
-  CrowPoint to;
-  guint edge;
-} Line;
+  double border;      /* this far inside a box's or a label's border nothing counts yet */
+  double foreign;     /* length of an edge in a box that is not its own, more than */
+  double own;         /* the same for its own boxes */
+  double own_end;     /* the same where the end itself lies in the box */
+  double in_label;    /* the same for labels */
+  double apart;       /* lines so far apart or less are one line */
+  double same_line;   /* length of it, this or more */
+  double line_length; /* shorter lines are not looked at */
+  double port;        /* ends so near are one */
+} Tolerance;
 
-typedef struct
+static const Tolerance ours = { CROW_CHECK_EXACT, 0, 0, 0, 0, 1, 1, 0, 0.01 };
+static const Tolerance scorers = { 1, 0.5, 4, 12, 1, 1, 2, 8, 2 };
+
+static const Tolerance *
+get_tolerance (const CrowCheck *check)
 {
-  const CrowLayoutGraph *graph;
-  const CrowLayout *layout;
-  GArray *lines; /* (element-type Line) by x of their left ends */
-} Check;
+  return check->flags & CROW_CHECK_SCORED ? &scorers : &ours;
+}
 
+static gboolean
+is_near (CrowPoint a, CrowPoint b, double by)
+{
+  return fabs (a.x - b.x) < by && fabs (a.y - b.y) < by;
+}
+
+static CrowPoint
+get_end (const CrowCheck *check, guint edge, gboolean is_target)
+{
+  const CrowPoint *p;
+  guint n = crow_layout_get_route (check->layout, edge, &p);
+
+  return p[is_target ? n - 1 : 0];
+}
+
+/* Do two edges end in one point? Only then may they share a line. */
+static gboolean
+shares_port (const CrowCheck *check, guint a, guint b)
+{
+  double by = get_tolerance (check)->port;
+
+  for (guint i = 0; i < 4; i++)
+    {
+      if (is_near (get_end (check, a, i & 1), get_end (check, b, i >> 1), by))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Length of a line inside a rectangle. */
 static double
-get_row_y (const Check *check, guint box, int row)
+get_length_inside (const CrowRect *line, const CrowRect *rect)
 {
-  CrowRect rect = crow_layout_get_row (check->layout, check->graph, box, row);
+  double width = MIN (line->x + line->width, rect->x + rect->width) - MAX (line->x, rect->x);
+  double height = MIN (line->y + line->height, rect->y + rect->height) - MAX (line->y, rect->y);
 
-  return rect.y + rect.height / 2;
-}
-
-static char *
-check_end (const Check *check, guint edge, gboolean is_target)
-{
-  const CrowLayoutEdge *e = &check->graph->edges[edge];
-  guint box = is_target ? e->target : e->source;
-  const CrowRect *rect = &check->layout->boxes[box];
-  const CrowPoint *p;
-  guint n = crow_layout_get_route (check->layout, edge, &p);
-  CrowPoint at = is_target ? p[n - 1] : p[0], next = is_target ? p[n - 2] : p[1];
-  double y = get_row_y (check, box, is_target ? e->target_row : e->source_row);
-
-  if (fabs (at.y - y) > EXACT || fabs (next.y - y) > EXACT)
-    return g_strdup_printf ("edge %u is not in the middle of its row", edge);
-  if (!(fabs (at.x - rect->x) < EXACT && next.x < at.x) &&
-      !(fabs (at.x - rect->x - rect->width) < EXACT && next.x > at.x))
-    return g_strdup_printf ("edge %u does not leave its row's border outwards", edge);
-  return NULL;
-}
-
-static char *
-check_route (const Check *check, guint edge)
-{
-  const CrowPoint *p;
-  guint n = crow_layout_get_route (check->layout, edge, &p);
-
-  if (n < 2)
-    return g_strdup_printf ("edge %u has no route", edge);
-  for (guint k = 0; k < n; k++)
-    {
-      if (!isfinite (p[k].x) || !isfinite (p[k].y))
-        return g_strdup_printf ("edge %u has a point that is no number", edge);
-    }
-  for (guint k = 1; k < n; k++)
-    {
-      if ((p[k].x == p[k - 1].x) == (p[k].y == p[k - 1].y))
-        return g_strdup_printf ("edge %u has a slanting or empty stretch", edge);
-      if (k > 1 && (p[k].x == p[k - 1].x) == (p[k - 1].x == p[k - 2].x))
-        return g_strdup_printf ("edge %u has a point that is no corner", edge);
-    }
-  return NULL;
+  if (rect->width <= 0 || rect->height <= 0 || width < 0 || height < 0)
+    return 0;
+  /* along the very border is outside */
+  if (line->width == 0 && (line->x <= rect->x || line->x >= rect->x + rect->width))
+    return 0;
+  if (line->height == 0 && (line->y <= rect->y || line->y >= rect->y + rect->height))
+    return 0;
+  return MAX (width, height);
 }
 
 static gboolean
-is_same_row (const Check *check, guint box_a, int row_a, guint box_b, int row_b)
+is_on_top (const CrowRect *a, const CrowRect *b)
 {
-  return box_a == box_b &&
-         fabs (get_row_y (check, box_a, row_a) - get_row_y (check, box_b, row_b)) < EXACT;
+  return MIN (a->x + a->width, b->x + b->width) - MAX (a->x, b->x) > 0 &&
+         MIN (a->y + a->height, b->y + b->height) - MAX (a->y, b->y) > 0;
+}
+
+/* The length that two lines of one direction have in common where they are one to the eye. */
+static double
+get_common_length (const CrowRect *a, const CrowRect *b, double apart)
+{
+  if (a->height == 0)
+    return fabs (a->y - b->y) > apart ? 0
+                                      : MIN (a->x + a->width, b->x + b->width) - MAX (a->x, b->x);
+  return fabs (a->x - b->x) > apart ? 0
+                                    : MIN (a->y + a->height, b->y + b->height) - MAX (a->y, b->y);
 }
 
 static gboolean
-shares_row (const Check *check, guint a, guint b)
+is_pinned (const CrowCheck *check, guint box)
 {
-  const CrowLayoutEdge *e = &check->graph->edges[a], *f = &check->graph->edges[b];
-
-  return is_same_row (check, e->target, e->target_row, f->target, f->target_row) ||
-         is_same_row (check, e->source, e->source_row, f->source, f->source_row) ||
-         is_same_row (check, e->source, e->source_row, f->target, f->target_row) ||
-         is_same_row (check, e->target, e->target_row, f->source, f->source_row);
-}
-
-/* Does the line run inside the rectangle, by more than EXACT? */
-static gboolean
-is_inside (const Line *line, const CrowRect *rect, double by)
-{
-  return MAX (line->from.x, line->to.x) > rect->x + by &&
-         MIN (line->from.x, line->to.x) < rect->x + rect->width - by &&
-         MAX (line->from.y, line->to.y) > rect->y + by &&
-         MIN (line->from.y, line->to.y) < rect->y + rect->height - by;
-}
-
-static int
-compare_lines (gconstpointer a, gconstpointer b)
-{
-  const Line *s = a, *t = b;
-
-  if (s->from.x != t->from.x)
-    return s->from.x < t->from.x ? -1 : 1;
-  if (s->from.y != t->from.y)
-    return s->from.y < t->from.y ? -1 : 1;
-  return s->edge < t->edge ? -1 : s->edge > t->edge;
+  return check->graph->boxes[box].is_pinned;
 }
 
 static void
-collect_lines (Check *check)
+check_boxes (CrowCheck *check)
 {
-  for (guint i = 0; i < check->layout->n_edges; i++)
+  double border = get_tolerance (check)->border;
+
+  for (guint i = 0; i < check->layout->n_boxes; i++)
     {
-      const CrowPoint *p;
-      guint n = crow_layout_get_route (check->layout, i, &p);
+      CrowRect box = crow_rect_inset (&check->layout->boxes[i], border);
+      guint n;
+      const guint *found = crow_check_grid_find (check->boxes, &box, &n);
 
-      for (guint k = 1; k < n; k++)
+      for (guint k = 0; k < n; k++)
         {
-          Line line = { { MIN (p[k].x, p[k - 1].x), MIN (p[k].y, p[k - 1].y) },
-                        { MAX (p[k].x, p[k - 1].x), MAX (p[k].y, p[k - 1].y) },
-                        i };
-
-          g_array_append_val (check->lines, line);
+          if (found[k] > i && !(is_pinned (check, i) && is_pinned (check, found[k])) &&
+              is_on_top (&box, &check->layout->boxes[found[k]]))
+            crow_check_note (check, CROW_FAULT_BOX_BOX, "boxes %u and %u lie on each other", i,
+                             found[k]);
         }
     }
-  g_array_sort (check->lines, compare_lines);
 }
 
 static gboolean
-is_on_top (const Line *a, const Line *b)
+is_own (const CrowCheck *check, guint edge, guint box)
 {
-  gboolean a_level = a->from.y == a->to.y, b_level = b->from.y == b->to.y;
-
-  if (a_level != b_level)
-    return FALSE;
-  if (a_level)
-    return fabs (a->from.y - b->from.y) < ON_TOP &&
-           MIN (a->to.x, b->to.x) - MAX (a->from.x, b->from.x) > ON_TOP;
-  return fabs (a->from.x - b->from.x) < ON_TOP &&
-         MIN (a->to.y, b->to.y) - MAX (a->from.y, b->from.y) > ON_TOP;
+  return check->graph->edges[edge].source == box || check->graph->edges[edge].target == box;
 }
 
-static char *
-check_lines (const Check *check)
+static void
+note_box_hit (CrowCheck *check, guint edge, guint box, double length)
 {
-  const Line *lines = (const Line *) (const void *) check->lines->data;
-
-  for (guint i = 0; i < check->lines->len; i++)
-    {
-      for (guint k = i + 1; k < check->lines->len && lines[k].from.x <= lines[i].to.x + ON_TOP; k++)
-        {
-          if (lines[i].edge != lines[k].edge && is_on_top (&lines[i], &lines[k]) &&
-              !shares_row (check, lines[i].edge, lines[k].edge))
-            return g_strdup_printf ("edges %u and %u lie on each other at %g, %g", lines[i].edge,
-                                    lines[k].edge, lines[k].from.x, lines[k].from.y);
-        }
-    }
-  return NULL;
-}
-
-static char *
-check_boxes_and_lines (const Check *check)
-{
-  for (guint i = 0; i < check->layout->n_boxes; i++)
-    {
-      for (guint k = 0; k < check->lines->len; k++)
-        {
-          const Line *line = &g_array_index (check->lines, Line, k);
-
-          if (is_inside (line, &check->layout->boxes[i], EXACT))
-            return g_strdup_printf ("edge %u runs through box %u", line->edge, i);
-        }
-    }
-  return NULL;
-}
-
-static char *
-check_boxes (const Check *check)
-{
-  for (guint i = 0; i < check->layout->n_boxes; i++)
-    {
-      for (guint k = i + 1; k < check->layout->n_boxes; k++)
-        {
-          CrowRect a = crow_rect_inset (&check->layout->boxes[i], EXACT);
-
-          if ((!check->graph->boxes[i].is_pinned || !check->graph->boxes[k].is_pinned) &&
-              crow_rect_intersects (&a, &check->layout->boxes[k]))
-            return g_strdup_printf ("boxes %u and %u lie on each other", i, k);
-        }
-    }
-  return NULL;
-}
-
-static char *
-check_label_and_rest (const Check *check, guint edge, CrowCheckFlags flags)
-{
-  CrowRect label = crow_rect_inset (&check->layout->labels[edge], EXACT);
-
-  for (guint i = 0; i < check->layout->n_boxes; i++)
-    {
-      if (crow_rect_intersects (&label, &check->layout->boxes[i]))
-        return g_strdup_printf ("label %u lies on box %u", edge, i);
-    }
-  for (guint i = edge + 1; i < check->layout->n_edges; i++)
-    {
-      if (check->layout->labels[i].width > 0 &&
-          crow_rect_intersects (&label, &check->layout->labels[i]))
-        return g_strdup_printf ("labels %u and %u lie on each other", edge, i);
-    }
-  for (guint i = 0; i < check->lines->len && !(flags & CROW_CHECK_LOOSE_LINES); i++)
-    {
-      const Line *line = &g_array_index (check->lines, Line, i);
-
-      if (line->edge != edge && is_inside (line, &label, 0))
-        return g_strdup_printf ("label %u lies on edge %u", edge, line->edge);
-    }
-  return NULL;
-}
-
-static char *
-check_label (const Check *check, guint edge, CrowCheckFlags flags)
-{
+  const Tolerance *tolerance = get_tolerance (check);
+  CrowRect inside = crow_rect_inset (&check->layout->boxes[box], tolerance->border);
   const CrowLayoutEdge *e = &check->graph->edges[edge];
-  const CrowRect *label = &check->layout->labels[edge];
-  double x = label->x + label->width / 2, y = label->y + label->height / 2;
+  gboolean ends_in = (e->source == box &&
+                      crow_rect_contains (&inside, get_end (check, edge, FALSE))) ||
+                     (e->target == box &&
+                      crow_rect_contains (&inside, get_end (check, edge, TRUE)));
 
-  if (e->label_width <= 0)
-    return label->width == 0 ? NULL : g_strdup_printf ("edge %u has a label unasked", edge);
-  if (label->width != e->label_width || label->height != e->label_height)
-    return g_strdup_printf ("label %u has not the size it needs", edge);
-  for (guint i = 0; !(flags & CROW_CHECK_LOOSE_LINES); i++)
+  if (!is_own (check, edge, box))
+    crow_check_note (check, CROW_FAULT_FOREIGN_BOX, "edge %u runs through box %u", edge, box);
+  else if (length > (ends_in ? tolerance->own_end : tolerance->own))
+    crow_check_note (check, CROW_FAULT_OWN_BOX, "edge %u runs through its own box %u", edge, box);
+}
+
+static void
+check_boxes_and_lines (CrowCheck *check)
+{
+  const Tolerance *tolerance = get_tolerance (check);
+  g_autofree double *lengths = g_new0 (double, check->layout->n_edges);
+  g_autoptr (GArray) edges = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  for (guint i = 0; i < check->layout->n_boxes; i++)
     {
-      const Line *line;
+      CrowRect box = crow_rect_inset (&check->layout->boxes[i], tolerance->border);
 
-      if (i == check->lines->len)
-        return g_strdup_printf ("label %u does not lie on its edge", edge);
-      line = &g_array_index (check->lines, Line, i);
-      if (line->edge == edge && line->from.x < x + EXACT && line->to.x > x - EXACT &&
-          line->from.y < y + EXACT && line->to.y > y - EXACT)
-        break;
+      for (guint d = 0; d < 2; d++)
+        {
+          guint n;
+          const guint *found = crow_check_grid_find (check->lines[d].grid, &box, &n);
+
+          for (guint k = 0; k < n; k++)
+            {
+              guint edge = crow_check_get_edge (check, d, found[k]);
+              double length = get_length_inside (crow_check_get_line (check, d, found[k]), &box);
+
+              if (length <= tolerance->foreign)
+                continue;
+              if (lengths[edge] == 0)
+                g_array_append_val (edges, edge);
+              lengths[edge] += length;
+            }
+        }
+      for (guint k = 0; k < edges->len; k++)
+        {
+          guint edge = g_array_index (edges, guint, k);
+
+          note_box_hit (check, edge, i, lengths[edge]);
+          lengths[edge] = 0;
+        }
+      g_array_set_size (edges, 0);
     }
-  return check_label_and_rest (check, edge, flags);
+}
+
+static void
+note_overlap (CrowCheck *check, GHashTable *pairs, guint a, guint b, const CrowRect *at)
+{
+  gint64 pair = (gint64) MIN (a, b) * check->layout->n_edges + MAX (a, b);
+
+  if (g_hash_table_add (pairs, g_memdup2 (&pair, sizeof pair)))
+    crow_check_note (check, CROW_FAULT_OVERLAP, "edges %u and %u lie on each other at %g, %g", a, b,
+                     at->x, at->y);
+}
+
+static void
+check_lines (CrowCheck *check)
+{
+  const Tolerance *tolerance = get_tolerance (check);
+  g_autoptr (GHashTable) pairs = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+
+  for (guint d = 0; d < 2; d++)
+    {
+      for (guint i = 0; i < check->lines[d].rects->len; i++)
+        {
+          const CrowRect *line = crow_check_get_line (check, d, i);
+          CrowRect near = crow_rect_inset (line, -tolerance->apart);
+          guint n, edge = crow_check_get_edge (check, d, i);
+          const guint *found = crow_check_grid_find (check->lines[d].grid, &near, &n);
+
+          for (guint k = 0; k < n; k++)
+            {
+              guint other_edge = crow_check_get_edge (check, d, found[k]);
+              const CrowRect *other = crow_check_get_line (check, d, found[k]);
+
+              if (found[k] > i && edge != other_edge &&
+                  MIN (line->width + line->height, other->width + other->height) >=
+                      tolerance->line_length &&
+                  get_common_length (line, other, tolerance->apart) >= tolerance->same_line &&
+                  !shares_port (check, edge, other_edge))
+                note_overlap (check, pairs, edge, other_edge, other);
+            }
+        }
+    }
 }
 
 /* The stubs at both ends must be bare of other edges, or crow's feet cannot be read. */
-static char *
-check_stub (const Check *check, guint edge, gboolean is_target)
+static void
+check_foot (CrowCheck *check, guint edge, gboolean is_target)
 {
   const CrowPoint *p;
   guint n = crow_layout_get_route (check->layout, edge, &p);
@@ -256,80 +231,139 @@ check_stub (const Check *check, guint edge, gboolean is_target)
   double length = check->graph->end_length;
   CrowRect stub = { next.x < at.x ? at.x - length : at.x, at.y - 3, length, 6 };
 
-  if (fabs (next.x - at.x) < length - EXACT)
-    return g_strdup_printf ("edge %u has no room for its foot", edge);
-  for (guint i = 0; i < check->lines->len; i++)
+  if (fabs (next.x - at.x) < length - CROW_CHECK_EXACT)
+    crow_check_note (check, CROW_FAULT_FOOT, "edge %u has no room for its foot", edge);
+  stub = crow_rect_inset (&stub, CROW_CHECK_EXACT);
+  for (guint d = 0; d < 2; d++)
     {
-      const Line *line = &g_array_index (check->lines, Line, i);
-
-      if (line->edge != edge && is_inside (line, &stub, EXACT) &&
-          !shares_row (check, edge, line->edge))
-        return g_strdup_printf ("edge %u runs across the foot of edge %u", line->edge, edge);
-    }
-  return NULL;
-}
-
-static char *
-check_extent (const Check *check)
-{
-  CrowRect room = crow_rect_inset (&check->layout->bounds, -EXACT);
-
-  for (guint i = 0; i < check->layout->n_boxes; i++)
-    {
-      const CrowRect *box = &check->layout->boxes[i];
-
-      if (box->x < room.x || box->y < room.y || box->x + box->width > room.x + room.width ||
-          box->y + box->height > room.y + room.height)
-        return g_strdup_printf ("box %u is out of bounds", i);
-    }
-  for (guint i = 0; i < check->layout->n_edges; i++)
-    {
-      const CrowPoint *p;
-      guint n = crow_layout_get_route (check->layout, i, &p);
-      double length = 0;
+      const guint *found = crow_check_grid_find (check->lines[d].grid, &stub, &n);
 
       for (guint k = 0; k < n; k++)
         {
-          if (!crow_rect_contains (&room, p[k]))
-            return g_strdup_printf ("edge %u is out of bounds", i);
-          if (k > 0)
-            length += fabs (p[k].x - p[k - 1].x) + fabs (p[k].y - p[k - 1].y);
+          guint other = crow_check_get_edge (check, d, found[k]);
+
+          if (other != edge &&
+              get_length_inside (crow_check_get_line (check, d, found[k]), &stub) > 0 &&
+              !shares_port (check, edge, other))
+            crow_check_note (check, CROW_FAULT_FOOT, "edge %u runs across the foot of edge %u",
+                             other, edge);
         }
-      if (!(check->layout->shared_lengths[i] >= 0 &&
-            check->layout->shared_lengths[i] <= length + EXACT))
-        return g_strdup_printf ("edge %u shares more than it has", i);
     }
-  return NULL;
 }
 
-static char *
-check_form (const Check *check)
+static void
+check_label_place (CrowCheck *check, guint edge)
 {
-  char *fault = NULL;
+  const CrowRect *label = &check->layout->labels[edge];
+  CrowPoint middle = { label->x + label->width / 2, label->y + label->height / 2 };
+  const CrowPoint *p;
+  guint n = crow_layout_get_route (check->layout, edge, &p);
 
-  if (check->layout->n_boxes != check->graph->n_boxes ||
-      check->layout->n_edges != check->graph->n_edges)
-    return g_strdup ("not the graph's layout");
-  for (guint i = 0; i < check->graph->n_edges && fault == NULL; i++)
+  for (guint i = 1; i < n; i++)
     {
-      fault = check_route (check, i);
-      if (fault == NULL)
-        fault = check_end (check, i, FALSE);
-      if (fault == NULL)
-        fault = check_end (check, i, TRUE);
+      if (middle.x > MIN (p[i].x, p[i - 1].x) - CROW_CHECK_EXACT &&
+          middle.x < MAX (p[i].x, p[i - 1].x) + CROW_CHECK_EXACT &&
+          middle.y > MIN (p[i].y, p[i - 1].y) - CROW_CHECK_EXACT &&
+          middle.y < MAX (p[i].y, p[i - 1].y) + CROW_CHECK_EXACT)
+        return;
     }
-  for (guint i = 0; i < check->graph->n_boxes && fault == NULL; i++)
-    {
-      const CrowLayoutBox *box = &check->graph->boxes[i];
-      const CrowRect *rect = &check->layout->boxes[i];
+  crow_check_note (check, CROW_FAULT_LABEL_PLACE, "label %u does not lie on its edge", edge);
+}
 
-      if (box->is_pinned && (rect->x != box->position.x || rect->y != box->position.y))
-        fault = g_strdup_printf ("pinned box %u has moved", i);
-      else if (rect->width != box->width ||
-               fabs (rect->height - box->head_height - box->n_rows * box->row_height) > EXACT)
-        fault = g_strdup_printf ("box %u has not the size it needs", i);
+static void
+check_label_and_lines (CrowCheck *check, guint edge)
+{
+  const Tolerance *tolerance = get_tolerance (check);
+  CrowRect label = crow_rect_inset (&check->layout->labels[edge], tolerance->border);
+  g_autoptr (GHashTable) edges = g_hash_table_new (NULL, NULL);
+
+  for (guint d = 0; d < 2; d++)
+    {
+      guint n;
+      const guint *found = crow_check_grid_find (check->lines[d].grid, &label, &n);
+
+      for (guint k = 0; k < n; k++)
+        {
+          guint other = crow_check_get_edge (check, d, found[k]);
+
+          if (other != edge &&
+              get_length_inside (crow_check_get_line (check, d, found[k]), &label) >
+                  tolerance->in_label &&
+              g_hash_table_add (edges, GUINT_TO_POINTER (other)))
+            crow_check_note (check, CROW_FAULT_LABEL_EDGE, "label %u lies on edge %u", edge, other);
+        }
     }
-  return fault;
+}
+
+static void
+check_label (CrowCheck *check, guint edge)
+{
+  double border = get_tolerance (check)->border;
+  CrowRect label = crow_rect_inset (&check->layout->labels[edge], border);
+  guint n;
+  const guint *found = crow_check_grid_find (check->boxes, &label, &n);
+
+  for (guint i = 0; i < n; i++)
+    {
+      if (is_on_top (&label, &check->layout->boxes[found[i]]))
+        crow_check_note (check, CROW_FAULT_LABEL_BOX, "label %u lies on box %u", edge, found[i]);
+    }
+  found = crow_check_grid_find (check->labels, &label, &n);
+  for (guint i = 0; i < n; i++)
+    {
+      if (found[i] > edge && check->layout->labels[found[i]].width > 0 &&
+          is_on_top (&label, &check->layout->labels[found[i]]))
+        crow_check_note (check, CROW_FAULT_LABEL_LABEL, "labels %u and %u lie on each other", edge,
+                         found[i]);
+    }
+  if (check->flags & CROW_CHECK_LOOSE_LINES)
+    return;
+  check_label_place (check, edge);
+  check_label_and_lines (check, edge);
+}
+
+/**
+ * crow_layout_find_faults:
+ * @graph: a graph
+ * @layout: its layout
+ * @flags: what to overlook
+ * @faults: (out): what is wrong; crow_faults_clear() it
+ *
+ * Counts what breaks what the layout promises. Where its very form is broken (FAULT_SHAPE and
+ * FAULT_ROUTE) nothing else is looked at. O(n log n) for drawings that cross little.
+ */
+void
+crow_layout_find_faults (const CrowLayoutGraph *graph,
+                         const CrowLayout *layout,
+                         CrowCheckFlags flags,
+                         CrowFaults *faults)
+{
+  CrowCheck check = { .graph = graph, .layout = layout, .flags = flags, .faults = faults };
+
+  *faults = (CrowFaults){ 0 };
+  crow_check_form (&check);
+  if (faults->counts[CROW_FAULT_SHAPE] > 0 || faults->counts[CROW_FAULT_ROUTE] > 0 ||
+      (flags & CROW_CHECK_PINNED))
+    return;
+  crow_check_collect (&check);
+  check_boxes (&check);
+  check_boxes_and_lines (&check);
+  if (!(flags & CROW_CHECK_LOOSE_LINES))
+    check_lines (&check);
+  for (guint i = 0; i < graph->n_edges; i++)
+    {
+      if (layout->labels[i].width > 0)
+        check_label (&check, i);
+      for (guint k = 0; k < 2 && !(flags & (CROW_CHECK_LOOSE_LINES | CROW_CHECK_SCORED)); k++)
+        check_foot (&check, i, k == 1);
+    }
+  crow_check_clear (&check);
+}
+
+void
+crow_faults_clear (CrowFaults *self)
+{
+  g_clear_pointer (&self->first, g_free);
 }
 
 /* Looks for the first thing in @layout that breaks what the layout promises. (transfer full)
@@ -337,26 +371,8 @@ check_form (const Check *check)
 char *
 crow_layout_check (const CrowLayoutGraph *graph, const CrowLayout *layout, CrowCheckFlags flags)
 {
-  g_autoptr (GArray) lines = g_array_new (FALSE, FALSE, sizeof (Line));
-  Check check = { graph, layout, lines };
-  char *fault = check_form (&check);
+  g_auto (CrowFaults) faults = { 0 };
 
-  if (fault != NULL)
-    return fault;
-  collect_lines (&check);
-  fault = check_extent (&check);
-  if (fault != NULL || (flags & CROW_CHECK_PINNED))
-    return fault;
-  fault = check_boxes (&check);
-  if (fault == NULL)
-    fault = check_boxes_and_lines (&check);
-  if (fault == NULL && !(flags & CROW_CHECK_LOOSE_LINES))
-    fault = check_lines (&check);
-  for (guint i = 0; i < graph->n_edges && fault == NULL; i++)
-    {
-      fault = check_label (&check, i, flags);
-      for (guint k = 0; k < 2 && fault == NULL && !(flags & CROW_CHECK_LOOSE_LINES); k++)
-        fault = check_stub (&check, i, k == 1);
-    }
-  return fault;
+  crow_layout_find_faults (graph, layout, flags, &faults);
+  return g_steal_pointer (&faults.first);
 }

@@ -13,13 +13,14 @@ add_box (GString *svg, const CrowLayoutGraph *graph, const CrowLayout *layout, g
     {
       CrowRect row = crow_layout_get_row (layout, graph, box, (int) i);
 
-      g_string_append_printf (svg,
-                              "<g data-field=\"f%u\"><rect data-part=\"row\" x=\"%.10g\" y=\"%.10g\" "
-                              "width=\"%.10g\" height=\"%.10g\" fill=\"none\" stroke=\"#eee\"/></g>\n",
-                              i, row.x, row.y, row.width, row.height);
+      g_string_append_printf (
+          svg,
+          "<g data-field=\"f%u\"><rect data-part=\"row\" x=\"%.10g\" y=\"%.10g\" "
+          "width=\"%.10g\" height=\"%.10g\" fill=\"none\" stroke=\"#eee\"/></g>\n",
+          i, row.x, row.y, row.width, row.height);
     }
-  g_string_append_printf (svg, "<text x=\"%.10g\" y=\"%.10g\" font-size=\"14\">%s</text></g>\n", r->x + 8,
-                          r->y + 22, graph->boxes[box].key ? graph->boxes[box].key : "");
+  g_string_append_printf (svg, "<text x=\"%.10g\" y=\"%.10g\" font-size=\"14\">%s</text></g>\n",
+                          r->x + 8, r->y + 22, graph->boxes[box].key ? graph->boxes[box].key : "");
 }
 
 static void
@@ -61,7 +62,8 @@ crow_test_layout_to_svg (const CrowLayoutGraph *graph, const CrowLayout *layout)
   g_string_append_printf (svg,
                           "<svg xmlns=\"http://www.w3.org/2000/svg\" data-diagram=\"er\" "
                           "viewBox=\"%.10g %.10g %.10g %.10g\" width=\"%.10g\" height=\"%.10g\">\n"
-                          "<rect x=\"%.10g\" y=\"%.10g\" width=\"%.10g\" height=\"%.10g\" fill=\"#fafafa\"/>\n",
+                          "<rect x=\"%.10g\" y=\"%.10g\" width=\"%.10g\" height=\"%.10g\" "
+                          "fill=\"#fafafa\"/>\n",
                           b->x - 20, b->y - 20, b->width + 40, b->height + 40, b->width + 40,
                           b->height + 40, b->x - 20, b->y - 20, b->width + 40, b->height + 40);
   for (guint i = 0; i < layout->n_edges; i++)
