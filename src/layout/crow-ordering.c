@@ -30,7 +30,14 @@ typedef struct
 {
   double from;
   double to;
+  double weight;
 } Wire;
+
+typedef struct
+{
+  double y;
+  double weight;
+} WireEnd;
 
 typedef struct
 {
@@ -44,8 +51,8 @@ typedef struct
   guint *wire_starts;
   guint *wire_links; /* links between columns, by channel */
   Wire *wires;       /* scratch */
-  double *ends;      /* scratch */
-  double *spare;     /* scratch */
+  WireEnd *ends;     /* scratch */
+  WireEnd *spare;    /* scratch */
   double *place;     /* scratch: block's y */
   double *mass;      /* scratch */
   double *offsets;   /* scratch */
@@ -147,8 +154,8 @@ init_sorter (Sorter *sorter, CrowColumns *self)
   sorter->keys = g_new0 (double, n);
   sorter->kept = g_new0 (double, n);
   sorter->wires = g_new (Wire, n_links);
-  sorter->ends = g_new (double, n_links);
-  sorter->spare = g_new (double, n_links);
+  sorter->ends = g_new (WireEnd, n_links);
+  sorter->spare = g_new (WireEnd, n_links);
   sorter->place = g_new (double, n);
   sorter->mass = g_new (double, n);
   sorter->offsets = g_new (double, n);
@@ -260,7 +267,7 @@ find_straight_wishes (Sorter *sorter, guint column)
           if (other->column == column)
             continue;
           sorter->wires[n] = (Wire){ other->y - arm->reach,
-                                     arm->weight * (is_pass ? STRAIGHT_WEIGHT : 1) };
+                                     arm->weight * (is_pass ? STRAIGHT_WEIGHT : 1), 0 };
           sum += sorter->wires[n++].to;
         }
       e->wish = e->y;
@@ -316,11 +323,12 @@ settle_column (Sorter *sorter, guint column)
     }
 }
 
-/* Number of pairs in the wrong order; sorts @values (merge sort from below). */
-static guint64
-count_inversions (double *values, double *spare, guint n)
+/* Pairs in the wrong order, each the product of its weights; sorts @values (merge sort from below).
+ */
+static double
+count_inversions (WireEnd *values, WireEnd *spare, guint n)
 {
-  guint64 count = 0;
+  double count = 0;
 
   for (guint width = 1; width < n; width *= 2)
     {
@@ -328,31 +336,37 @@ count_inversions (double *values, double *spare, guint n)
         {
           guint middle = low + width, high = MIN (low + 2 * width, n);
           guint i = low, j = middle, k = low;
+          double left = 0;
 
+          for (guint l = low; l < middle; l++)
+            left += values[l].weight;
           while (i < middle && j < high)
             {
-              if (values[i] <= values[j])
-                spare[k++] = values[i++];
+              if (values[i].y <= values[j].y)
+                {
+                  left -= values[i].weight;
+                  spare[k++] = values[i++];
+                }
               else
                 {
-                  count += middle - i;
+                  count += left * values[j].weight;
                   spare[k++] = values[j++];
                 }
             }
           while (i < middle)
             spare[k++] = values[i++];
-          memcpy (values + low, spare + low, (k - low) * sizeof (double));
+          memcpy (values + low, spare + low, (k - low) * sizeof (WireEnd));
         }
     }
   return count;
 }
 
-/* Crossings of links between neighbouring columns (Barth, Juenger and Mutzel 2002). */
-static guint64
+/* Crossings of the edges of links between neighbouring columns (Barth, Juenger and Mutzel 2002). */
+static double
 count_crossings (Sorter *sorter)
 {
   CrowColumns *self = sorter->columns;
-  guint64 count = 0;
+  double count = 0;
 
   for (guint channel = 0; channel <= self->n_columns; channel++)
     {
@@ -364,11 +378,11 @@ count_crossings (Sorter *sorter)
           CrowLink *link = &g_array_index (self->links, CrowLink, sorter->wire_links[first + i]);
 
           sorter->wires[i] = (Wire){ crow_columns_get_y (self, link->from),
-                                     crow_columns_get_y (self, link->to) };
+                                     crow_columns_get_y (self, link->to), link->weight };
         }
       g_qsort_with_data (sorter->wires, (int) n, sizeof (Wire), compare_wires, NULL);
       for (guint i = 0; i < n; i++)
-        sorter->ends[i] = sorter->wires[i].to;
+        sorter->ends[i] = (WireEnd){ sorter->wires[i].to, sorter->wires[i].weight };
       count += count_inversions (sorter->ends, sorter->spare, n);
     }
   return count;
@@ -496,12 +510,12 @@ sweep (Sorter *sorter, guint round)
 }
 
 /* Crossings of the links of @a and @b that go if @b comes to lie above @a. */
-static int
+static double
 count_switch_gain (Sorter *sorter, guint a, guint b)
 {
   CrowColumns *self = sorter->columns;
   guint column = crow_columns_element (self, a)->column;
-  int gain = 0;
+  double gain = 0;
 
   for (guint i = sorter->arm_starts[a]; i < sorter->arm_starts[a + 1]; i++)
     {
@@ -518,7 +532,7 @@ count_switch_gain (Sorter *sorter, guint a, guint b)
 
           if (to->column != at->column || to == at)
             continue;
-          gain += y > to->y + q->offset ? 1 : -1;
+          gain += y > to->y + q->offset ? p->weight * q->weight : -p->weight * q->weight;
         }
     }
   return gain;
@@ -659,7 +673,7 @@ void
 crow_columns_order (CrowColumns *self, const CrowPoint *places)
 {
   Sorter sorter = { 0 };
-  guint64 best;
+  double best;
 
   init_sorter (&sorter, self);
   fill_columns (self);
@@ -668,7 +682,7 @@ crow_columns_order (CrowColumns *self, const CrowPoint *places)
   keep_order (&sorter);
   for (guint i = 0; i < SWEEPS && best > 0; i++)
     {
-      guint64 crossings;
+      double crossings;
 
       sweep (&sorter, i);
       crossings = count_crossings (&sorter);
@@ -700,6 +714,6 @@ crow_columns_order (CrowColumns *self, const CrowPoint *places)
   round_places (self);
   for (guint i = 0; i < SNAPS; i++)
     snap_elements (&sorter);
-  self->crossings = (guint) MIN (count_crossings (&sorter), G_MAXUINT);
+  self->crossings = (guint) MIN (count_crossings (&sorter), (double) G_MAXUINT);
   clear_sorter (&sorter);
 }
