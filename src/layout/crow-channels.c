@@ -1,29 +1,17 @@
-#include "crow-columns-private.h"
+#include "crow-tracks-private.h"
 
 #include <math.h>
 #include <string.h>
 
-/* Routes: every net of a channel gets a trunk on a track, unless all its terminals are level.
- * Tracks are ordered so that few lines cross and none lies on another: where a net's terminal on
- * the left bank is level with another's on the right bank, the first must run left of the second.
- * Nets that ask for the contrary of each other are split in two trunks (Sander 2004). */
+/* Routes: every net of a channel gets a trunk on a track, unless all its terminals are level; then
+ * channels and columns get their x. */
 
 #define FORK_PITCH 8.0
 #define TRACK_PITCH CROW_LINE_GAP
-#define LEVEL 0.01      /* px within which terminals are level */
-#define TOO_CLOSE 6.0   /* px that lines of different nets keep apart */
-#define FORBIDDEN 10000 /* cost of an order that would lay a line on another */
-#define MAX_SIFTED 1200 /* nets of a channel; more are ordered by their slope alone */
-
-/* A trunk to order: a net, or one of the two halves of a split one. */
-typedef struct
-{
-  guint net;
-  gboolean has_left, has_right; /* which bank's terminals it joins */
-  double low, high;
-  double key;
-  guint track;
-} Trunk;
+#define SPARE                                                                                      \
+  2.0              /* tracks that a channel gets beyond the fewest, times their root: some         \
+                      lines then cross less */
+#define LEVEL 0.01 /* px within which terminals are level */
 
 typedef struct
 {
@@ -119,342 +107,60 @@ measure_net (Router *router, guint index)
     }
 }
 
-/* How many of the ascending @values lie above @low and below @high. */
-static guint
-count_between (const double *values, guint n, double low, double high)
-{
-  guint first = 0, end = n;
-
-  for (guint size = n; first < end;)
-    {
-      size = (first + end) / 2;
-      if (values[size] <= low)
-        first = size + 1;
-      else
-        end = size;
-    }
-  for (end = first; end < n && values[end] < high; end++)
-    ;
-  return end - first;
-}
-
-static gboolean
-has_close_pair (const double *a, guint n_a, const double *b, guint n_b)
-{
-  for (guint i = 0, j = 0; i < n_a && j < n_b;)
-    {
-      if (fabs (a[i] - b[j]) < TOO_CLOSE)
-        return TRUE;
-      if (a[i] < b[j])
-        i++;
-      else
-        j++;
-    }
-  return FALSE;
-}
-
-/* Must @a run left of @b, lest a line of @a from the left bank lies on one of @b to the right? */
-static gboolean
-must_precede (const Router *router, const Trunk *a, const Trunk *b)
-{
-  guint n_left, n_right;
-  const double *left, *right;
-
-  if (a->net == b->net || !a->has_left || !b->has_right)
-    return FALSE;
-  left = get_ends (router, a->net, CROW_SIDE_LEFT, &n_left);
-  right = get_ends (router, b->net, CROW_SIDE_RIGHT, &n_right);
-  return has_close_pair (left, n_left, right, n_right);
-}
-
-/* What it costs to run @a left of @b. */
-static int
-get_cost (const Router *router, const Trunk *a, const Trunk *b)
-{
-  guint n_left, n_right;
-  const double *left = get_ends (router, b->net, CROW_SIDE_LEFT, &n_left);
-  const double *right = get_ends (router, a->net, CROW_SIDE_RIGHT, &n_right);
-  guint cost = count_between (left, n_left, a->low, a->high) +
-               count_between (right, n_right, b->low, b->high);
-
-  return (int) cost + (must_precede (router, b, a) ? FORBIDDEN : 0);
-}
-
-static gboolean
-is_near (const Trunk *a, const Trunk *b)
-{
-  return a->low <= b->high + TRACK_PITCH && b->low <= a->high + TRACK_PITCH;
-}
-
-static int
-compare_trunks (gconstpointer a, gconstpointer b, gpointer unused)
-{
-  const Trunk *s = a, *t = b;
-
-  if (s->key != t->key)
-    return s->key < t->key ? -1 : 1;
-  return s->net < t->net ? -1 : s->net > t->net;
-}
-
-static double
-get_mean (const double *values, guint n)
-{
-  double sum = 0;
-
-  for (guint i = 0; i < n; i++)
-    sum += values[i];
-  return n > 0 ? sum / n : 0;
-}
-
-/* Order by slope: lines that fall are nested from the right, lines that rise from the left. */
-static double
-get_key (const Router *router, const Trunk *trunk)
-{
-  guint n_left, n_right;
-  const double *left = get_ends (router, trunk->net, CROW_SIDE_LEFT, &n_left);
-  const double *right = get_ends (router, trunk->net, CROW_SIDE_RIGHT, &n_right);
-  double from = get_mean (left, n_left), to = get_mean (right, n_right);
-
-  if (n_right == 0)
-    return -1e9 + (trunk->high - trunk->low);
-  if (n_left == 0)
-    return 1e9 - (trunk->high - trunk->low);
-  return to > from ? -from : from;
-}
-
-/* Moves every trunk to the place among the others where it costs least, until none moves. */
-static void
-sift (const Router *router, Trunk *trunks, guint n)
-{
-  g_autofree int *costs = g_new0 (int, (gsize) n *n);
-  g_autofree guint *order = g_new (guint, n);
-  g_autofree Trunk *sorted = g_new (Trunk, n);
-  gboolean changed = TRUE;
-
-  for (guint i = 0; i < n; i++)
-    {
-      order[i] = i;
-      for (guint j = i + 1; j < n; j++)
-        {
-          if (!is_near (&trunks[i], &trunks[j]))
-            continue;
-          costs[(gsize) i * n + j] = get_cost (router, &trunks[i], &trunks[j]) -
-                                     get_cost (router, &trunks[j], &trunks[i]);
-          costs[(gsize) j * n + i] = -costs[(gsize) i * n + j];
-        }
-    }
-  for (guint pass = 0; pass < 40 && changed; pass++)
-    {
-      changed = FALSE;
-      for (guint i = 0; i < n; i++)
-        {
-          guint moved = order[i], best_at = i;
-          gint64 sum = 0, best = 0;
-
-          for (guint j = i; j > 0; j--)
-            {
-              sum += costs[(gsize) moved * n + order[j - 1]];
-              if (sum < best)
-                {
-                  best = sum;
-                  best_at = j - 1;
-                }
-            }
-          sum = 0;
-          for (guint j = i + 1; j < n; j++)
-            {
-              sum += costs[(gsize) order[j] * n + moved];
-              if (sum < best)
-                {
-                  best = sum;
-                  best_at = j;
-                }
-            }
-          if (best_at < i)
-            memmove (order + best_at + 1, order + best_at, (i - best_at) * sizeof (guint));
-          else if (best_at > i)
-            memmove (order + i, order + i + 1, (best_at - i) * sizeof (guint));
-          order[best_at] = moved;
-          changed |= best_at != i;
-        }
-    }
-  for (guint i = 0; i < n; i++)
-    sorted[i] = trunks[order[i]];
-  memcpy (trunks, sorted, n * sizeof (Trunk));
-}
-
-/* Net that stands in the way of a valid order: the first that comes before one that must precede
- * it although the latter, in turn, waits for it. Emits trunks in order as they become free. */
-static guint
-order_strictly (const Router *router, Trunk *trunks, guint n)
-{
-  g_autoptr (GArray) pairs = g_array_new (FALSE, FALSE, 2 * sizeof (guint));
-  g_autofree guint *waits = g_new0 (guint, n + 1);
-  g_autofree gboolean *done = g_new0 (gboolean, n + 1);
-  g_autofree Trunk *sorted = g_new (Trunk, n + 1);
-  guint n_done = 0;
-
-  for (guint i = 0; i < n; i++)
-    {
-      for (guint j = 0; j < n; j++)
-        {
-          guint pair[2] = { i, j };
-
-          if (i == j || !is_near (&trunks[i], &trunks[j]) ||
-              !must_precede (router, &trunks[i], &trunks[j]))
-            continue;
-          g_array_append_val (pairs, pair);
-          waits[j]++;
-        }
-    }
-  while (n_done < n)
-    {
-      guint next = 0;
-
-      while (next < n && (done[next] || waits[next] > 0))
-        next++;
-      if (next == n)
-        break;
-      done[next] = TRUE;
-      sorted[n_done++] = trunks[next];
-      for (guint i = 0; i < pairs->len; i++)
-        {
-          const guint *pair = &g_array_index (pairs, guint, 2 * i);
-
-          if (pair[0] == next)
-            waits[pair[1]]--;
-        }
-    }
-  if (n_done == n)
-    {
-      memcpy (trunks, sorted, n * sizeof (Trunk));
-      return CROW_NONE;
-    }
-  for (guint i = 0; i < n; i++) /* on a circle: it waits, and has both banks */
-    {
-      if (!done[i] && trunks[i].has_left && trunks[i].has_right)
-        return i;
-    }
-  g_assert_not_reached ();
-}
-
-/* A height near the middle of @net's trunk where no line of the channel runs. */
-static double
-find_level (const Router *router, guint channel, const CrowNet *net)
-{
-  g_autoptr (GArray) used = g_array_new (FALSE, FALSE, sizeof (double));
-  double middle = (net->low + net->high) / 2, best = G_MAXDOUBLE;
-
-  for (guint i = router->channel_starts[channel]; i < router->channel_starts[channel + 1]; i++)
-    {
-      guint index = router->channel_nets[i];
-      CrowNet *other = crow_columns_net (router->columns, index);
-      guint first = router->net_starts[2 * index];
-
-      g_array_append_vals (used, router->ends + first, router->net_starts[2 * index + 2] - first);
-      if (other->is_split)
-        g_array_append_val (used, other->level);
-    }
-  g_qsort_with_data (used->data, (int) used->len, sizeof (double), compare_doubles, NULL);
-  for (guint i = 0; i <= used->len; i++) /* the middles of wide enough gaps, and both outsides */
-    {
-      double above = i > 0 ? g_array_index (used, double, i - 1) : -G_MAXDOUBLE;
-      double below = i < used->len ? g_array_index (used, double, i) : G_MAXDOUBLE;
-      double level = CLAMP (middle, above + TOO_CLOSE, below - TOO_CLOSE);
-
-      if (below - above >= 2 * TOO_CLOSE && fabs (level - middle) < fabs (best - middle))
-        best = level;
-    }
-  return best;
-}
-
-static void
-split_trunk (const Router *router, guint channel, GArray *trunks, guint at)
-{
-  Trunk *left = &g_array_index (trunks, Trunk, at);
-  Trunk right = *left;
-  CrowNet *net = crow_columns_net (router->columns, left->net);
-  guint n_left, n_right;
-  const double *lefts = get_ends (router, left->net, CROW_SIDE_LEFT, &n_left);
-  const double *rights = get_ends (router, left->net, CROW_SIDE_RIGHT, &n_right);
-
-  net->is_split = TRUE;
-  net->level = find_level (router, channel, net);
-  left->has_right = FALSE;
-  left->low = MIN (lefts[0], net->level);
-  left->high = MAX (lefts[n_left - 1], net->level);
-  right.has_left = FALSE;
-  right.low = MIN (rights[0], net->level);
-  right.high = MAX (rights[n_right - 1], net->level);
-  g_array_insert_val (trunks, at + 1, right);
-}
-
 static GArray *
 list_trunks (const Router *router, guint channel)
 {
-  GArray *trunks = g_array_new (FALSE, FALSE, sizeof (Trunk));
+  GArray *trunks = g_array_new (FALSE, FALSE, sizeof (CrowTrunk));
 
   for (guint i = router->channel_starts[channel]; i < router->channel_starts[channel + 1]; i++)
     {
       CrowNet *net = crow_columns_net (router->columns, router->channel_nets[i]);
-      Trunk trunk = { router->channel_nets[i], TRUE, TRUE, net->low, net->high, 0, 0 };
+      CrowTrunk trunk = { router->channel_nets[i], TRUE, TRUE, net->low, net->high, 0, 0, 0 };
 
-      if (net->high - net->low <= LEVEL)
-        continue;
-      trunk.key = get_key (router, &trunk);
-      g_array_append_val (trunks, trunk);
+      if (net->high - net->low > LEVEL)
+        g_array_append_val (trunks, trunk);
     }
-  g_qsort_with_data (trunks->data, (int) trunks->len, sizeof (Trunk), compare_trunks, NULL);
   return trunks;
 }
 
-/* Every trunk gets the leftmost track that the order allows. Returns the number of tracks. */
-static guint
-assign_tracks (Trunk *trunks, guint n)
+static void
+find_banks (const Router *router, CrowTrunk *trunk)
 {
-  guint n_tracks = 0;
+  guint n;
 
-  for (guint i = 0; i < n; i++)
-    {
-      guint track = 0;
-
-      for (guint j = 0; j < i; j++)
-        {
-          if (trunks[j].track >= track && is_near (&trunks[i], &trunks[j]))
-            track = trunks[j].track + 1;
-        }
-      trunks[i].track = track;
-      n_tracks = MAX (n_tracks, track + 1);
-    }
-  return n_tracks;
+  get_ends (router, trunk->net, CROW_SIDE_LEFT, &n);
+  trunk->has_left = n > 0;
+  get_ends (router, trunk->net, CROW_SIDE_RIGHT, &n);
+  trunk->has_right = n > 0;
 }
 
-/* Orders the channel's trunks; their nets' x are set to the tracks' distance from the first one.
- * Returns the number of tracks. */
+/* Gives the channel's trunks their tracks; their nets' x are set to the tracks' distance from the
+ * first one. Returns the number of tracks. */
 static guint
 fill_channel (Router *router, guint channel)
 {
   g_autoptr (GArray) trunks = list_trunks (router, channel);
-  Trunk *t = (Trunk *) (void *) trunks->data;
-  guint n_tracks, cyclic;
+  CrowChannel input = { router->columns,
+                        router->net_starts,
+                        router->ends,
+                        router->channel_nets + router->channel_starts[channel],
+                        router->channel_starts[channel + 1] - router->channel_starts[channel],
+                        trunks };
+  guint density, n_tracks;
 
-  if (trunks->len == 0)
-    return 0;
-  if (trunks->len <= MAX_SIFTED)
-    sift (router, t, trunks->len);
-  while ((cyclic = order_strictly (router, (Trunk *) (void *) trunks->data, trunks->len)) !=
-         CROW_NONE)
-    split_trunk (router, channel, trunks, cyclic);
-  t = (Trunk *) (void *) trunks->data;
-  n_tracks = assign_tracks (t, trunks->len);
+  for (guint i = 0; i < trunks->len; i++)
+    find_banks (router, &g_array_index (trunks, CrowTrunk, i));
+  density = crow_tracks_measure_density (&input);
+  n_tracks = crow_tracks_assign (&input, density + (guint) (SPARE * sqrt (density)));
   for (guint i = 0; i < trunks->len; i++)
     {
-      CrowNet *net = crow_columns_net (router->columns, t[i].net);
+      const CrowTrunk *t = &g_array_index (trunks, CrowTrunk, i);
+      CrowNet *net = crow_columns_net (router->columns, t->net);
 
-      if (!net->is_split || t[i].has_left)
-        net->x = t[i].track * TRACK_PITCH;
-      if (!net->is_split || t[i].has_right)
-        net->far_x = t[i].track * TRACK_PITCH;
+      if (!net->is_split || t->has_left)
+        net->x = t->track * TRACK_PITCH;
+      if (!net->is_split || t->has_right)
+        net->far_x = t->track * TRACK_PITCH;
     }
   return n_tracks;
 }
