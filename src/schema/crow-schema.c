@@ -1,4 +1,5 @@
 #include "crow-schema-private.h"
+#include "crow-search-private.h"
 
 static void
 free_field (gpointer data)
@@ -88,6 +89,7 @@ clear_schema (gpointer data)
   g_free (self->home);
   g_clear_pointer (&self->model_by_name, g_hash_table_unref);
   g_clear_pointer (&self->relation_by_id, g_hash_table_unref);
+  crow_search_index_free (self->search_index);
 }
 
 /**

@@ -222,6 +222,7 @@ struct _CrowSchema
   /*< private >*/
   GHashTable *model_by_name;
   GHashTable *relation_by_id;
+  gpointer search_index; /* (owned) (nullable) what crow_search_run() keeps; atomic */
 };
 
 /* Building: for the front ends. The *_new functions return zeroed structs whose arrays exist. */
