@@ -55,7 +55,7 @@ check_route (CrowCheck *check, guint edge)
       if (!isfinite (p[k].x) || !isfinite (p[k].y))
         crow_check_note (check, CROW_FAULT_ROUTE, "edge %u has a point that is no number", edge);
     }
-  for (guint k = 1; k < n; k++)
+  for (guint k = 1; k < n && !(check->flags & CROW_CHECK_SCORED); k++)
     {
       if ((p[k].x == p[k - 1].x) == (p[k].y == p[k - 1].y))
         crow_check_note (check, CROW_FAULT_ROUTE, "edge %u has a slanting or empty stretch", edge);
@@ -76,7 +76,14 @@ check_end (CrowCheck *check, guint edge, gboolean is_target)
   guint n = crow_layout_get_route (check->layout, edge, &p);
   CrowPoint at = is_target ? p[n - 1] : p[0], next = is_target ? p[n - 2] : p[1];
 
-  if (fabs (at.y - row.y - row.height / 2) > CROW_CHECK_EXACT || next.y != at.y)
+  if (check->flags & CROW_CHECK_SCORED)
+    {
+      if ((is_target ? e->target_row : e->source_row) >= 0 &&
+          (MIN (fabs (at.x - rect->x), fabs (at.x - rect->x - rect->width)) > 3 ||
+           at.y < row.y - 1 || at.y > row.y + row.height + 1))
+        crow_check_note (check, CROW_FAULT_END, "edge %u misses its row", edge);
+    }
+  else if (fabs (at.y - row.y - row.height / 2) > CROW_CHECK_EXACT || next.y != at.y)
     crow_check_note (check, CROW_FAULT_END, "edge %u is not in the middle of its row", edge);
   else if (!(fabs (at.x - rect->x) < CROW_CHECK_EXACT && next.x < at.x) &&
            !(fabs (at.x - rect->x - rect->width) < CROW_CHECK_EXACT && next.x > at.x))
