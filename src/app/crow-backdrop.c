@@ -1,5 +1,6 @@
 #include "crow-backdrop.h"
-#include "crow-pick.h"
+
+#include "crow-diagram-index.h"
 
 #include <math.h>
 
@@ -7,8 +8,6 @@
 #define MARGIN 0.25
 /* Longest that painting may take within a frame, in microseconds. */
 #define FRAME_BUDGET 12000
-/* How far beyond its route a relation draws (crow's feet, halo), in diagram pixels. */
-#define ROUTE_REACH 16.0
 /* How far beyond its rectangle a box draws (shadow, outline), in diagram pixels. */
 #define BOX_REACH 8.0
 
@@ -85,36 +84,37 @@ is_cut_off (const CrowScene *scene, guint relation)
 static void
 paint_relations (CrowPen *pen, const CrowScene *scene, const CrowRect *area)
 {
-  CrowRect reach = crow_rect_inset (area, -ROUTE_REACH);
+  g_autoptr (GArray) seen = crow_diagram_list_relations (scene->diagram, area);
 
-  for (guint i = 0; i < scene->diagram->layout->n_edges; i++)
-    if (!is_cut_off (scene, i) && crow_pick_route_meets (scene->diagram, i, &reach))
-      crow_paint_relation (pen, scene->diagram, i, 0, &scene->style);
+  for (guint i = 0; i < seen->len; i++)
+    if (!is_cut_off (scene, g_array_index (seen, guint, i)))
+      crow_paint_relation (pen, scene->diagram, g_array_index (seen, guint, i), 0, &scene->style);
 }
 
 static void
 paint_models (CrowPen *pen, const CrowScene *scene, const CrowRect *area)
 {
   CrowRect reach = crow_rect_inset (area, -BOX_REACH);
-  const CrowLayout *layout = scene->diagram->layout;
+  g_autoptr (GArray) seen = crow_diagram_list_boxes (scene->diagram, &reach);
 
-  for (guint i = 0; i < layout->n_boxes; i++)
-    if (!is_left_out (scene, i) && crow_rect_intersects (&layout->boxes[i], &reach))
-      crow_paint_model (pen, scene->diagram, i, 0, &scene->style);
+  for (guint i = 0; i < seen->len; i++)
+    if (!is_left_out (scene, g_array_index (seen, guint, i)))
+      crow_paint_model (pen, scene->diagram, g_array_index (seen, guint, i), 0, &scene->style);
 }
 
 static void
 paint_labels (CrowPen *pen, const CrowScene *scene, const CrowRect *area)
 {
-  for (guint i = 0; i < scene->diagram->layout->n_edges; i++)
-    if (!is_cut_off (scene, i) &&
-        crow_paint_style_shows_label (&scene->style, scene->diagram->schema, i))
-      {
-        CrowRect label = crow_diagram_get_label (scene->diagram, i);
+  g_autoptr (GArray) seen = crow_diagram_list_relations (scene->diagram, area);
 
-        if (crow_rect_intersects (&label, area))
-          crow_paint_label (pen, scene->diagram, i, 0, &scene->style);
-      }
+  for (guint i = 0; i < seen->len; i++)
+    {
+      guint relation = g_array_index (seen, guint, i);
+
+      if (!is_cut_off (scene, relation) &&
+          crow_paint_style_shows_label (&scene->style, scene->diagram->schema, relation))
+        crow_paint_label (pen, scene->diagram, relation, 0, &scene->style);
+    }
 }
 
 static void

@@ -1,4 +1,5 @@
 #include "crow-canvas-private.h"
+#include "crow-diagram-index.h"
 #include "crow-pick.h"
 
 #include <math.h>
@@ -142,7 +143,7 @@ append_pulled_relations (Frame *frame)
   CrowPen *pen = begin_paint (frame, &frame->area, &cr);
 
   for (guint i = 0; i < frame->diagram->layout->n_edges; i++)
-    if (is_pulled (frame, i) && crow_pick_route_meets (get_routes (frame, i), i, &frame->area))
+    if (is_pulled (frame, i) && crow_diagram_is_route_in (get_routes (frame, i), i, &frame->area))
       crow_paint_relation (pen, get_routes (frame, i), i, get_state (frame, i), &frame->style);
   end_paint (pen, cr);
 }

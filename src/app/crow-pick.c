@@ -1,5 +1,7 @@
 #include "crow-pick.h"
 
+#include "crow-diagram-index.h"
+
 #include <math.h>
 
 /* Boxes whose tops differ by less are read from left to right. */
@@ -31,39 +33,62 @@ get_distance_to_route (const CrowDiagram *diagram, guint relation, CrowPoint at)
   return nearest;
 }
 
-static int
-find_label (const CrowDiagram *diagram, const CrowPaintStyle *style, CrowPoint at)
+/* (element-type guint): the relations within @tolerance of @at. */
+static GArray *
+list_near (const CrowDiagram *diagram, CrowPoint at, double tolerance)
 {
-  for (guint i = diagram->layout->n_edges; i > 0; i--)
+  GArray *near = g_array_new (FALSE, FALSE, sizeof (guint));
+  CrowRect area = { at.x - tolerance, at.y - tolerance, 2 * tolerance, 2 * tolerance };
+
+  crow_diagram_find_relations (diagram, &area, near);
+  return near;
+}
+
+static int
+find_label (const CrowDiagram *diagram,
+            const CrowPaintStyle *style,
+            CrowPoint at,
+            const GArray *near)
+{
+  for (guint i = near->len; i > 0; i--)
     {
-      const CrowRect *label = &diagram->layout->labels[i - 1];
+      guint relation = g_array_index (near, guint, i - 1);
+      const CrowRect *label = &diagram->layout->labels[relation];
 
       if (label->width > 0 && crow_rect_contains (label, at) &&
-          crow_paint_style_shows_label (style, diagram->schema, i - 1))
-        return (int) i - 1;
+          crow_paint_style_shows_label (style, diagram->schema, relation))
+        return (int) relation;
     }
   return -1;
 }
 
 /* Where several routes share a stretch, the one that comes after @after. */
 static int
-find_route (const CrowDiagram *diagram, CrowPoint at, double tolerance, int after)
+find_route (const CrowDiagram *diagram,
+            CrowPoint at,
+            double tolerance,
+            int after,
+            const GArray *near)
 {
-  guint n = diagram->layout->n_edges;
   double nearest = INFINITY;
+  int first = -1;
 
-  for (guint i = 0; i < n; i++)
-    nearest = MIN (nearest, get_distance_to_route (diagram, i, at));
+  for (guint i = 0; i < near->len; i++)
+    nearest = MIN (nearest, get_distance_to_route (diagram, g_array_index (near, guint, i), at));
   if (nearest > tolerance)
     return -1;
-  for (guint i = 1; i <= n; i++)
+  for (guint i = 0; i < near->len; i++)
     {
-      guint relation = (guint) (after + (int) i) % n;
+      int relation = (int) g_array_index (near, guint, i);
 
-      if (get_distance_to_route (diagram, relation, at) <= nearest + SAME_LINE)
-        return (int) relation;
+      if (get_distance_to_route (diagram, (guint) relation, at) > nearest + SAME_LINE)
+        continue;
+      if (relation > after)
+        return relation;
+      if (first < 0)
+        first = relation;
     }
-  return -1;
+  return first;
 }
 
 /**
@@ -85,14 +110,15 @@ crow_pick_at (const CrowDiagram *diagram,
               double tolerance,
               int after)
 {
-  int found = find_label (diagram, style, at);
+  g_autoptr (GArray) near = list_near (diagram, at, tolerance + SAME_LINE);
+  int found = find_label (diagram, style, at, near);
 
   if (found >= 0)
     return (CrowSelection){ CROW_SELECTION_RELATION, (guint) found };
-  found = crow_layout_find_box (diagram->layout, at);
+  found = crow_diagram_find_box_at (diagram, at);
   if (found >= 0)
     return (CrowSelection){ CROW_SELECTION_MODEL, (guint) found };
-  found = find_route (diagram, at, tolerance, after);
+  found = find_route (diagram, at, tolerance, after, near);
   if (found >= 0)
     return (CrowSelection){ CROW_SELECTION_RELATION, (guint) found };
   return (CrowSelection){ CROW_SELECTION_NONE, 0 };
@@ -115,32 +141,6 @@ crow_pick_row (const CrowDiagram *diagram, guint model, CrowPoint at)
   if (below < 0 || box->row_height <= 0 || below >= box->row_height * box->n_rows)
     return -1;
   return (int) (below / box->row_height);
-}
-
-/**
- * crow_pick_route_meets:
- * @diagram: a diagram
- * @relation: index into the schema's relations
- * @area: in diagram pixels
- *
- * Returns: whether any stretch of the route passes through @area
- */
-gboolean
-crow_pick_route_meets (const CrowDiagram *diagram, guint relation, const CrowRect *area)
-{
-  const CrowPoint *points;
-  guint n_points = crow_layout_get_route (diagram->layout, relation, &points);
-
-  for (guint i = 1; i < n_points; i++)
-    {
-      const CrowPoint *a = &points[i - 1];
-      const CrowPoint *b = &points[i];
-
-      if (MAX (a->x, b->x) >= area->x && MIN (a->x, b->x) <= area->x + area->width &&
-          MAX (a->y, b->y) >= area->y && MIN (a->y, b->y) <= area->y + area->height)
-        return TRUE;
-    }
-  return FALSE;
 }
 
 /**

@@ -13,7 +13,6 @@ CrowSelection crow_pick_at (const CrowDiagram *diagram,
                             double tolerance,
                             int after);
 int crow_pick_row (const CrowDiagram *diagram, guint model, CrowPoint at);
-gboolean crow_pick_route_meets (const CrowDiagram *diagram, guint relation, const CrowRect *area);
 CrowRect crow_pick_route_bounds (const CrowDiagram *diagram, guint relation);
 guint *crow_pick_reading_order (const CrowDiagram *diagram);
 

@@ -1,5 +1,6 @@
 #include "crow-diagram-private.h"
 
+#include "crow-diagram-index.h"
 #include "crow-edge-path-private.h"
 #include "crow-label-private.h"
 #include "crow-table-private.h"
@@ -172,6 +173,7 @@ clear_diagram (gpointer data)
   g_free (self->labels);
   g_free (self->faded_models);
   g_free (self->faded_relations);
+  g_clear_pointer (&self->index, crow_diagram_index_free);
 }
 
 static CrowLayoutGraph *

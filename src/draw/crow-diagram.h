@@ -12,6 +12,8 @@ typedef enum {
   CROW_LABELS_NONE,    /* on screen: only the selection's */
 } CrowLabels;
 
+typedef struct _CrowDiagramIndex CrowDiagramIndex;
+
 /* A schema laid out: what the painter draws. Immutable, atomically reference counted, any thread.
  */
 typedef struct
@@ -33,6 +35,7 @@ typedef struct
   CrowRect *labels;        /* (owned) by relation: its pill, px; where the density shows none too */
   guint8 *faded_models;    /* (owned) (nullable) by model: TRUE outside the focus */
   guint8 *faded_relations; /* (owned) (nullable) by relation, likewise */
+  CrowDiagramIndex *index; /* (owned) (nullable) crow-diagram-index.h makes and reads it */
 } CrowDiagram;
 
 /* How a schema becomes a diagram. All zero: laid out afresh, every label. */

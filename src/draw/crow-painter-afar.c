@@ -1,5 +1,6 @@
 #include "crow-painter-private.h"
 
+#include "crow-diagram-index.h"
 #include "crow-edge-path-private.h"
 #include "crow-table-private.h"
 
@@ -67,7 +68,8 @@ typedef struct
 {
   CrowPen *pen;
   const CrowDiagram *diagram;
-  const CrowRect *clip; /* (nullable) */
+  const guint *members; /* of its models or relations: those that are seen, in rising order */
+  guint n_members;
   const CrowPaintStyle *style;
   gboolean is_faded;
 } Pass;
@@ -75,16 +77,13 @@ typedef struct
 static gboolean
 has_edge (const Pass *self, guint relation)
 {
-  return crow_diagram_is_relation_faded (self->diagram, relation) == self->is_faded &&
-         (self->clip == NULL || crow_diagram_route_meets (self->diagram, relation, self->clip));
+  return crow_diagram_is_relation_faded (self->diagram, relation) == self->is_faded;
 }
 
 static gboolean
 has_box (const Pass *self, guint model)
 {
-  return crow_diagram_is_model_faded (self->diagram, model) == self->is_faded &&
-         (self->clip == NULL ||
-          crow_rect_intersects (&self->diagram->layout->boxes[model], self->clip));
+  return crow_diagram_is_model_faded (self->diagram, model) == self->is_faded;
 }
 
 static void
@@ -103,12 +102,16 @@ paint_marks (const Pass *self, CrowMark mark)
   CrowInk ink = crow_mark_get_ink (mark, self->style, dashes);
   gboolean has_some = FALSE;
 
-  for (guint i = 0; i < self->diagram->schema->relations->len; i++)
-    if (crow_schema_get_relation (self->diagram->schema, i)->mark == mark && has_edge (self, i))
-      {
-        trace_edge (self, i);
-        has_some = TRUE;
-      }
+  for (guint i = 0; i < self->n_members; i++)
+    {
+      guint edge = self->members[i];
+
+      if (crow_schema_get_relation (self->diagram->schema, edge)->mark != mark ||
+          !has_edge (self, edge))
+        continue;
+      trace_edge (self, edge);
+      has_some = TRUE;
+    }
   if (has_some)
     crow_pen_draw_path (self->pen, &ink);
 }
@@ -121,12 +124,13 @@ paint_edges (const Pass *self, int action)
   gboolean is_heavy = action == CROW_ACTION_CASCADE && self->style->zoom >= HEAVY_ZOOM;
 
   ink.width = (is_heavy ? 2 : 1) * ceil (self->style->theme->line_scale) / self->style->zoom;
-  for (guint i = 0; i < self->diagram->schema->relations->len; i++)
+  for (guint i = 0; i < self->n_members; i++)
     {
-      const CrowRelation *relation = crow_schema_get_relation (self->diagram->schema, i);
+      guint edge = self->members[i];
+      const CrowRelation *relation = crow_schema_get_relation (self->diagram->schema, edge);
 
-      if ((int) relation->clauses[CROW_EVENT_DELETE].action == action && has_edge (self, i))
-        trace_edge (self, i);
+      if ((int) relation->clauses[CROW_EVENT_DELETE].action == action && has_edge (self, edge))
+        trace_edge (self, edge);
     }
   crow_pen_draw_path (self->pen, &ink);
 }
@@ -146,7 +150,8 @@ crow_paint_edges_from_afar (CrowPen *pen,
                             const CrowRect *clip,
                             const CrowPaintStyle *style)
 {
-  Pass pass = { pen, diagram, clip, style, FALSE };
+  g_autoptr (GArray) seen = crow_diagram_list_relations (diagram, clip);
+  Pass pass = { pen, diagram, (const guint *) (gpointer) seen->data, seen->len, style, FALSE };
 
   for (int faded = diagram->faded_relations != NULL ? 1 : 0; faded >= 0; faded--)
     {
@@ -164,13 +169,14 @@ paint_bands (const Pass *self)
 {
   if (!crow_paint_style_shows_font (self->style, CROW_FONT_NAME_40))
     return;
-  for (guint i = 0; i < self->diagram->layout->n_boxes; i++)
+  for (guint i = 0; i < self->n_members; i++)
     {
-      const CrowRect *box = &self->diagram->layout->boxes[i];
+      guint model = self->members[i];
+      const CrowRect *box = &self->diagram->layout->boxes[model];
       CrowRect band = { box->x, box->y, box->width, MAX (BAND_HEIGHT, 2 / self->style->zoom) };
       guint group;
 
-      if (has_box (self, i) && crow_diagram_get_band (self->diagram, i, &group))
+      if (has_box (self, model) && crow_diagram_get_band (self->diagram, model, &group))
         {
           CrowColor color = crow_theme_get_group_color (self->style->theme, group);
           CrowInk ink = { .fill = &color };
@@ -190,11 +196,11 @@ paint_boxes (const Pass *self)
                   .stroke_opacity = 0.6,
                   .width = width };
 
-  for (guint i = 0; i < self->diagram->layout->n_boxes; i++)
+  for (guint i = 0; i < self->n_members; i++)
     {
-      const CrowRect *box = &self->diagram->layout->boxes[i];
+      const CrowRect *box = &self->diagram->layout->boxes[self->members[i]];
 
-      if (!has_box (self, i))
+      if (!has_box (self, self->members[i]))
         continue;
       crow_pen_move_to (self->pen, box->x, box->y);
       crow_pen_line_to (self->pen, box->x + box->width, box->y);
@@ -212,15 +218,16 @@ crow_paint_models_from_afar (CrowPen *pen,
                              const CrowRect *clip,
                              const CrowPaintStyle *style)
 {
-  Pass pass = { pen, diagram, clip, style, FALSE };
+  g_autoptr (GArray) seen = crow_diagram_list_boxes (diagram, clip);
+  Pass pass = { pen, diagram, (const guint *) (gpointer) seen->data, seen->len, style, FALSE };
 
   for (int faded = diagram->faded_models != NULL ? 1 : 0; faded >= 0; faded--)
     {
       begin_pass (&pass, faded);
       paint_boxes (&pass);
       paint_bands (&pass);
-      for (guint i = 0; i < diagram->layout->n_boxes; i++)
-        if (has_box (&pass, i))
-          crow_paint_large_name (pen, diagram, i, style);
+      for (guint i = 0; i < seen->len; i++)
+        if (has_box (&pass, pass.members[i]))
+          crow_paint_large_name (pen, diagram, pass.members[i], style);
     }
 }

@@ -291,23 +291,3 @@ crow_paint_edge (CrowPen *pen,
   if (crow_paint_style_shows_detail (style))
     paint_ends (pen, diagram, relation, points, n_points, style);
 }
-
-/* crow_diagram_route_meets: by segments, with a few px for line widths and marks. */
-gboolean
-crow_diagram_route_meets (const CrowDiagram *diagram, guint relation, const CrowRect *clip)
-{
-  const CrowPoint *points;
-  guint n_points = crow_layout_get_route (diagram->layout, relation, &points);
-  double slack = HALO_WIDTH;
-
-  for (guint i = 1; i < n_points; i++)
-    {
-      CrowPoint a = points[i - 1];
-      CrowPoint b = points[i];
-
-      if (MAX (a.x, b.x) >= clip->x - slack && MIN (a.x, b.x) <= clip->x + clip->width + slack &&
-          MAX (a.y, b.y) >= clip->y - slack && MIN (a.y, b.y) <= clip->y + clip->height + slack)
-        return TRUE;
-    }
-  return FALSE;
-}

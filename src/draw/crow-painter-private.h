@@ -64,10 +64,6 @@ void crow_paint_large_name (CrowPen *pen,
                             const CrowDiagram *diagram,
                             guint model,
                             const CrowPaintStyle *style);
-/* Does any part of the route lie in @clip? */
-gboolean
-crow_diagram_route_meets (const CrowDiagram *diagram, guint relation, const CrowRect *clip);
-
 /* Below the diagram. */
 CrowRect crow_legend_get_rect (const CrowDiagram *diagram, CrowLabels labels);
 void crow_paint_legend (CrowPen *pen, const CrowDiagram *diagram, const CrowPaintStyle *style);

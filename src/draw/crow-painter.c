@@ -1,5 +1,7 @@
 #include "crow-painter-private.h"
 
+#include "crow-diagram-index.h"
+
 #include <math.h>
 
 #define GRID 24.0
@@ -193,12 +195,16 @@ paint_relations (CrowPen *pen,
                  const CrowRect *clip,
                  const CrowPaintStyle *style)
 {
+  g_autoptr (GArray) seen = crow_diagram_list_relations (diagram, clip);
+
   for (int faded = diagram->faded_relations != NULL ? 1 : 0; faded >= 0; faded--)
-    for (guint i = 0; i < diagram->schema->relations->len; i++)
-      if (crow_diagram_is_relation_faded (diagram, i) == faded &&
-          (clip == NULL || crow_diagram_route_meets (diagram, i, clip) ||
-           crow_rect_intersects (&diagram->labels[i], clip)))
-        crow_paint_relation (pen, diagram, i, 0, style);
+    for (guint i = 0; i < seen->len; i++)
+      {
+        guint relation = g_array_index (seen, guint, i);
+
+        if (crow_diagram_is_relation_faded (diagram, relation) == faded)
+          crow_paint_relation (pen, diagram, relation, 0, style);
+      }
 }
 
 static void
@@ -207,9 +213,10 @@ paint_models (CrowPen *pen,
               const CrowRect *clip,
               const CrowPaintStyle *style)
 {
-  for (guint i = 0; i < diagram->schema->models->len; i++)
-    if (clip == NULL || crow_rect_intersects (&diagram->layout->boxes[i], clip))
-      crow_paint_model (pen, diagram, i, 0, style);
+  g_autoptr (GArray) seen = crow_diagram_list_boxes (diagram, clip);
+
+  for (guint i = 0; i < seen->len; i++)
+    crow_paint_model (pen, diagram, g_array_index (seen, guint, i), 0, style);
 }
 
 static void
@@ -218,9 +225,15 @@ paint_labels (CrowPen *pen,
               const CrowRect *clip,
               const CrowPaintStyle *style)
 {
-  for (guint i = 0; i < diagram->schema->relations->len; i++)
-    if (clip == NULL || crow_rect_intersects (&diagram->labels[i], clip))
-      crow_paint_label (pen, diagram, i, 0, style);
+  g_autoptr (GArray) seen = crow_diagram_list_relations (diagram, clip);
+
+  for (guint i = 0; i < seen->len; i++)
+    {
+      guint relation = g_array_index (seen, guint, i);
+
+      if (clip == NULL || crow_rect_intersects (&diagram->labels[relation], clip))
+        crow_paint_label (pen, diagram, relation, 0, style);
+    }
 }
 
 /**
