@@ -1,19 +1,25 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 
+#include "crow-layout-check.h"
 #include "crow-layout-svg.h"
+#include "crow-layout-text.h"
 #include "crow-test.h"
 
-/* Lays out graphs in the JSON of gen-graph.mjs:
- *     bench-layout [--labels full|plain|none] [--svg FOLDER] [--runs N] [--moves] [--pins]
- * GRAPH.json... prints the median CPU time of each, and writes the layouts as SVG for a scorer.
- * --labels full gives every edge a label as wide as the diagrams' usual text. */
+/* Lays out graphs in the JSON of gen-graph.mjs, or in the text of crow-layout-text.c (other names
+ * than *.json, quicker to read; with labels as they stand there):
+ *     bench-layout [--labels full|plain|none] [--svg FOLDER] [--json FOLDER] [--runs N] [--check]
+ *                  [--moves] [--pins] GRAPH...
+ * prints the median CPU time of each, and writes the layouts for a scorer. --labels full gives
+ * every edge a label as wide as the diagrams' usual text. */
 
 #define FULL_LABEL 236.0
 
 static char *label_mode = NULL;
 static char *svg_folder = NULL;
+static char *json_folder = NULL;
 static int n_runs = 5;
+static gboolean is_checking = FALSE;
 static gboolean moves = FALSE;
 static gboolean pins = FALSE;
 static char **files = NULL;
@@ -21,6 +27,8 @@ static char **files = NULL;
 static const GOptionEntry entries[] = {
   { "labels", 0, 0, G_OPTION_ARG_STRING, &label_mode, "full, plain (the graph's) or none", "MODE" },
   { "svg", 0, 0, G_OPTION_ARG_FILENAME, &svg_folder, "Write SVG files there", "FOLDER" },
+  { "json", 0, 0, G_OPTION_ARG_FILENAME, &json_folder, "Write JSON files there", "FOLDER" },
+  { "check", 0, 0, G_OPTION_ARG_NONE, &is_checking, "Tell what breaks a rule", NULL },
   { "moves", 0, 0, G_OPTION_ARG_NONE, &moves, "Time moving boxes too", NULL },
   { "pins", 0, 0, G_OPTION_ARG_NONE, &pins, "Time a layout of pinned boxes too", NULL },
   { "runs", 0, 0, G_OPTION_ARG_INT, &n_runs, "Runs of each graph", "N" },
@@ -58,7 +66,7 @@ read_edge (JsonObject *json, GHashTable *numbers, CrowLayoutEdge *edge)
 }
 
 static CrowLayoutGraph *
-read_graph (JsonObject *root)
+read_json (JsonObject *root)
 {
   JsonArray *nodes = json_object_get_array_member (root, "nodes");
   JsonArray *edges = json_object_get_array_member (root, "edges");
@@ -86,13 +94,44 @@ compare_doubles (gconstpointer a, gconstpointer b)
 }
 
 static void
-write_svg (const CrowLayoutGraph *graph, const CrowLayout *layout, const char *path)
+write_layout (const char *folder, const char *path, const char *suffix, const char *text)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *text = crow_test_layout_to_svg (graph, layout);
+  g_autofree char *base = g_path_get_basename (path);
+  g_autofree char *name = g_strconcat (base, suffix, NULL);
+  g_autofree char *out = g_build_filename (folder, name, NULL);
 
-  if (!g_file_set_contents (path, text, -1, &error))
+  if (!g_file_set_contents (out, text, -1, &error))
     g_printerr ("%s\n", error->message);
+}
+
+static void
+write_layouts (const CrowLayoutGraph *graph, const CrowLayout *layout, const char *path)
+{
+  if (svg_folder != NULL)
+    {
+      g_autofree char *svg = crow_test_layout_to_svg (graph, layout);
+
+      write_layout (svg_folder, path, ".svg", svg);
+    }
+  if (json_folder != NULL)
+    {
+      g_autofree char *json = crow_test_layout_to_json (graph, layout);
+
+      write_layout (json_folder, path, ".layout.json", json);
+    }
+}
+
+static void
+print_faults (const CrowLayoutGraph *graph, const CrowLayout *layout)
+{
+  g_auto (CrowFaults) faults = { 0 };
+  guint n = 0;
+
+  crow_layout_find_faults (graph, layout, CROW_CHECK_ALL, &faults);
+  for (guint i = 0; i < CROW_N_FAULTS; i++)
+    n += faults.counts[i];
+  g_print ("  %u faults%s%s\n", n, n > 0 ? ", first: " : "", n > 0 ? faults.first : "");
 }
 
 /* Drags boxes about, as a pointer would: small steps. */
@@ -140,21 +179,34 @@ time_pins (CrowLayoutGraph *graph, const CrowLayout *layout)
   g_print ("  all pinned elsewhere: %.3f CPU s\n", crow_test_cpu_seconds () - start);
 }
 
+/* @parser: keeps the boxes' keys */
+static CrowLayoutGraph *
+read_graph (const char *path, JsonParser *parser, GError **error)
+{
+  g_autofree char *text = NULL;
+
+  if (!g_str_has_suffix (path, ".json"))
+    return g_file_get_contents (path, &text, NULL, error) ? crow_layout_graph_new_from_text (text)
+                                                          : NULL;
+  if (!json_parser_load_from_file (parser, path, error))
+    return NULL;
+  return read_json (json_node_get_object (json_parser_get_root (parser)));
+}
+
 static void
 run_graph (const char *path)
 {
   g_autoptr (JsonParser) parser = json_parser_new ();
   g_autoptr (GError) error = NULL;
-  g_autoptr (CrowLayoutGraph) graph = NULL;
+  g_autoptr (CrowLayoutGraph) graph = read_graph (path, parser, &error);
   g_autoptr (CrowLayout) layout = NULL;
   g_autofree double *seconds = g_new0 (double, MAX (n_runs, 1));
 
-  if (!json_parser_load_from_file (parser, path, &error))
+  if (graph == NULL)
     {
       g_printerr ("%s\n", error->message);
       return;
     }
-  graph = read_graph (json_node_get_object (json_parser_get_root (parser)));
   for (int i = 0; i < MAX (n_runs, 1); i++)
     {
       double start = crow_test_cpu_seconds ();
@@ -166,24 +218,19 @@ run_graph (const char *path)
   qsort (seconds, (size_t) MAX (n_runs, 1), sizeof (double), compare_doubles);
   g_print ("%s: %u boxes, %u edges: %.4f CPU s\n", path, graph->n_boxes, graph->n_edges,
            seconds[MAX (n_runs, 1) / 2]);
+  if (is_checking)
+    print_faults (graph, layout);
   if (moves)
     time_moves (graph, layout);
   if (pins)
     time_pins (graph, layout);
-  if (svg_folder != NULL)
-    {
-      g_autofree char *base = g_path_get_basename (path);
-      g_autofree char *name = g_strconcat (base, ".svg", NULL);
-      g_autofree char *out = g_build_filename (svg_folder, name, NULL);
-
-      write_svg (graph, layout, out);
-    }
+  write_layouts (graph, layout, path);
 }
 
 int
 main (int argc, char *argv[])
 {
-  g_autoptr (GOptionContext) context = g_option_context_new ("GRAPH.json...");
+  g_autoptr (GOptionContext) context = g_option_context_new ("GRAPH...");
   g_autoptr (GError) error = NULL;
 
   g_option_context_add_main_entries (context, entries, NULL);
