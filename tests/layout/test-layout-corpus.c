@@ -1,26 +1,87 @@
-#include "crow-layout-check.h"
+#include "crow-diagram-check.h"
 #include "crow-prisma.h"
 #include "crow-schema-graph.h"
 #include "crow-test.h"
 
 #include <string.h>
 
-/* Every schema of the corpus, file by file, with sizes near those of a real font. */
+/* Every schema of the corpus as the program lays it out: file by file, and the files of a folder
+ * together where there are several. */
 
-static CrowSchema *
-read_schema (const char *path)
+static void
+add_file (GPtrArray *files, const char *path)
 {
-  g_autoptr (GPtrArray)
-      files = g_ptr_array_new_with_free_func ((GDestroyNotify) crow_source_file_unref);
-  g_autoptr (CrowPrisma) prisma = NULL;
-  g_autoptr (GBytes) bytes = NULL;
   gsize length;
   char *text = crow_test_read (path, &length);
+  g_autoptr (GBytes) bytes = g_bytes_new_take (text, length);
 
-  bytes = g_bytes_new_take (text, length);
-  g_ptr_array_add (files, crow_source_file_new ("schema.prisma", bytes));
-  prisma = crow_prisma_new (files);
-  return crow_schema_ref (crow_prisma_get_schema (prisma));
+  g_ptr_array_add (files, crow_source_file_new (path, bytes));
+}
+
+static void
+check_files (GPtrArray *files, const char *name)
+{
+  g_autoptr (CrowPrisma) prisma = crow_prisma_new (files);
+
+  crow_test_check_diagrams (crow_prisma_get_schema (prisma), name);
+}
+
+static GPtrArray *
+new_files (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) crow_source_file_unref);
+}
+
+static void
+test_layout_corpus (void)
+{
+  g_autofree char *folder = crow_test_shared_or_skip ("corpus/prisma");
+  g_autoptr (GPtrArray) paths = NULL;
+
+  if (folder == NULL)
+    return;
+  paths = crow_test_walk (folder, ".prisma");
+  g_assert_cmpuint (paths->len, >, 100);
+  for (guint i = 0; i < paths->len; i++)
+    {
+      const char *path = g_ptr_array_index (paths, i);
+      g_autoptr (GPtrArray) files = new_files ();
+
+      add_file (files, path);
+      check_files (files, path + strlen (folder) + 1);
+    }
+}
+
+static void
+test_layout_folders (void)
+{
+  g_autofree char *folder = crow_test_shared_or_skip ("corpus/prisma");
+  g_autoptr (GPtrArray) paths = NULL;
+  guint n_folders = 0;
+
+  if (folder == NULL)
+    return;
+  paths = crow_test_walk (folder, ".prisma");
+  for (guint i = 0, next; i < paths->len; i = next)
+    {
+      g_autofree char *at = g_path_get_dirname (g_ptr_array_index (paths, i));
+      g_autoptr (GPtrArray) files = new_files ();
+
+      for (next = i; next < paths->len; next++)
+        {
+          g_autofree char *here = g_path_get_dirname (g_ptr_array_index (paths, next));
+
+          if (strcmp (here, at) != 0)
+            break;
+          add_file (files, g_ptr_array_index (paths, next));
+        }
+      if (files->len > 1)
+        {
+          check_files (files, at + strlen (folder) + 1);
+          n_folders++;
+        }
+    }
+  g_assert_cmpuint (n_folders, >=, 3);
 }
 
 static void
@@ -33,44 +94,6 @@ measure (const CrowSchema *schema, CrowTextSizes *sizes)
     sizes->box_widths[i] = 150 + 8 * (double) strlen (crow_schema_get_model (schema, i)->name);
   for (guint i = 0; i < schema->relations->len; i++)
     sizes->label_widths[i] = 210 + (i % 5) * 10;
-}
-
-static void
-check_file (const char *path)
-{
-  g_autoptr (CrowSchema) schema = read_schema (path);
-  CrowTextSizes sizes;
-  g_autoptr (CrowLayoutGraph) graph = NULL;
-  g_autoptr (CrowLayout) layout = NULL;
-  g_autofree char *fault = NULL;
-
-  measure (schema, &sizes);
-  graph = crow_layout_graph_new_for_schema (schema, &sizes, NULL);
-  g_assert_cmpuint (graph->n_boxes, ==, schema->models->len);
-  g_assert_cmpuint (graph->n_edges, ==, schema->relations->len);
-  layout = crow_layout_run (graph, NULL, NULL, NULL, NULL);
-  fault = crow_layout_check (graph, layout, CROW_CHECK_ALL);
-  if (fault != NULL)
-    {
-      g_test_message ("%s: %s", path, fault);
-      g_test_fail ();
-    }
-  g_free (sizes.box_widths);
-  g_free (sizes.label_widths);
-}
-
-static void
-test_layout_corpus (void)
-{
-  g_autofree char *folder = crow_test_shared_or_skip ("corpus/prisma");
-  g_autoptr (GPtrArray) paths = NULL;
-
-  if (folder == NULL)
-    return;
-  paths = crow_test_walk (folder, ".prisma");
-  g_assert_cmpuint (paths->len, >, 0);
-  for (guint i = 0; i < paths->len; i++)
-    check_file (g_ptr_array_index (paths, i));
 }
 
 /* A place kept under the model's key pins its box, any other key pins nothing. */
@@ -116,6 +139,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/layout-corpus/every-schema-is-sound", test_layout_corpus);
+  g_test_add_func ("/layout-corpus/every-folder-is-sound", test_layout_folders);
   g_test_add_func ("/layout-corpus/kept-places-pin-their-models", test_layout_positions);
   return g_test_run ();
 }
