@@ -14,7 +14,10 @@
 #define SMALL 60     /* boxes for which every sensible number of columns is tried */
 #define POLISH 12000 /* boxes times layouts that small graphs are polished with */
 #define MOST_COLUMNS 16
-#define MOST_TRIES 4   /* numbers of columns that are tried for a larger part */
+#define MOST_TRIES 4 /* numbers of columns that are tried for a larger part */
+#define MEDIUM 500   /* boxes of a part that is ordered in two ways */
+#define HOLD                                                                                       \
+  0.6 /* of boxes to the y of their placement, where the order may trade it for crossings */
 #define HUGE_PART 3000 /* boxes above which half as many are */
 #define BEND_COST 60.0 /* px of length that a bend is worth */
 #define CROSSING_COST 260.0
@@ -248,13 +251,14 @@ close_columns (guint *columns, guint n)
 
 /* Lays out with @columns; keeps the layout if it is the best so far. Returns what it covers. */
 static CrowRect
-try_columns (Part *part, const CrowPoint *places, const guint *columns)
+try_columns (Part *part, const CrowPoint *places, const guint *columns, double hold)
 {
   g_autoptr (CrowColumns) trial = crow_columns_new (part->graph, columns);
   g_autoptr (CrowLayout) layout = NULL;
   CrowRect bounds;
   double cost;
 
+  trial->hold = hold;
   crow_columns_order (trial, places);
   layout = crow_columns_route (trial);
   crow_layout_measure_bounds (layout);
@@ -290,7 +294,7 @@ polish_columns (Arranger *self, Part *part, const CrowPoint *places, GError **er
           columns[i] += (guint) step;
           tries--;
           cost = part->cost;
-          try_columns (part, places, columns);
+          try_columns (part, places, columns, 0);
           if (part->cost < cost)
             {
               since = 0;
@@ -315,7 +319,7 @@ try_all_columns (Arranger *self, Part *part, const CrowPoint *places, double sha
       if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
         return FALSE;
       crow_columns_assign (part->graph, places, 1 + i / 2, i % 2 == 1, columns);
-      try_columns (part, places, columns);
+      try_columns (part, places, columns, 0);
       report (self, share / (2 * n));
     }
   return polish_columns (self, part, places, error);
@@ -360,7 +364,14 @@ search_columns (Arranger *self, Part *part, const CrowPoint *places, double shar
         return FALSE;
       crow_columns_assign (part->graph, places, next, FALSE, columns);
       tried[i] = next;
-      bounds = try_columns (part, places, columns);
+      bounds = try_columns (part, places, columns, HOLD);
+      if (n <= MEDIUM)
+        {
+          CrowRect loose = try_columns (part, places, columns, 0);
+
+          if (memcmp (&loose, &part->layout->bounds, sizeof loose) == 0)
+            bounds = loose;
+        }
       if (memcmp (&bounds, &part->layout->bounds, sizeof bounds) == 0)
         best = next;
       next = choose_next (tried, i + 1, best, bounds.width / MAX (bounds.height, 1), n);

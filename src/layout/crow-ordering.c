@@ -47,6 +47,8 @@ typedef struct
   double height;   /* px that no column may exceed, unless its boxes do */
   double *keys;    /* by element */
   double *kept;    /* by element: y of the best order so far */
+  double *anchors; /* (nullable) by element: y that the placement gave it. Sweeps alone would trade
+                      a crossing less for lines as long as the diagram is high */
   guint *channels; /* by link: 1 + column of the left end; 0: within a column */
   guint *wire_starts;
   guint *wire_links; /* links between columns, by channel */
@@ -230,6 +232,11 @@ find_wishes (Sorter *sorter, guint column, int way, double straight)
             w *= straight;
           sum += w * (other->y - arm->reach);
           weight += w;
+        }
+      if (sorter->anchors != NULL && e->box != CROW_NONE)
+        {
+          sum += self->hold * weight * sorter->anchors[index];
+          weight += self->hold * weight;
         }
       e->wish = weight > 0 ? sum / weight : e->y;
       e->weight = weight > 0 ? weight : IDLE_WEIGHT;
@@ -680,6 +687,8 @@ crow_columns_order (CrowColumns *self, const CrowPoint *places)
   start_from_places (&sorter, places);
   best = count_crossings (&sorter);
   keep_order (&sorter);
+  if (self->hold > 0)
+    sorter.anchors = g_memdup2 (sorter.kept, (self->elements->len + 1) * sizeof (double));
   for (guint i = 0; i < SWEEPS && best > 0; i++)
     {
       double crossings;
@@ -692,6 +701,7 @@ crow_columns_order (CrowColumns *self, const CrowPoint *places)
           keep_order (&sorter);
         }
     }
+  g_clear_pointer (&sorter.anchors, g_free);
   restore_order (&sorter);
   for (guint i = 0; i < 6 && switch_neighbours (&sorter); i++)
     ;
