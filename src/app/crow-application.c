@@ -48,6 +48,21 @@ static const struct
   { "win.next-relation", { "<Alt>Page_Down" } },
   { "win.previous-relation", { "<Alt>Page_Up" } },
   { "win.focus-canvas", { "<Control>l" } },
+  { "win.show-filters", { "<Control><Shift>f" } },
+  { "win.reset-filter", { "<Control><Shift>a" } },
+  { "win.focus-selection", { "<Control>i" } },
+  { "win.leave-focus", { "<Control><Shift>i" } },
+  { "win.widen-focus", { "<Alt>plus", "<Alt>equal", "<Alt>KP_Add" } },
+  { "win.narrow-focus", { "<Alt>minus", "<Alt>KP_Subtract" } },
+  { "win.focus-hops(uint32 0)", { "<Alt>0" } },
+  { "win.focus-hops(uint32 1)", { "<Alt>1" } },
+  { "win.focus-hops(uint32 2)", { "<Alt>2" } },
+  { "win.focus-hops(uint32 3)", { "<Alt>3" } },
+  { "win.focus-hops(uint32 4)", { "<Alt>4" } },
+  { "win.focus-hops(uint32 5)", { "<Alt>5" } },
+  { "win.filter-back", { "<Alt>Left" } },
+  { "win.filter-forward", { "<Alt>Right" } },
+  { "win.hide-selection", { "<Control>h" } },
 };
 
 static void

@@ -250,6 +250,37 @@ crow_canvas_zoom_to_fit (CrowCanvas *self)
 }
 
 /**
+ * crow_canvas_get_view:
+ * @self: a canvas
+ * @view: (out): what is seen, or being gone to
+ *
+ * Returns: %FALSE: the view fits the diagram, and goes on doing so
+ */
+gboolean
+crow_canvas_get_view (CrowCanvas *self, CrowView *view)
+{
+  g_return_val_if_fail (CROW_IS_CANVAS (self), FALSE);
+
+  *view = crow_canvas_get_target (self);
+  return !self->is_fitted && !self->is_fit_pending;
+}
+
+/**
+ * crow_canvas_show_view:
+ * @self: a canvas
+ * @view: what is to be seen
+ *
+ * Goes there at once, without gliding.
+ */
+void
+crow_canvas_show_view (CrowCanvas *self, CrowView view)
+{
+  g_return_if_fail (CROW_IS_CANVAS (self));
+
+  crow_canvas_set_view (self, view);
+}
+
+/**
  * crow_canvas_to_widget:
  * @self: a canvas
  * @at: in diagram pixels

@@ -3,6 +3,7 @@
 #include <gtk/gtk.h>
 
 #include "crow-painter.h"
+#include "crow-view.h"
 
 G_BEGIN_DECLS
 
@@ -40,6 +41,9 @@ void crow_canvas_select (CrowCanvas *self, CrowSelection selection, gboolean rev
 
 double crow_canvas_get_zoom (CrowCanvas *self);
 void crow_canvas_set_zoom (CrowCanvas *self, double zoom); /* around the middle of the view */
+/* To look again at what was looked at. FALSE: it fits, and goes on doing so. */
+gboolean crow_canvas_get_view (CrowCanvas *self, CrowView *view);
+void crow_canvas_show_view (CrowCanvas *self, CrowView view); /* at once */
 void crow_canvas_zoom_to_fit (CrowCanvas *self);           /* and stays so when the size changes */
 
 /* Diagram pixels to the widget's. */

@@ -9,18 +9,45 @@
 /* What a worker is to lay out. */
 typedef struct
 {
-  CrowSchema *schema;    /* (owned) */
+  CrowSchema *picture;   /* (owned) */
+  CrowFilter *filter;    /* (owned) what of it */
+  CrowDiagram *whole;    /* (owned) (nullable) all of it, laid out already */
+  CrowDiagram *former;   /* (owned) (nullable) all of it as it was: what it has stays */
   GHashTable *positions; /* (owned) */
+  GHashTable *colors;    /* (owned) */
   gint permille;         /* atomic */
 } LayoutJob;
+
+/* What it has laid out. */
+typedef struct
+{
+  CrowShown *shown;     /* (owned) */
+  CrowDiagram *diagram; /* (owned) of what is shown */
+  CrowDiagram *whole;   /* (owned) (nullable) of everything */
+} LayoutResult;
 
 static void
 layout_job_free (LayoutJob *self)
 {
-  crow_schema_unref (self->schema);
+  crow_schema_unref (self->picture);
+  crow_filter_free (self->filter);
+  g_clear_pointer (&self->whole, crow_diagram_unref);
+  g_clear_pointer (&self->former, crow_diagram_unref);
   g_hash_table_unref (self->positions);
+  g_hash_table_unref (self->colors);
   g_free (self);
 }
+
+static void
+layout_result_free (LayoutResult *self)
+{
+  g_clear_pointer (&self->shown, crow_shown_free);
+  g_clear_pointer (&self->diagram, crow_diagram_unref);
+  g_clear_pointer (&self->whole, crow_diagram_unref);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LayoutResult, layout_result_free)
 
 /**
  * crow_window_copy_positions:
@@ -43,6 +70,13 @@ crow_window_copy_positions (CrowWindow *self)
   return copy;
 }
 
+/* (transfer full): bands by hand, for a worker. */
+static GHashTable *
+crow_window_copy_colors (CrowWindow *self)
+{
+  return g_hash_table_new (g_str_hash, g_str_equal);
+}
+
 static void
 report_progress (double fraction, gpointer data)
 {
@@ -51,17 +85,56 @@ report_progress (double fraction, gpointer data)
   g_atomic_int_set (&job->permille, (int) (fraction * 1000));
 }
 
+static CrowDiagram *
+lay_out_part (LayoutJob *job, CrowSchema *part, GCancellable *cancellable, GError **error)
+{
+  CrowDiagramOptions options = { .colors = job->colors };
+
+  return crow_diagram_new (part, &options, cancellable, report_progress, job, error);
+}
+
+static CrowDiagram *
+lay_out_whole (LayoutJob *job, GCancellable *cancellable, GError **error)
+{
+  CrowDiagramOptions options = { .positions = job->positions,
+                                 .colors = job->colors,
+                                 .previous = job->former };
+
+  return crow_diagram_new (job->picture, &options, cancellable, report_progress, job, error);
+}
+
+/* Where something is left out the rest is laid out by itself: places in the whole mean nothing. */
+static LayoutResult *
+run_job (LayoutJob *job, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (LayoutResult) result = g_new0 (LayoutResult, 1);
+
+  result->shown = crow_filter_apply (job->filter, job->picture);
+  if (job->whole != NULL)
+    result->whole = crow_diagram_ref (job->whole);
+  if (result->shown->schema != job->picture)
+    result->diagram = lay_out_part (job, result->shown->schema, cancellable, error);
+  else
+    {
+      if (result->whole == NULL)
+        result->whole = lay_out_whole (job, cancellable, error);
+      if (result->whole != NULL)
+        result->diagram = crow_diagram_ref (result->whole);
+    }
+  if (result->diagram == NULL)
+    return NULL;
+  crow_window_fade_diagram (&result->diagram, result->shown);
+  return g_steal_pointer (&result);
+}
+
 static void
 layout_worker (GTask *task, gpointer object, gpointer data, GCancellable *cancellable)
 {
-  LayoutJob *job = data;
   GError *error = NULL;
-  CrowDiagramOptions options = { .positions = job->positions };
-  CrowDiagram *diagram = crow_diagram_new (job->schema, &options, cancellable, report_progress, job,
-                                           &error);
+  LayoutResult *result = run_job (data, cancellable, &error);
 
-  if (diagram != NULL)
-    g_task_return_pointer (task, diagram, (GDestroyNotify) crow_diagram_unref);
+  if (result != NULL)
+    g_task_return_pointer (task, result, (GDestroyNotify) layout_result_free);
   else
     g_task_return_error (task, error);
 }
@@ -77,8 +150,15 @@ show_progress_cb (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-static void
-take_diagram (CrowWindow *self, CrowDiagram *diagram)
+/**
+ * crow_window_take_diagram:
+ * @self: a window
+ * @diagram: (transfer full): what the canvas is to show
+ *
+ * Shows @diagram, with what is selected as far as it is there.
+ */
+void
+crow_window_take_diagram (CrowWindow *self, CrowDiagram *diagram)
 {
   g_autoptr (CrowDiagram) owned = diagram;
 
@@ -96,42 +176,66 @@ forget_task (CrowWindow *self)
   gtk_widget_set_visible (self->progress_box, FALSE);
 }
 
+/* @whole: (transfer full) (nullable): everything laid out; %NULL: not yet, since it has changed. */
+static void
+take_whole (CrowWindow *self, CrowDiagram *whole)
+{
+  g_clear_pointer (&self->whole, crow_diagram_unref);
+  self->whole = whole;
+  if (whole == NULL)
+    return;
+  g_clear_pointer (&self->former, crow_diagram_unref);
+  self->former = crow_diagram_ref (whole);
+}
+
+static void
+take_result (CrowWindow *self, LayoutResult *result)
+{
+  if (result->whole != self->whole)
+    g_hash_table_remove_all (self->auto_places);
+  take_whole (self, g_steal_pointer (&result->whole));
+  crow_window_take_shown (self, g_steal_pointer (&result->shown),
+                          g_steal_pointer (&result->diagram));
+}
+
 static void
 layout_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   CrowWindow *self = CROW_WINDOW (object);
   g_autoptr (GError) error = NULL;
-  CrowDiagram *diagram = g_task_propagate_pointer (G_TASK (result), &error);
+  g_autoptr (LayoutResult) done = g_task_propagate_pointer (G_TASK (result), &error);
 
   /* Another layout has begun, or the window is gone: this one is stale. */
   if (self->layout_task != G_TASK (result))
-    {
-      g_clear_pointer (&diagram, crow_diagram_unref);
-      return;
-    }
+    return;
   forget_task (self);
-  if (diagram == NULL)
+  if (done == NULL)
     {
       crow_window_show_toast (self, _ ("The diagram was not laid out"), _ ("_Lay Out"),
                               "win.lay-out");
       return;
     }
   self->is_fresh = FALSE;
-  g_hash_table_remove_all (self->auto_places);
-  take_diagram (self, diagram);
+  take_result (self, done);
   crow_window_update_groups (self);
   crow_window_place_boxes (self);
 }
 
+/* @whole: (nullable): everything laid out, where that is known and still holds.
+ * @former: (nullable): else where it was */
 static void
-start_layout (CrowWindow *self)
+start_layout (CrowWindow *self, CrowDiagram *whole, CrowDiagram *former)
 {
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   LayoutJob *job = g_new0 (LayoutJob, 1);
 
   crow_window_cancel_layout (self);
-  job->schema = crow_schema_ref (crow_document_get_picture (self->document));
+  job->picture = crow_schema_ref (crow_document_get_picture (self->document));
+  job->filter = crow_filter_copy (self->filter);
+  job->whole = whole != NULL ? crow_diagram_ref (whole) : NULL;
+  job->former = former != NULL ? crow_diagram_ref (former) : NULL;
   job->positions = crow_window_copy_positions (self);
+  job->colors = crow_window_copy_colors (self);
   self->layout_task = g_task_new (self, cancellable, layout_cb, NULL);
   g_task_set_source_tag (self->layout_task, start_layout);
   g_task_set_task_data (self->layout_task, job, (GDestroyNotify) layout_job_free);
@@ -159,13 +263,49 @@ crow_window_cancel_layout (CrowWindow *self)
  * crow_window_lay_out:
  * @self: a window in which something is open
  *
- * Lays the whole diagram out in a worker; what the user has placed stays.
+ * Lays what is shown out in a worker; what the user has placed stays, where all is shown.
  */
 void
 crow_window_lay_out (CrowWindow *self)
 {
   if (crow_document_get_picture (self->document) != NULL)
-    start_layout (self);
+    start_layout (self, crow_window_shows_all (self) ? NULL : crow_window_get_whole (self), NULL);
+}
+
+/**
+ * crow_window_lay_out_shown:
+ * @self: a window in which something is open, with another filter
+ *
+ * Lays out what the filter leaves; everything is not laid out anew if it need not be.
+ */
+void
+crow_window_lay_out_shown (CrowWindow *self)
+{
+  start_layout (self, crow_window_get_whole (self), self->former);
+}
+
+/* The same places where only actions changed: what falls out of the filter by it stays, too. */
+static gboolean
+update_in_place (CrowWindow *self, CrowSchema *schema)
+{
+  g_autoptr (CrowShown) shown = NULL;
+  CrowDiagram *whole = NULL;
+  CrowDiagram *same = NULL;
+
+  if (self->is_fresh || self->diagram == NULL || self->layout_task != NULL || self->whole == NULL)
+    return FALSE;
+  whole = crow_diagram_with_schema (self->whole, schema);
+  if (whole == NULL)
+    return FALSE;
+  shown = crow_shown_renew (self->shown, schema);
+  same = crow_window_shows_all (self) ? crow_diagram_ref (whole)
+                                      : crow_diagram_with_schema (self->diagram, shown->schema);
+  take_whole (self, whole);
+  if (same == NULL)
+    return FALSE;
+  crow_window_fade_diagram (&same, shown);
+  crow_window_take_shown (self, g_steal_pointer (&shown), same);
+  return TRUE;
 }
 
 /**
@@ -179,16 +319,13 @@ void
 crow_window_update_diagram (CrowWindow *self)
 {
   CrowSchema *schema = crow_document_get_picture (self->document);
-  CrowDiagram *same = NULL;
 
   if (schema == NULL)
     return;
-  if (!self->is_fresh && self->diagram != NULL && self->layout_task == NULL)
-    same = crow_diagram_with_schema (self->diagram, schema);
-  if (same != NULL)
-    take_diagram (self, same);
-  else
-    start_layout (self);
+  if (self->is_fresh)
+    crow_window_meet_document (self);
+  if (!update_in_place (self, schema))
+    start_layout (self, crow_window_get_whole (self), self->is_fresh ? NULL : self->former);
 }
 
 static void
@@ -200,23 +337,14 @@ keep_auto_place (CrowWindow *self, const char *key, const CrowRect *box)
     g_hash_table_insert (self->auto_places, g_strdup (key), g_memdup2 (&at, sizeof at));
 }
 
-/**
- * crow_window_place_boxes:
- * @self: a window
- *
- * Puts every box where the document has it, and those that it has no longer where the layout had
- * put them.
- */
-void
-crow_window_place_boxes (CrowWindow *self)
+/* Everything, with boxes where they are wanted; (transfer full). */
+static CrowDiagram *
+place_in_whole (CrowWindow *self, gboolean *is_lost)
 {
   GHashTable *positions = crow_document_get_positions (self->document);
-  CrowDiagram *at = self->diagram;
-  gboolean is_lost = FALSE;
+  CrowDiagram *at = crow_diagram_ref (self->whole);
 
-  if (self->diagram == NULL || self->layout_task != NULL)
-    return;
-  crow_diagram_ref (at);
+  *is_lost = FALSE;
   for (guint i = 0; i < at->layout->n_boxes; i++)
     {
       const char *key = crow_schema_get_model (at->schema, i)->key;
@@ -225,7 +353,7 @@ crow_window_place_boxes (CrowWindow *self)
       const CrowPoint *wanted = kept != NULL ? kept : g_hash_table_lookup (self->auto_places, key);
       CrowDiagram *next;
 
-      is_lost = is_lost || (wanted == NULL && at->graph->boxes[i].is_pinned);
+      *is_lost = *is_lost || (wanted == NULL && at->graph->boxes[i].is_pinned);
       if (wanted == NULL || (fabs (wanted->x - box->x) < 0.01 && fabs (wanted->y - box->y) < 0.01))
         continue;
       keep_auto_place (self, key, box);
@@ -233,12 +361,38 @@ crow_window_place_boxes (CrowWindow *self)
       crow_diagram_unref (at);
       at = next;
     }
-  if (at != self->diagram)
-    take_diagram (self, at);
-  else
-    crow_diagram_unref (at);
+  return at;
+}
+
+/**
+ * crow_window_place_boxes:
+ * @self: a window
+ *
+ * Puts every box where the document has it, and those that it has no longer where the layout had
+ * put them. Where something is left out, that is seen as soon as everything is shown again.
+ */
+void
+crow_window_place_boxes (CrowWindow *self)
+{
+  gboolean is_lost = FALSE;
+  gboolean is_shown = crow_window_shows_all (self);
+  CrowDiagram *at;
+
+  if (self->whole == NULL || self->layout_task != NULL)
+    return;
+  at = place_in_whole (self, &is_lost);
+  if (at != self->whole)
+    {
+      take_whole (self, crow_diagram_ref (at));
+      if (is_shown)
+        {
+          crow_window_fade_diagram (&at, self->shown);
+          crow_window_take_diagram (self, g_steal_pointer (&at));
+        }
+    }
+  g_clear_pointer (&at, crow_diagram_unref);
   if (is_lost)
-    start_layout (self);
+    start_layout (self, NULL, NULL);
 }
 
 /* Do the two differ in the place of this box alone? */
@@ -252,6 +406,21 @@ differs_in_box (const CrowDiagram *a, const CrowDiagram *b, guint box)
   return a != b;
 }
 
+/* What the canvas shows after a drag is what the window shows, and where all is shown, all. */
+static void
+take_dropped (CrowWindow *self, CrowDiagram *shown)
+{
+  if (crow_window_shows_all (self))
+    {
+      take_whole (self, self->shown->faded_models != NULL || self->shown->faded_relations != NULL
+                            ? crow_diagram_with_fading (shown, NULL, NULL)
+                            : crow_diagram_ref (shown));
+    }
+  crow_diagram_ref (shown);
+  crow_diagram_unref (self->diagram);
+  self->diagram = shown;
+}
+
 /**
  * crow_window_drop_box:
  * @self: a window
@@ -259,7 +428,8 @@ differs_in_box (const CrowDiagram *a, const CrowDiagram *b, guint box)
  * @x: left edge, in diagram pixels
  * @y: top edge
  *
- * The user has dragged a box: the document keeps its place.
+ * The user has dragged a box: the document keeps its place; only the picture does, where something
+ * is left out.
  */
 void
 crow_window_drop_box (CrowWindow *self, guint model, double x, double y)
@@ -269,14 +439,17 @@ crow_window_drop_box (CrowWindow *self, guint model, double x, double y)
 
   if (self->diagram == NULL || shown == NULL)
     return;
+  if (shown->schema == self->diagram->schema && !crow_window_shows_all (self))
+    {
+      take_dropped (self, shown);
+      return;
+    }
   key = crow_schema_get_model (shown->schema, model)->key;
   /* The canvas has routed the edges already: in a large diagram that is not done twice. */
   if (shown->schema == self->diagram->schema && differs_in_box (shown, self->diagram, model))
     {
       keep_auto_place (self, key, &self->diagram->layout->boxes[model]);
-      crow_diagram_ref (shown);
-      crow_diagram_unref (self->diagram);
-      self->diagram = shown;
+      take_dropped (self, shown);
     }
   crow_document_move_model (self->document, key, x, y);
 }

@@ -1,5 +1,8 @@
 #pragma once
 
+#include "crow-filter-bar.h"
+#include "crow-filter-popover.h"
+#include "crow-filter.h"
 #include "crow-panes.h"
 #include "crow-sidebar.h"
 #include "crow-window.h"
@@ -25,11 +28,23 @@ struct _CrowWindow
 
   /* crow-window-diagram.c */
   CrowDiagram *diagram;    /* (owned) (nullable) what the canvas shows */
+  CrowDiagram *whole;      /* (owned) (nullable) everything, of the document's picture; NULL: not laid
+                              out since that has changed */
+  CrowDiagram *former;     /* (owned) (nullable) everything as it was last */
   GHashTable *auto_places; /* (owned) model key to CrowPoint: where the layout had put what has
                               been moved since */
   GTask *layout_task;      /* (owned) (nullable) */
   guint progress_source;   /* shows how far the layout is, or 0 */
   gboolean is_fresh;       /* the document was just read: nothing on the canvas stays */
+
+  /* crow-window-filter.c */
+  CrowFilter *filter; /* (owned) */
+  CrowShown *shown;   /* (owned) (nullable) what it leaves: of this is the diagram */
+  GPtrArray *back;    /* (owned) (element-type CrowFilter) oldest first */
+  GPtrArray *forward; /* (owned) (element-type CrowFilter) nearest last */
+  char *filtered;     /* (owned) (nullable) source of the document that they are about */
+  CrowView whole_view; /* of everything, when it was left */
+  gboolean has_whole_view;
 
   /* crow-window-selection.c */
   CrowSelectionKind selected_kind;
@@ -91,6 +106,11 @@ struct _CrowWindow
   GtkWidget *search_button;
   GtkWidget *show_start;
   GtkWidget *show_end;
+  GtkMenuButton *filter_button;
+  CrowFilterPopover *filter_popover;
+  CrowFilterBar *filter_bar;
+  AdwStatusPage *nothing_page;
+  GtkWidget *nothing_button;
 };
 
 /* crow-window.c */
@@ -153,10 +173,23 @@ void crow_window_show_zoom (CrowWindow *self);
 /* crow-window-diagram.c */
 void crow_window_update_diagram (CrowWindow *self);
 void crow_window_lay_out (CrowWindow *self);
+void crow_window_lay_out_shown (CrowWindow *self);
+void crow_window_take_diagram (CrowWindow *self, CrowDiagram *diagram);
 void crow_window_place_boxes (CrowWindow *self);
 void crow_window_drop_box (CrowWindow *self, guint model, double x, double y);
 void crow_window_cancel_layout (CrowWindow *self);
 GHashTable *crow_window_copy_positions (CrowWindow *self);
+
+/* crow-window-filter.c */
+void crow_window_set_filter (CrowWindow *self, CrowFilter *filter);
+void crow_window_meet_document (CrowWindow *self);
+gboolean crow_window_shows_all (CrowWindow *self);
+CrowDiagram *crow_window_get_whole (CrowWindow *self);
+void crow_window_fade_diagram (CrowDiagram **diagram, const CrowShown *shown);
+void crow_window_take_shown (CrowWindow *self, CrowShown *shown, CrowDiagram *diagram);
+void crow_window_update_filter (CrowWindow *self);
+void crow_window_tell_hidden (CrowWindow *self);
+void crow_window_add_filter_actions (CrowWindow *self);
 
 /* crow-window-selection.c */
 void

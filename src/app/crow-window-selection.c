@@ -28,6 +28,7 @@ show_beside (CrowWindow *self)
 
   crow_sidebar_select (self->sidebar, selection);
   crow_inspector_show (self->inspector, self->document, selection);
+  crow_window_tell_hidden (self);
 }
 
 static void

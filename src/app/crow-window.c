@@ -138,12 +138,14 @@ crow_window_update (CrowWindow *self)
                                   is_ready &&
                                       crow_document_get_connection (self->document) != NULL);
   crow_window_update_apply (self);
+  crow_window_update_filter (self);
   update_tooltip (self->undo_button, _ ("Undo"), crow_document_get_undo_label (self->document),
                   _ ("Ctrl+Z"));
   update_tooltip (self->redo_button, _ ("Redo"), crow_document_get_redo_label (self->document),
                   _ ("Ctrl+Shift+Z"));
   gtk_widget_set_visible (self->zoom_box, is_ready);
   gtk_widget_set_visible (self->search_button, is_ready);
+  gtk_widget_set_visible (GTK_WIDGET (self->filter_button), is_ready);
   gtk_widget_set_visible (self->show_start, is_ready);
   gtk_widget_set_visible (self->show_end, is_ready);
   gtk_widget_set_visible (self->history_box, is_ready);
@@ -166,7 +168,7 @@ void
 crow_window_update_groups (CrowWindow *self)
 {
   crow_sidebar_set_schema (self->sidebar, crow_document_get_picture (self->document),
-                           get_groups (self->diagram));
+                           self->whole != NULL ? get_groups (self->whole) : NULL);
 }
 
 /* Read, reconnected, or applied: what the database has is known as of now. */
@@ -192,8 +194,8 @@ document_changed_cb (CrowWindow *self)
   gtk_info_bar_set_revealed (self->recovered_bar, FALSE);
   crow_window_update_diagram (self);
   crow_sidebar_set_schema (self->sidebar, schema,
-                           self->layout_task == NULL && self->diagram != NULL
-                               ? get_groups (self->diagram)
+                           self->layout_task == NULL && self->whole != NULL
+                               ? get_groups (self->whole)
                                : NULL);
   crow_changes_panel_refresh (self->changes, self->document);
   crow_window_show_selection (self, FALSE);
@@ -274,6 +276,8 @@ crow_window_dispose (GObject *object)
   g_clear_object (&self->dialog);
   g_clear_object (&self->document);
   g_clear_pointer (&self->diagram, crow_diagram_unref);
+  g_clear_pointer (&self->whole, crow_diagram_unref);
+  g_clear_pointer (&self->former, crow_diagram_unref);
 
   G_OBJECT_CLASS (crow_window_parent_class)->dispose (object);
 }
@@ -284,6 +288,11 @@ crow_window_finalize (GObject *object)
   CrowWindow *self = CROW_WINDOW (object);
 
   g_clear_pointer (&self->auto_places, g_hash_table_unref);
+  g_clear_pointer (&self->filter, crow_filter_free);
+  g_clear_pointer (&self->shown, crow_shown_free);
+  g_clear_pointer (&self->back, g_ptr_array_unref);
+  g_clear_pointer (&self->forward, g_ptr_array_unref);
+  g_clear_pointer (&self->filtered, g_free);
   g_clear_pointer (&self->selected, g_free);
   g_clear_pointer (&self->then_source, g_free);
   g_clear_pointer (&self->read_at, g_date_time_unref);
@@ -328,6 +337,11 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CrowWindow, search_button);
   gtk_widget_class_bind_template_child (widget_class, CrowWindow, show_start);
   gtk_widget_class_bind_template_child (widget_class, CrowWindow, show_end);
+  gtk_widget_class_bind_template_child (widget_class, CrowWindow, filter_button);
+  gtk_widget_class_bind_template_child (widget_class, CrowWindow, filter_popover);
+  gtk_widget_class_bind_template_child (widget_class, CrowWindow, filter_bar);
+  gtk_widget_class_bind_template_child (widget_class, CrowWindow, nothing_page);
+  gtk_widget_class_bind_template_child (widget_class, CrowWindow, nothing_button);
 }
 
 static void
@@ -341,6 +355,8 @@ crow_window_class_init (CrowWindowClass *klass)
   g_type_ensure (CROW_TYPE_CANVAS);
   g_type_ensure (CROW_TYPE_CHANGES_PANEL);
   g_type_ensure (CROW_TYPE_EMPTY_STATE);
+  g_type_ensure (CROW_TYPE_FILTER_BAR);
+  g_type_ensure (CROW_TYPE_FILTER_POPOVER);
   g_type_ensure (CROW_TYPE_INSPECTOR);
   g_type_ensure (CROW_TYPE_PANES);
   g_type_ensure (CROW_TYPE_SIDEBAR);
@@ -396,6 +412,9 @@ crow_window_init (CrowWindow *self)
 {
   self->document = crow_document_new ();
   self->auto_places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->filter = crow_filter_new ();
+  self->back = g_ptr_array_new_with_free_func ((GDestroyNotify) crow_filter_free);
+  self->forward = g_ptr_array_new_with_free_func ((GDestroyNotify) crow_filter_free);
   self->is_fresh = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
   crow_window_add_open_actions (self);
@@ -406,6 +425,7 @@ crow_window_init (CrowWindow *self)
   crow_window_add_apply_actions (self);
   crow_window_add_selection_actions (self);
   crow_window_add_view_actions (self);
+  crow_window_add_filter_actions (self);
   crow_window_add_drop_target (self);
   connect_document (self);
   connect_canvas (self);
