@@ -1,266 +1,274 @@
-#include "crow-backdrop.h"
-
-#include "crow-diagram-index.h"
+#include "crow-backdrop-image.h"
 
 #include <math.h>
 
 /* Painted on each side beyond the view, as a share of the view. */
 #define MARGIN 0.25
-/* Longest that painting may take within a frame, in microseconds. */
-#define FRAME_BUDGET 12000
-/* How far beyond its rectangle a box draws (shadow, outline), in diagram pixels. */
-#define BOX_REACH 8.0
-
-/* An image and what it shows. */
-typedef struct
-{
-  CrowScene scene;        /* what it points at is owned by us */
-  CrowRect area;          /* what the image covers, in pixels of the scene's widget */
-  GskRenderNode *node;    /* (owned) (nullable) the image at 0, 0 */
-  cairo_surface_t *image; /* (owned) (nullable) until it has become a node */
-  gint64 cost;            /* microseconds to paint */
-  guint generation;       /* the backdrop's when painting started */
-} Store;
+/* The image is moved by so many frames' worth of the view's motion, to where the view goes. */
+#define LEAD_FRAMES 10.0
+/* The next one is painted when the view would leave the image within so many frames. */
+#define RESERVE_FRAMES 8.0
+/* What takes longer, in microseconds, is painted by the thread, the frame waiting for nothing. */
+#define FRAME_BUDGET 4000
+/* A diagram with fewer parts is painted at once the first time. */
+#define SMALL_DIAGRAM 250
+/* An image is scaled by this factor at most before a sharper one is painted. */
+#define MAX_STRETCH 1.25
+/* ms without another zoom after which the image is painted anew. */
+#define SETTLE 70
+/* The whole diagram's image, in pixels. */
+#define WHOLE_WIDTH 1200.0
+#define WHOLE_HEIGHT 800.0
+#define WHOLE_MAX_ZOOM 0.3
 
 struct _CrowBackdrop
 {
   GObject parent_instance;
-  Store *store; /* (owned) (nullable) */
+  CrowBackdropImage *image; /* (owned) (nullable) of the view and what lies around it */
+  CrowBackdropImage *whole; /* (owned) (nullable) of the whole diagram */
+  GThreadPool *painter; /* (owned) (nullable) one thread, which keeps the letters it has shaped */
   gboolean is_painting;
-  guint generation; /* counts what was forgotten */
+  guint generation; /* counts what makes a painting in progress worthless */
+  guint settling;   /* source, or 0 */
+  CrowView last;    /* asked for */
+  CrowPoint motion; /* of the view from one frame to the next, in pixels */
 };
+
+/* What the thread paints. */
+typedef struct
+{
+  CrowBackdrop *backdrop;   /* (owned) */
+  CrowBackdropImage *image; /* (owned) */
+  CrowBackdropImage *from;  /* (owned) (nullable) */
+  gboolean is_whole;
+  guint generation; /* the backdrop's when it was asked for */
+} Job;
 
 enum { CHANGED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (CrowBackdrop, crow_backdrop, G_TYPE_OBJECT)
 
-static Store *
-store_new (const CrowScene *scene, double margin)
+static void
+job_free (Job *job)
 {
-  Store *store = g_new0 (Store, 1);
-  double mx = ceil (scene->width * margin);
-  double my = ceil (scene->height * margin);
-
-  store->scene = *scene;
-  store->scene.diagram = crow_diagram_ref (scene->diagram);
-  if (scene->without != NULL)
-    g_bytes_ref (scene->without);
-  store->area = (CrowRect){ -mx, -my, scene->width + 2 * mx, scene->height + 2 * my };
-  return store;
+  crow_backdrop_image_unref (job->image);
+  g_clear_pointer (&job->from, crow_backdrop_image_unref);
+  g_object_unref (job->backdrop);
+  g_free (job);
 }
 
 static void
-store_free (Store *store)
+take_image (CrowBackdropImage **place, CrowBackdropImage *image)
 {
-  crow_diagram_unref (store->scene.diagram);
-  g_clear_pointer (&store->scene.without, g_bytes_unref);
-  g_clear_pointer (&store->node, gsk_render_node_unref);
-  g_clear_pointer (&store->image, cairo_surface_destroy);
-  g_free (store);
+  g_clear_pointer (place, crow_backdrop_image_unref);
+  *place = crow_backdrop_image_ref (image);
 }
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Store, store_free)
-
+/* In the main thread. */
 static gboolean
-is_left_out (const CrowScene *scene, guint model)
+painted_cb (gpointer data)
 {
-  const guint8 *without;
-
-  if (scene->without == NULL)
-    return FALSE;
-  without = g_bytes_get_data (scene->without, NULL);
-  return without[model] != 0;
-}
-
-static gboolean
-is_cut_off (const CrowScene *scene, guint relation)
-{
-  const CrowLayoutEdge *edge = &scene->diagram->graph->edges[relation];
-
-  return is_left_out (scene, edge->source) || is_left_out (scene, edge->target);
-}
-
-static void
-paint_relations (CrowPen *pen, const CrowScene *scene, const CrowRect *area)
-{
-  g_autoptr (GArray) seen = crow_diagram_list_relations (scene->diagram, area);
-
-  for (guint i = 0; i < seen->len; i++)
-    if (!is_cut_off (scene, g_array_index (seen, guint, i)))
-      crow_paint_relation (pen, scene->diagram, g_array_index (seen, guint, i), 0, &scene->style);
-}
-
-static void
-paint_models (CrowPen *pen, const CrowScene *scene, const CrowRect *area)
-{
-  CrowRect reach = crow_rect_inset (area, -BOX_REACH);
-  g_autoptr (GArray) seen = crow_diagram_list_boxes (scene->diagram, &reach);
-
-  for (guint i = 0; i < seen->len; i++)
-    if (!is_left_out (scene, g_array_index (seen, guint, i)))
-      crow_paint_model (pen, scene->diagram, g_array_index (seen, guint, i), 0, &scene->style);
-}
-
-static void
-paint_labels (CrowPen *pen, const CrowScene *scene, const CrowRect *area)
-{
-  g_autoptr (GArray) seen = crow_diagram_list_relations (scene->diagram, area);
-
-  for (guint i = 0; i < seen->len; i++)
-    {
-      guint relation = g_array_index (seen, guint, i);
-
-      if (!is_cut_off (scene, relation) &&
-          crow_paint_style_shows_label (&scene->style, scene->diagram->schema, relation))
-        crow_paint_label (pen, scene->diagram, relation, 0, &scene->style);
-    }
-}
-
-static void
-paint_parts (CrowPen *pen, const CrowScene *scene, const CrowRect *area)
-{
-  paint_relations (pen, scene, area);
-  if (scene->with_models)
-    {
-      paint_models (pen, scene, area);
-      paint_labels (pen, scene, area);
-    }
-}
-
-/* Any thread. */
-static void
-store_paint (Store *store)
-{
-  const CrowScene *scene = &store->scene;
-  gint64 start = g_get_monotonic_time ();
-  CrowPoint corner = crow_view_to_diagram (&scene->view,
-                                           (CrowPoint){ store->area.x, store->area.y });
-  CrowRect area = { corner.x, corner.y, store->area.width / scene->view.zoom,
-                    store->area.height / scene->view.zoom };
-  cairo_t *cr;
-  CrowPen *pen;
-
-  store->image = cairo_image_surface_create (CAIRO_FORMAT_RGB24,
-                                             (int) store->area.width * scene->scale,
-                                             (int) store->area.height * scene->scale);
-  cairo_surface_set_device_scale (store->image, scene->scale, scene->scale);
-  cr = cairo_create (store->image);
-  cairo_translate (cr, scene->view.offset.x - store->area.x, scene->view.offset.y - store->area.y);
-  cairo_scale (cr, scene->view.zoom, scene->view.zoom);
-  pen = crow_pen_new_cairo (cr);
-  crow_paint_canvas (pen, &area, &scene->style);
-  if (scene->with_models && scene->without == NULL)
-    crow_paint_diagram (pen, scene->diagram, &area, &scene->style);
-  else
-    paint_parts (pen, scene, &area);
-  crow_pen_free (pen);
-  cairo_destroy (cr);
-  cairo_surface_flush (store->image);
-  store->cost = g_get_monotonic_time () - start;
-}
-
-/* Once a node, the image goes to the renderer a single time, however often it is blitted. */
-static GskRenderNode *
-store_get_node (Store *store)
-{
-  if (store->node == NULL)
-    {
-      graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, 0, (float) store->area.width,
-                                                   (float) store->area.height);
-      cairo_t *cr;
-
-      store->node = gsk_cairo_node_new (&bounds);
-      cr = gsk_cairo_node_get_draw_context (store->node);
-      cairo_set_source_surface (cr, store->image, 0, 0);
-      cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_BILINEAR);
-      cairo_set_operator (cr, CAIRO_OPERATOR_SOURCE);
-      cairo_paint (cr);
-      cairo_destroy (cr);
-      g_clear_pointer (&store->image, cairo_surface_destroy);
-    }
-  return store->node;
-}
-
-static gboolean
-shows_same (const CrowScene *a, const CrowScene *b)
-{
-  return a->diagram == b->diagram && a->style.theme == b->style.theme &&
-         a->style.labels == b->style.labels && a->style.zoom == b->style.zoom &&
-         a->view.zoom == b->view.zoom && a->scale == b->scale && a->with_models == b->with_models &&
-         a->without == b->without;
-}
-
-/* Does the store have every pixel of @scene, and of @margin pixels around it? */
-static gboolean
-store_covers (const Store *store, const CrowScene *scene, double margin)
-{
-  double x = store->area.x + scene->view.offset.x - store->scene.view.offset.x;
-  double y = store->area.y + scene->view.offset.y - store->scene.view.offset.y;
-
-  return shows_same (&store->scene, scene) && x <= -margin && y <= -margin &&
-         x + store->area.width >= scene->width + margin &&
-         y + store->area.height >= scene->height + margin;
-}
-
-static void
-paint_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  store_paint (task_data);
-  g_task_return_boolean (task, TRUE);
-}
-
-static void
-painted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  CrowBackdrop *self = CROW_BACKDROP (source);
-  g_autoptr (Store) store = user_data;
+  Job *job = data;
+  CrowBackdrop *self = job->backdrop;
 
   self->is_painting = FALSE;
-  if (store->generation == self->generation)
-    {
-      g_clear_pointer (&self->store, store_free);
-      self->store = g_steal_pointer (&store);
-    }
+  if (job->generation == self->generation)
+    take_image (job->is_whole ? &self->whole : &self->image, job->image);
   g_signal_emit (self, signals[CHANGED], 0);
+  job_free (job);
+  return G_SOURCE_REMOVE;
+}
+
+/* In the painter's thread, which is done with the job as soon as the main loop has it. */
+static void
+paint_worker (gpointer data, gpointer user_data)
+{
+  Job *job = data;
+
+  crow_backdrop_image_paint (job->image, job->from);
+  g_idle_add_full (G_PRIORITY_HIGH_IDLE, painted_cb, job, NULL);
 }
 
 static void
-start_painting (CrowBackdrop *self, const CrowScene *scene)
+start_job (CrowBackdrop *self, CrowBackdropImage *image, CrowBackdropImage *from, gboolean is_whole)
 {
-  Store *store = store_new (scene, MARGIN);
-  g_autoptr (GTask) task = g_task_new (self, NULL, painted_cb, store);
+  Job *job = g_new0 (Job, 1);
 
-  store->generation = self->generation;
+  job->backdrop = g_object_ref (self);
+  job->image = image;
+  job->from = from != NULL ? crow_backdrop_image_ref (from) : NULL;
+  job->is_whole = is_whole;
+  job->generation = self->generation;
+  if (self->painter == NULL)
+    self->painter = g_thread_pool_new (paint_worker, NULL, 1, TRUE, NULL);
   self->is_painting = TRUE;
-  g_task_set_source_tag (task, start_painting);
-  g_task_set_task_data (task, store, NULL);
-  g_task_run_in_thread (task, paint_worker);
+  g_thread_pool_push (self->painter, job, NULL);
+}
+
+/* The view with its margins, those in the direction of its motion larger. */
+static CrowRect
+get_area (CrowBackdrop *self, const CrowScene *scene)
+{
+  double mx = ceil (scene->width * MARGIN);
+  double my = ceil (scene->height * MARGIN);
+  double lead_x = round (CLAMP (self->motion.x * LEAD_FRAMES, -mx, mx));
+  double lead_y = round (CLAMP (self->motion.y * LEAD_FRAMES, -my, my));
+
+  return (CrowRect){ -mx - lead_x, -my - lead_y, scene->width + 2 * mx, scene->height + 2 * my };
+}
+
+static gboolean
+covers (const CrowBackdropImage *image, const CrowScene *scene, const CrowView *view)
+{
+  CrowRect place = crow_backdrop_image_get_place (image, view);
+
+  return place.x <= 0 && place.y <= 0 && place.x + place.width >= scene->width &&
+         place.y + place.height >= scene->height;
+}
+
+/* Microseconds that a new image takes in the frame, judged by the last one; @share of it is new. */
+static double
+guess_cost (CrowBackdrop *self, const CrowScene *scene, double share)
+{
+  const CrowLayout *layout = scene->diagram->layout;
+  double n_pixels = scene->width * scene->height * (1 + 2 * MARGIN) * (1 + 2 * MARGIN);
+
+  if (self->image == NULL || self->image->n_painted < n_pixels / 100)
+    return layout->n_boxes + layout->n_edges <= SMALL_DIAGRAM ? 0 : G_MAXDOUBLE;
+  return (double) self->image->cost / self->image->n_painted * n_pixels * share;
 }
 
 static void
 paint_now (CrowBackdrop *self, const CrowScene *scene)
 {
-  Store *store = store_new (scene, MARGIN);
+  CrowRect area = get_area (self, scene);
+  g_autoptr (CrowBackdropImage) image = crow_backdrop_image_new (scene, &area);
 
-  store_paint (store);
-  g_clear_pointer (&self->store, store_free);
-  self->store = store;
+  crow_backdrop_image_paint (image, self->image);
+  take_image (&self->image, image);
+  /* What the thread is at is older. */
+  self->generation++;
 }
 
-/* A thread's image in the making does not count: the view has moved on since it was asked for. */
 static void
-ensure_store (CrowBackdrop *self, const CrowScene *scene)
+paint_soon (CrowBackdrop *self, const CrowScene *scene)
 {
-  double reserve = MARGIN * MIN (scene->width, scene->height) / 2;
-  gboolean is_slow = self->store != NULL && self->store->cost > FRAME_BUDGET;
+  CrowRect area = get_area (self, scene);
 
-  if (self->store != NULL && store_covers (self->store, scene, is_slow ? reserve : 0))
-    return;
-  if (!is_slow)
+  if (!self->is_painting)
+    start_job (self, crow_backdrop_image_new (scene, &area), self->image, FALSE);
+}
+
+static gboolean
+settle_cb (gpointer data)
+{
+  CrowBackdrop *self = data;
+
+  self->settling = 0;
+  self->motion = (CrowPoint){ 0, 0 };
+  g_signal_emit (self, signals[CHANGED], 0);
+  return G_SOURCE_REMOVE;
+}
+
+/* The same picture but for the zoom: may the image go on being scaled? */
+static gboolean
+is_stretch_fine (CrowBackdrop *self, const CrowScene *scene)
+{
+  CrowScene as_it_was = *scene;
+  double ratio = scene->view.zoom / self->image->scene.view.zoom;
+
+  as_it_was.view.zoom = self->image->scene.view.zoom;
+  as_it_was.style.zoom = self->image->scene.style.zoom;
+  return crow_scene_shows_same (&as_it_was, &self->image->scene) && ratio < MAX_STRETCH &&
+         ratio > 1 / MAX_STRETCH && covers (self->image, scene, &scene->view);
+}
+
+/* The image is of the right zoom: does it reach as far as the view goes? */
+static void
+ensure_reach (CrowBackdrop *self, const CrowScene *scene)
+{
+  CrowView next = crow_view_pan (&scene->view, self->motion.x * RESERVE_FRAMES,
+                                 self->motion.y * RESERVE_FRAMES);
+
+  if (!covers (self->image, scene, &scene->view) &&
+      guess_cost (self, scene, 2 * MARGIN) < FRAME_BUDGET)
     paint_now (self, scene);
-  else if (!self->is_painting)
-    start_painting (self, scene);
+  else if (!covers (self->image, scene, &scene->view) || !covers (self->image, scene, &next))
+    paint_soon (self, scene);
+}
+
+/* An image in the making does not count: the view has moved on since it was asked for. */
+static void
+ensure_image (CrowBackdrop *self, const CrowScene *scene)
+{
+  gboolean is_zooming = self->last.zoom != scene->view.zoom;
+
+  if (self->image != NULL && crow_scene_shows_same (&self->image->scene, scene))
+    {
+      ensure_reach (self, scene);
+      return;
+    }
+  /* Never two themes in one picture. */
+  if (guess_cost (self, scene, 1) < FRAME_BUDGET ||
+      (self->image != NULL && self->image->scene.style.theme != scene->style.theme))
+    paint_now (self, scene);
+  else if (self->image != NULL && is_zooming && is_stretch_fine (self, scene))
+    {
+      if (self->settling == 0)
+        self->settling = g_timeout_add (SETTLE, settle_cb, self);
+    }
+  else
+    paint_soon (self, scene);
+}
+
+static gboolean
+is_whole_of (const CrowBackdropImage *whole, const CrowScene *scene)
+{
+  return whole != NULL && whole->scene.diagram == scene->diagram &&
+         whole->scene.style.theme == scene->style.theme &&
+         whole->scene.takes_texture == scene->takes_texture;
+}
+
+/* When there is nothing more urgent. */
+static void
+ensure_whole (CrowBackdrop *self, const CrowScene *scene)
+{
+  const CrowRect *bounds = &scene->diagram->layout->bounds;
+  CrowScene all = *scene;
+  CrowRect area;
+
+  if (self->is_painting || self->painter == NULL || scene->without != NULL ||
+      is_whole_of (self->whole, scene))
+    return;
+  all.view = crow_view_fit (bounds, WHOLE_WIDTH, WHOLE_HEIGHT, 0, WHOLE_MAX_ZOOM);
+  all.style.zoom = all.view.zoom;
+  all.scale = 1;
+  all.with_models = TRUE;
+  area = crow_view_rect_to_widget (&all.view, bounds);
+  area = (CrowRect){ floor (area.x), floor (area.y), MIN (ceil (area.width) + 1, WHOLE_WIDTH),
+                     MIN (ceil (area.height) + 1, WHOLE_HEIGHT) };
+  start_job (self, crow_backdrop_image_new (&all, &area), NULL, TRUE);
+}
+
+static void
+note_motion (CrowBackdrop *self, const CrowView *view)
+{
+  if (self->last.zoom == view->zoom)
+    self->motion = (CrowPoint){ view->offset.x - self->last.offset.x,
+                                view->offset.y - self->last.offset.y };
+  else
+    self->motion = (CrowPoint){ 0, 0 };
+}
+
+static void
+crow_backdrop_dispose (GObject *object)
+{
+  CrowBackdrop *self = CROW_BACKDROP (object);
+
+  g_clear_handle_id (&self->settling, g_source_remove);
+
+  G_OBJECT_CLASS (crow_backdrop_parent_class)->dispose (object);
 }
 
 static void
@@ -268,7 +276,10 @@ crow_backdrop_finalize (GObject *object)
 {
   CrowBackdrop *self = CROW_BACKDROP (object);
 
-  g_clear_pointer (&self->store, store_free);
+  if (self->painter != NULL)
+    g_thread_pool_free (self->painter, FALSE, TRUE);
+  g_clear_pointer (&self->image, crow_backdrop_image_unref);
+  g_clear_pointer (&self->whole, crow_backdrop_image_unref);
 
   G_OBJECT_CLASS (crow_backdrop_parent_class)->finalize (object);
 }
@@ -276,6 +287,7 @@ crow_backdrop_finalize (GObject *object)
 static void
 crow_backdrop_class_init (CrowBackdropClass *klass)
 {
+  G_OBJECT_CLASS (klass)->dispose = crow_backdrop_dispose;
   G_OBJECT_CLASS (klass)->finalize = crow_backdrop_finalize;
 
   signals[CHANGED] = g_signal_new ("changed", CROW_TYPE_BACKDROP, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
@@ -299,43 +311,65 @@ crow_backdrop_new (void)
 }
 
 /**
- * crow_backdrop_snapshot:
+ * crow_backdrop_prepare:
  * @self: a backdrop
+ * @scene: what the widget shows now
+ *
+ * Main thread, at the beginning of a frame. Paints what the last image lacks where that is quick,
+ * and has the thread paint it where it is not; see the type.
+ */
+void
+crow_backdrop_prepare (CrowBackdrop *self, const CrowScene *scene)
+{
+  g_return_if_fail (CROW_IS_BACKDROP (self));
+
+  note_motion (self, &scene->view);
+  ensure_image (self, scene);
+  ensure_whole (self, scene);
+  self->last = scene->view;
+}
+
+/**
+ * crow_backdrop_snapshot:
+ * @self: a backdrop that is prepared for @scene
  * @scene: what the widget shows now
  * @snapshot: the widget's, at its 0, 0
  *
- * Main thread. Paints anew what the last image lacks; see the type for when that is put off.
+ * Main thread.
  */
 void
 crow_backdrop_snapshot (CrowBackdrop *self, const CrowScene *scene, GtkSnapshot *snapshot)
 {
-  const CrowView *was;
-  double ratio;
-
   g_return_if_fail (CROW_IS_BACKDROP (self));
 
-  ensure_store (self, scene);
-  was = &self->store->scene.view;
-  ratio = scene->view.zoom / was->zoom;
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot,
-                          &GRAPHENE_POINT_INIT ((float) (scene->view.offset.x +
-                                                         (self->store->area.x - was->offset.x) *
-                                                             ratio),
-                                                (float) (scene->view.offset.y +
-                                                         (self->store->area.y - was->offset.y) *
-                                                             ratio)));
-  if (ratio != 1)
-    gtk_snapshot_scale (snapshot, (float) ratio, (float) ratio);
-  gtk_snapshot_append_node (snapshot, store_get_node (self->store));
-  gtk_snapshot_restore (snapshot);
+  if ((self->image == NULL || !covers (self->image, scene, &scene->view)) &&
+      is_whole_of (self->whole, scene))
+    crow_backdrop_image_append (self->whole, &scene->view, snapshot);
+  if (self->image != NULL)
+    crow_backdrop_image_append (self->image, &scene->view, snapshot);
+}
+
+/**
+ * crow_backdrop_get_missing:
+ * @self: a backdrop that is prepared
+ *
+ * Until an image is painted that has them, somebody else must draw them.
+ *
+ * Returns: (transfer none) (nullable): what the image that is shown leaves out, a byte by model
+ */
+GBytes *
+crow_backdrop_get_missing (CrowBackdrop *self)
+{
+  g_return_val_if_fail (CROW_IS_BACKDROP (self), NULL);
+
+  return self->image != NULL ? self->image->scene.without : NULL;
 }
 
 /**
  * crow_backdrop_is_painting:
  * @self: a backdrop
  *
- * Returns: whether a thread is painting
+ * Returns: whether the thread is painting
  */
 gboolean
 crow_backdrop_is_painting (CrowBackdrop *self)
@@ -349,8 +383,7 @@ crow_backdrop_is_painting (CrowBackdrop *self)
  * crow_backdrop_clear:
  * @self: a backdrop
  *
- * Forgets the image: the next one is painted at once. For a diagram that has nothing to do with the
- * one before.
+ * Forgets the images: for a diagram that has nothing to do with the one before.
  */
 void
 crow_backdrop_clear (CrowBackdrop *self)
@@ -358,5 +391,6 @@ crow_backdrop_clear (CrowBackdrop *self)
   g_return_if_fail (CROW_IS_BACKDROP (self));
 
   self->generation++;
-  g_clear_pointer (&self->store, store_free);
+  g_clear_pointer (&self->image, crow_backdrop_image_unref);
+  g_clear_pointer (&self->whole, crow_backdrop_image_unref);
 }

@@ -19,6 +19,7 @@ typedef struct
   CrowView view;
   CrowRect area; /* in view, in diagram pixels */
   GtkSnapshot *snapshot;
+  GBytes *missing; /* (unowned) (nullable) a byte by model: the backdrop does not have it */
 } Frame;
 
 static GdkRGBA
@@ -49,6 +50,14 @@ intersect (const CrowRect *a, const CrowRect *b)
   return (CrowRect){ left, top, right - left, bottom - top };
 }
 
+static gboolean
+has_cairo_renderer (CrowCanvas *self)
+{
+  GtkNative *native = gtk_widget_get_native (GTK_WIDGET (self));
+
+  return native == NULL || GSK_IS_CAIRO_RENDERER (gtk_native_get_renderer (native));
+}
+
 static void
 append_backdrop (Frame *frame)
 {
@@ -61,11 +70,14 @@ append_backdrop (Frame *frame)
     .height = gtk_widget_get_height (GTK_WIDGET (self)),
     .scale = gtk_widget_get_scale_factor (GTK_WIDGET (self)),
     .with_models = frame->view.zoom < CROW_CANVAS_WIDGET_ZOOM,
+    .takes_texture = !has_cairo_renderer (self),
   };
 
   /* While boxes are dragged the image without them stays as it is: only they are painted anew. */
   scene.without = self->lifted;
+  crow_backdrop_prepare (self->backdrop, &scene);
   crow_backdrop_snapshot (self->backdrop, &scene, frame->snapshot);
+  frame->missing = crow_backdrop_get_missing (self->backdrop);
 }
 
 /* A pen for what lies in @bounds and in view, in diagram coordinates; NULL: nothing of it does. */
@@ -93,13 +105,20 @@ end_paint (CrowPen *pen, cairo_t *cr)
   cairo_destroy (cr);
 }
 
+/* Being dragged, or dropped and not yet in the backdrop. */
+static gboolean
+is_loose (Frame *frame, guint model)
+{
+  return crow_canvas_is_lifted (frame->self, model) ||
+         crow_canvas_is_marked (frame->missing, model);
+}
+
 static gboolean
 is_pulled (Frame *frame, guint relation)
 {
   const CrowLayoutEdge *edge = &frame->diagram->graph->edges[relation];
 
-  return crow_canvas_is_lifted (frame->self, edge->source) ||
-         crow_canvas_is_lifted (frame->self, edge->target);
+  return is_loose (frame, edge->source) || is_loose (frame, edge->target);
 }
 
 /* The diagram that has the relation where it is seen: a dragged box pulls its own along. */
@@ -154,7 +173,7 @@ append_lively_relations (Frame *frame)
 {
   CrowCanvas *self = frame->self;
 
-  if (self->lifted != NULL)
+  if (self->lifted != NULL || frame->missing != NULL)
     append_pulled_relations (frame);
   for (guint i = 0; i < frame->diagram->layout->n_edges; i++)
     if (crow_canvas_get_relation_state (self, i) != 0 && !is_pulled (frame, i))
@@ -185,7 +204,7 @@ append_lively_models (Frame *frame)
   CrowCanvas *self = frame->self;
 
   for (guint i = 0; i < frame->diagram->layout->n_boxes; i++)
-    if (crow_canvas_get_model_state (self, i) != 0 || crow_canvas_is_lifted (self, i))
+    if (crow_canvas_get_model_state (self, i) != 0 || is_loose (frame, i))
       append_lively_model (frame, i);
 }
 

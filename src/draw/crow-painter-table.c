@@ -5,6 +5,7 @@
 #define RADIUS 8.0
 #define BAND_HEIGHT 5.0
 #define MARK_WIDTH 1.4
+#define SHELL_INSET 1.0
 
 typedef struct
 {
@@ -328,5 +329,35 @@ crow_paint_model (CrowPen *pen,
     write_model_title (&self);
   paint_table (&self);
   crow_pen_end (pen);
+  crow_pen_fade (pen, 1, &style->theme->canvas);
+}
+
+/**
+ * crow_paint_model_shell:
+ * @pen: where to draw
+ * @diagram: the diagram
+ * @model: index of a model
+ * @style: theme and zoom
+ *
+ * Draws a table's paper and head without texts and border, within the border's inner edge, so that
+ * crow_paint_model() covers it. Any thread, one pen at a time.
+ */
+void
+crow_paint_model_shell (CrowPen *pen,
+                        const CrowDiagram *diagram,
+                        guint model,
+                        const CrowPaintStyle *style)
+{
+  CrowRect shell = crow_rect_inset (&diagram->layout->boxes[model], SHELL_INSET);
+  CrowRect head = { shell.x, shell.y + RADIUS, shell.width,
+                    CROW_TABLE_HEAD_HEIGHT - SHELL_INSET - RADIUS };
+  CrowInk paper = { .fill = &style->theme->box };
+  CrowInk tint = { .fill = &style->theme->head };
+
+  if (crow_diagram_is_model_faded (diagram, model))
+    crow_pen_fade (pen, CROW_FADED_STRENGTH, &style->theme->canvas);
+  crow_pen_rect (pen, &shell, RADIUS - SHELL_INSET, &paper);
+  if (crow_paint_style_shows_font (style, CROW_FONT_FIELD))
+    crow_pen_rect (pen, &head, 0, &tint);
   crow_pen_fade (pen, 1, &style->theme->canvas);
 }

@@ -35,6 +35,11 @@ void crow_paint_model (CrowPen *pen,
                        guint model,
                        CrowStateFlags state,
                        const CrowPaintStyle *style);
+/* Its paper alone, a little smaller: what is seen until the rest is drawn above it. */
+void crow_paint_model_shell (CrowPen *pen,
+                             const CrowDiagram *diagram,
+                             guint model,
+                             const CrowPaintStyle *style);
 void crow_paint_relation (CrowPen *pen,
                           const CrowDiagram *diagram,
                           guint relation,
