@@ -23,8 +23,8 @@ compare_items (gconstpointer a, gconstpointer b, gpointer unused)
   return s->block < t->block ? -1 : s->block > t->block;
 }
 
-/* Lowest y at which something @width wide fits with its left edge at step @at; *@end: the first
- * step beyond it. */
+/* Lowest y at which something @width wide, its gap counted, fits with its left edge at step @at;
+ * *@end: the first step beyond it. */
 static double
 find_floor (GArray *contour, guint at, double width, guint *end)
 {
@@ -48,7 +48,7 @@ place_block (GArray *contour, CrowRect *block, double limit)
   for (guint i = 0; i < contour->len; i++)
     {
       double x = g_array_index (contour, Step, i).x;
-      double y = find_floor (contour, i, block->width, &end);
+      double y = find_floor (contour, i, block->width + CROW_BLOCK_GAP, &end);
 
       if ((i == 0 || x + block->width <= limit) && y < best_y)
         {
@@ -56,7 +56,7 @@ place_block (GArray *contour, CrowRect *block, double limit)
           best = i;
         }
     }
-  find_floor (contour, best, block->width, &end);
+  find_floor (contour, best, block->width + CROW_BLOCK_GAP, &end);
   block->x = g_array_index (contour, Step, best).x;
   block->y = best_y;
   step = (Step){ block->x, best_y + block->height + CROW_BLOCK_GAP };
