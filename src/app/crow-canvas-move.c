@@ -50,19 +50,18 @@ routing_run (Routing *routing)
 {
   const CrowLayout *layout = routing->diagram->layout;
   gint64 start = g_get_monotonic_time ();
-  CrowDiagram *moved = crow_diagram_ref (routing->diagram);
+  g_autofree guint *boxes = g_new (guint, layout->n_boxes + 1);
+  g_autofree CrowPoint *places = g_new (CrowPoint, layout->n_boxes + 1);
+  guint n = 0;
 
   for (guint i = 0; i < layout->n_boxes; i++)
     if (crow_canvas_is_marked (routing->lifted, i))
       {
-        CrowPoint to = { round (layout->boxes[i].x + routing->shift.x),
-                         round (layout->boxes[i].y + routing->shift.y) };
-        CrowDiagram *next = crow_diagram_with_box_at (moved, i, to);
-
-        crow_diagram_unref (moved);
-        moved = next;
+        boxes[n] = i;
+        places[n++] = (CrowPoint){ round (layout->boxes[i].x + routing->shift.x),
+                                   round (layout->boxes[i].y + routing->shift.y) };
       }
-  routing->routed = moved;
+  routing->routed = crow_diagram_with_boxes_at (routing->diagram, n, boxes, places, TRUE);
   routing->cost = g_get_monotonic_time () - start;
 }
 

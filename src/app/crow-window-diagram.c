@@ -188,10 +188,44 @@ take_whole (CrowWindow *self, CrowDiagram *whole)
   self->former = crow_diagram_ref (whole);
 }
 
-static void
-take_result (CrowWindow *self, LayoutResult *result)
+/* Is there another table now where one was before it was dragged? */
+static gboolean
+is_taken (const CrowDiagram *diagram, guint model, CrowPoint at)
 {
-  if (result->whole != self->whole)
+  CrowRect place = diagram->layout->boxes[model];
+
+  place.x = at.x;
+  place.y = at.y;
+  for (guint i = 0; i < diagram->layout->n_boxes; i++)
+    if (i != model && crow_rect_intersects (&place, &diagram->layout->boxes[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/* Where the layout had put what was dragged stays known if it is still free in @whole. */
+static void
+prune_auto_places (CrowWindow *self, const CrowDiagram *whole)
+{
+  g_autoptr (GHashTable) places = g_steal_pointer (&self->auto_places);
+
+  self->auto_places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  for (guint i = 0; i < whole->layout->n_boxes; i++)
+    {
+      const char *key = crow_schema_get_model (whole->schema, i)->key;
+      const CrowPoint *at = g_hash_table_lookup (places, key);
+
+      if (at != NULL && !is_taken (whole, i, *at))
+        g_hash_table_insert (self->auto_places, g_strdup (key), g_memdup2 (at, sizeof *at));
+    }
+}
+
+/* @keeps: what was there before is where it was. */
+static void
+take_result (CrowWindow *self, LayoutResult *result, gboolean keeps)
+{
+  if (keeps && result->whole != NULL)
+    prune_auto_places (self, result->whole);
+  else if (result->whole != self->whole)
     g_hash_table_remove_all (self->auto_places);
   take_whole (self, g_steal_pointer (&result->whole));
   crow_window_take_shown (self, g_steal_pointer (&result->shown),
@@ -202,6 +236,7 @@ static void
 layout_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   CrowWindow *self = CROW_WINDOW (object);
+  const LayoutJob *job = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
   g_autoptr (LayoutResult) done = g_task_propagate_pointer (G_TASK (result), &error);
 
@@ -216,7 +251,7 @@ layout_cb (GObject *object, GAsyncResult *result, gpointer data)
       return;
     }
   self->is_fresh = FALSE;
-  take_result (self, done);
+  take_result (self, done, job->former != NULL || job->whole != NULL);
   crow_window_update_groups (self);
   crow_window_place_boxes (self);
 }
@@ -337,29 +372,50 @@ keep_auto_place (CrowWindow *self, const char *key, const CrowRect *box)
     g_hash_table_insert (self->auto_places, g_strdup (key), g_memdup2 (&at, sizeof at));
 }
 
-/* Everything, with boxes where they are wanted; (transfer full). */
+/* @diagram with its boxes where @wanted has them; those that @unless has are left alone, and what
+ * then moves counts as put there by the layout. (transfer full) */
+static CrowDiagram *
+put_boxes (CrowWindow *self, CrowDiagram *diagram, GHashTable *wanted, GHashTable *unless)
+{
+  g_autofree guint *boxes = g_new (guint, diagram->layout->n_boxes + 1);
+  g_autofree CrowPoint *places = g_new (CrowPoint, diagram->layout->n_boxes + 1);
+  guint n = 0;
+
+  for (guint i = 0; i < diagram->layout->n_boxes; i++)
+    {
+      const char *key = crow_schema_get_model (diagram->schema, i)->key;
+      const CrowRect *box = &diagram->layout->boxes[i];
+      const CrowPoint *at = g_hash_table_lookup (wanted, key);
+
+      if (at == NULL || (unless != NULL && g_hash_table_contains (unless, key)) ||
+          (fabs (at->x - box->x) < 0.01 && fabs (at->y - box->y) < 0.01))
+        continue;
+      boxes[n] = i;
+      places[n++] = *at;
+      keep_auto_place (self, key, box);
+    }
+  if (n == 0)
+    return crow_diagram_ref (diagram);
+  return crow_diagram_with_boxes_at (diagram, n, boxes, places, unless == NULL);
+}
+
+/* Everything, with boxes where they are wanted; (transfer full). *@is_lost: there is one without a
+ * place: dragged once, and where it was before is not known. */
 static CrowDiagram *
 place_in_whole (CrowWindow *self, gboolean *is_lost)
 {
   GHashTable *positions = crow_document_get_positions (self->document);
-  CrowDiagram *at = crow_diagram_ref (self->whole);
+  g_autoptr (CrowDiagram) kept = put_boxes (self, self->whole, positions, NULL);
+  CrowDiagram *at = put_boxes (self, kept, self->auto_places, positions);
 
   *is_lost = FALSE;
   for (guint i = 0; i < at->layout->n_boxes; i++)
     {
       const char *key = crow_schema_get_model (at->schema, i)->key;
-      const CrowRect *box = &at->layout->boxes[i];
-      const CrowPoint *kept = g_hash_table_lookup (positions, key);
-      const CrowPoint *wanted = kept != NULL ? kept : g_hash_table_lookup (self->auto_places, key);
-      CrowDiagram *next;
 
-      *is_lost = *is_lost || (wanted == NULL && at->graph->boxes[i].is_pinned);
-      if (wanted == NULL || (fabs (wanted->x - box->x) < 0.01 && fabs (wanted->y - box->y) < 0.01))
-        continue;
-      keep_auto_place (self, key, box);
-      next = crow_diagram_with_box_at (at, i, *wanted);
-      crow_diagram_unref (at);
-      at = next;
+      *is_lost = *is_lost ||
+                 (at->graph->boxes[i].is_pinned && !g_hash_table_contains (positions, key) &&
+                  !g_hash_table_contains (self->auto_places, key));
     }
   return at;
 }
@@ -392,7 +448,7 @@ crow_window_place_boxes (CrowWindow *self)
     }
   g_clear_pointer (&at, crow_diagram_unref);
   if (is_lost)
-    start_layout (self, NULL, NULL);
+    start_layout (self, NULL, self->former);
 }
 
 /* Do the two differ in the place of this box alone? */

@@ -104,7 +104,8 @@ load_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_autofree char *name = NULL;
   gboolean was_fresh = self->is_fresh;
 
-  self->is_fresh = TRUE;
+  /* Read anew, the diagram keeps its places. */
+  self->is_fresh = was_fresh || !is_reload (self, request->source);
   if (crow_document_load_finish (self->document, result, &error))
     {
       g_clear_object (&self->loading);

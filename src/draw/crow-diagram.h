@@ -68,6 +68,12 @@ gboolean crow_diagram_get_band (const CrowDiagram *self, guint model, guint *col
  * measured anew, nothing moves. NULL where the shape differs: lay out afresh. */
 CrowDiagram *crow_diagram_with_schema (CrowDiagram *self, CrowSchema *schema);
 CrowDiagram *crow_diagram_with_box_at (CrowDiagram *self, guint box, CrowPoint position);
+/* Several at once. @are_pinned: it was the user who put them there. */
+CrowDiagram *crow_diagram_with_boxes_at (CrowDiagram *self,
+                                         guint n,
+                                         const guint *boxes,
+                                         const CrowPoint *positions,
+                                         gboolean are_pinned);
 /* Where a relation's label lies, or would lie where the layout left no room for it. */
 CrowRect crow_diagram_get_label (const CrowDiagram *self, guint relation);
 CrowDiagram *crow_diagram_ref (CrowDiagram *self);

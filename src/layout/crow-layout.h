@@ -74,8 +74,9 @@ CrowLayout *crow_layout_run (const CrowLayoutGraph *graph,
 
 /* @graph laid out so that what @previous has stays: boxes are told by their keys. A new box goes to
  * the free place nearest its neighbours, in their column; one that has grown pushes down those
- * below it in its column; no other box moves. Pinned boxes go where they are pinned. Where the two
- * have nothing in common: crow_layout_run(). Fails only with G_IO_ERROR_CANCELLED. */
+ * below it in its column; no other box moves. Pinned boxes go where they are pinned; one that was
+ * pinned and is not any more counts as new. Where the two have little in common:
+ * crow_layout_run(). Fails only with G_IO_ERROR_CANCELLED. */
 CrowLayout *crow_layout_update (const CrowLayout *previous,
                                 const CrowLayoutGraph *previous_graph,
                                 const CrowLayoutGraph *graph,
@@ -90,6 +91,13 @@ CrowLayout *crow_layout_move_box (const CrowLayout *layout,
                                   const CrowLayoutGraph *graph,
                                   guint box,
                                   CrowPoint position);
+
+/* Several at once: @moved are their indices, each once. */
+CrowLayout *crow_layout_move_boxes (const CrowLayout *layout,
+                                    const CrowLayoutGraph *graph,
+                                    guint n,
+                                    const guint *moved,
+                                    const CrowPoint *positions);
 
 /* The same boxes and routes with other labels, one rectangle an edge. */
 CrowLayout *crow_layout_with_labels (const CrowLayout *self, const CrowRect *labels);

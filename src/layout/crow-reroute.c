@@ -6,6 +6,8 @@
 
 /* Routes again what moved boxes touch, all else stays. */
 
+#define SAME 0.01 /* px */
+
 static gboolean
 is_moved (const CrowRect *before, const CrowRect *after)
 {
@@ -13,20 +15,59 @@ is_moved (const CrowRect *before, const CrowRect *after)
          before->height != after->height;
 }
 
+/* Does a line between a row and @next begin at @at on its border, where the box now is? */
+static gboolean
+is_at_row (const CrowLayoutGraph *graph, const CrowRect *boxes, guint box, int row, CrowPoint at)
+{
+  const CrowRect *rect = &boxes[box];
+
+  return fabs (at.y - rect->y - crow_box_get_row_middle (&graph->boxes[box], row)) < SAME &&
+         (fabs (at.x - rect->x) < SAME || fabs (at.x - rect->x - rect->width) < SAME);
+}
+
+/* Is there a route that leaves its row, and a label if there is to be one? */
+static gboolean
+has_source (const CrowLayout *base, const CrowLayoutGraph *graph, const CrowRect *boxes, guint edge)
+{
+  const CrowLayoutEdge *e = &graph->edges[edge];
+  const CrowPoint *p;
+
+  return crow_layout_get_route (base, edge, &p) > 1 &&
+         (base->labels[edge].width > 0) == (e->label_width > 0) &&
+         is_at_row (graph, boxes, e->source, e->source_row, p[0]);
+}
+
+/* Does it reach its row, too? */
+static gboolean
+is_complete (const CrowLayout *base,
+             const CrowLayoutGraph *graph,
+             const CrowRect *boxes,
+             guint edge)
+{
+  const CrowLayoutEdge *e = &graph->edges[edge];
+  const CrowPoint *p;
+  guint n = crow_layout_get_route (base, edge, &p);
+
+  return has_source (base, graph, boxes, edge) &&
+         is_at_row (graph, boxes, e->target, e->target_row, p[n - 1]);
+}
+
 /* The beginning of an old route up to beyond its label beside the source, which can be kept where
  * the source has not moved and nothing else is there now. @edge is CROW_NONE where it cannot. */
 static CrowMazeEnd
 find_head (const CrowLayout *base, const CrowLayoutGraph *graph, const CrowRect *boxes, guint edge)
 {
-  const CrowLayoutEdge *e = &graph->edges[edge];
   const CrowRect *label = &base->labels[edge];
   const CrowPoint *p;
   guint n = crow_layout_get_route (base, edge, &p);
   double line = label->y + label->height / 2;
-  CrowMazeEnd head = { CROW_NONE, { 0, line }, CROW_SIDE_RIGHT, 0, p[1].x };
+  CrowMazeEnd head = { CROW_NONE, { 0, line }, CROW_SIDE_RIGHT, 0, 0 };
   double left, right;
 
-  if (label->width <= 0 || is_moved (&base->boxes[e->source], &boxes[e->source]) ||
+  if (n < 2)
+    return head;
+  head.turn = p[1].x;
+  if (label->width <= 0 || !has_source (base, graph, boxes, edge) ||
       (fabs (line - p[0].y) > 0.01 && (n < 4 || fabs (p[2].y - line) > 0.01)))
     return head;
   head.side = p[1].x < p[0].x ? CROW_SIDE_LEFT : CROW_SIDE_RIGHT;
@@ -50,22 +91,21 @@ find_head (const CrowLayout *base, const CrowLayoutGraph *graph, const CrowRect 
   return head;
 }
 
-/* Does an edge's old route or label come too near to a box's new place? */
+/* Does an edge's old route or label lie in a rectangle? */
 static gboolean
 is_in_the_way (const CrowLayout *base, guint edge, const CrowRect *box)
 {
-  CrowRect wall = crow_rect_inset (box, -2);
   const CrowPoint *p;
   guint n = crow_layout_get_route (base, edge, &p);
 
-  if (base->labels[edge].width > 0 && crow_rect_intersects (&wall, &base->labels[edge]))
+  if (base->labels[edge].width > 0 && crow_rect_intersects (box, &base->labels[edge]))
     return TRUE;
   for (guint k = 1; k < n; k++)
     {
       CrowStretch s = { p[k - 1], p[k], edge };
 
-      if (MAX (s.from.x, s.to.x) > wall.x && MIN (s.from.x, s.to.x) < wall.x + wall.width &&
-          MAX (s.from.y, s.to.y) > wall.y && MIN (s.from.y, s.to.y) < wall.y + wall.height)
+      if (MAX (s.from.x, s.to.x) > box->x && MIN (s.from.x, s.to.x) < box->x + box->width &&
+          MAX (s.from.y, s.to.y) > box->y && MIN (s.from.y, s.to.y) < box->y + box->height)
         return TRUE;
     }
   return FALSE;
@@ -86,11 +126,16 @@ list_touched (const CrowLayout *base, const CrowLayoutGraph *graph, const CrowRe
   for (guint i = 0; i < graph->n_edges; i++)
     {
       const CrowLayoutEdge *e = &graph->edges[i];
-      gboolean is_touched = is_moved (&base->boxes[e->source], &boxes[e->source]) ||
-                            is_moved (&base->boxes[e->target], &boxes[e->target]);
+      gboolean is_touched = !is_complete (base, graph, boxes, i);
 
       for (guint k = 0; k < moved->len && !is_touched; k++)
-        is_touched = is_in_the_way (base, i, &boxes[g_array_index (moved, guint, k)]);
+        {
+          guint box = g_array_index (moved, guint, k);
+          gboolean is_own = box == e->source || box == e->target;
+          CrowRect wall = crow_rect_inset (&boxes[box], is_own ? 1 : -2);
+
+          is_touched = is_in_the_way (base, i, &wall);
+        }
       if (is_touched)
         g_array_append_val (touched, i);
     }

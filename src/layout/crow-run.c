@@ -116,13 +116,48 @@ crow_layout_run (const CrowLayoutGraph *graph,
 }
 
 /**
+ * crow_layout_move_boxes:
+ * @layout: a layout
+ * @graph: the graph that it was made from
+ * @n: number of boxes to move
+ * @moved: (array length=n): their indices, each once
+ * @positions: (array length=n): where their top left corners shall be
+ *
+ * Moves boxes and routes anew what is joined to them or was where they now are, all at once. Any
+ * thread.
+ *
+ * Returns: (transfer full): a layout
+ */
+CrowLayout *
+crow_layout_move_boxes (const CrowLayout *layout,
+                        const CrowLayoutGraph *graph,
+                        guint n,
+                        const guint *moved,
+                        const CrowPoint *positions)
+{
+  g_autofree CrowRect *boxes = NULL;
+
+  g_return_val_if_fail (graph->n_boxes == layout->n_boxes && graph->n_edges == layout->n_edges,
+                        NULL);
+
+  boxes = g_memdup2 (layout->boxes, layout->n_boxes * sizeof (CrowRect));
+  for (guint i = 0; i < n; i++)
+    {
+      g_return_val_if_fail (moved[i] < layout->n_boxes, NULL);
+      boxes[moved[i]].x = positions[i].x;
+      boxes[moved[i]].y = positions[i].y;
+    }
+  return crow_reroute (layout, graph, boxes, NULL, NULL);
+}
+
+/**
  * crow_layout_move_box:
  * @layout: a layout
  * @graph: the graph that it was made from
  * @box: index of a box
  * @position: where its top left corner shall be
  *
- * Moves one box and routes anew what is joined to it or was where it now is.
+ * Moves one box and routes anew what is joined to it or was where it now is. Any thread.
  *
  * Returns: (transfer full): a layout
  */
@@ -132,14 +167,5 @@ crow_layout_move_box (const CrowLayout *layout,
                       guint box,
                       CrowPoint position)
 {
-  g_autofree CrowRect *boxes = NULL;
-
-  g_return_val_if_fail (box < layout->n_boxes, NULL);
-  g_return_val_if_fail (graph->n_boxes == layout->n_boxes && graph->n_edges == layout->n_edges,
-                        NULL);
-
-  boxes = g_memdup2 (layout->boxes, layout->n_boxes * sizeof (CrowRect));
-  boxes[box].x = position.x;
-  boxes[box].y = position.y;
-  return crow_reroute (layout, graph, boxes, NULL, NULL);
+  return crow_layout_move_boxes (layout, graph, 1, &box, &position);
 }
