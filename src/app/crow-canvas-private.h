@@ -71,6 +71,11 @@ struct _CrowCanvas
   double label_zoom;      /* what they were drawn for */
   guint *order;           /* (owned) (nullable) the models in reading order */
 
+  GArray *found;        /* (owned) (nullable) matches of a search in */
+  CrowSchema *found_in; /* (owned) (nullable) */
+  guint lit_model;
+  int lit_row; /* -1: none */
+
   CrowDrag drag;
   CrowPoint pointer; /* in the widget's pixels */
   gboolean has_pointer;
@@ -135,6 +140,12 @@ void crow_canvas_focus_selection (CrowCanvas *self);
 /* crow-canvas-snapshot.c */
 void crow_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot);
 void crow_canvas_forget_labels (CrowCanvas *self);
+
+/* crow-canvas-marks.c */
+void crow_canvas_append_marks (CrowCanvas *self,
+                               GtkSnapshot *snapshot,
+                               const CrowView *view,
+                               const CrowRect *area);
 
 /* crow-canvas-pointer.c */
 void crow_canvas_add_pointer_input (CrowCanvas *self);

@@ -325,6 +325,7 @@ append_diagram (Frame *frame)
   else
     append_boxes (frame);
   append_labels (frame);
+  crow_canvas_append_marks (frame->self, frame->snapshot, &frame->view, &frame->area);
   if (frame->self->drag.kind == CROW_DRAG_BAND)
     append_band (frame);
 }

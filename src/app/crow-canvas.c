@@ -164,6 +164,8 @@ crow_canvas_finalize (GObject *object)
   g_clear_pointer (&self->boxes, g_hash_table_unref);
   g_clear_pointer (&self->spare_boxes, g_ptr_array_unref);
   g_clear_pointer (&self->label_nodes, g_ptr_array_unref);
+  g_clear_pointer (&self->found, g_array_unref);
+  g_clear_pointer (&self->found_in, crow_schema_unref);
   g_clear_pointer (&self->order, g_free);
 
   G_OBJECT_CLASS (crow_canvas_parent_class)->finalize (object);
@@ -227,6 +229,7 @@ crow_canvas_init (CrowCanvas *self)
 
   self->view.zoom = 1;
   self->context = -1;
+  self->lit_row = -1;
   self->boxes = g_hash_table_new (NULL, NULL);
   self->spare_boxes = g_ptr_array_new ();
   self->backdrop = crow_backdrop_new ();

@@ -3,6 +3,7 @@
 #include <gtk/gtk.h>
 
 #include "crow-painter.h"
+#include "crow-search.h"
 #include "crow-view.h"
 
 G_BEGIN_DECLS
@@ -38,6 +39,11 @@ void crow_canvas_set_labels (CrowCanvas *self, CrowLabels labels);
 
 CrowSelection crow_canvas_get_selection (CrowCanvas *self);
 void crow_canvas_select (CrowCanvas *self, CrowSelection selection, gboolean reveal);
+
+/* What a search has found is marked above the diagram; a row is lit while its model is selected. */
+void crow_canvas_set_found (CrowCanvas *self, GArray *matches);      /* (nullable) */
+void crow_canvas_light_row (CrowCanvas *self, guint model, int row); /* -1: none */
+void crow_canvas_go_near (CrowCanvas *self); /* to the selection, where it can be read */
 
 double crow_canvas_get_zoom (CrowCanvas *self);
 void crow_canvas_set_zoom (CrowCanvas *self, double zoom); /* around the middle of the view */

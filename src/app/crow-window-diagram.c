@@ -166,6 +166,7 @@ crow_window_take_diagram (CrowWindow *self, CrowDiagram *diagram)
   g_clear_pointer (&self->diagram, crow_diagram_unref);
   self->diagram = g_steal_pointer (&owned);
   crow_window_show_selection (self, FALSE);
+  crow_window_update_search (self);
 }
 
 static void

@@ -3,7 +3,9 @@
 #include "crow-filter-bar.h"
 #include "crow-filter-popover.h"
 #include "crow-filter.h"
+#include "crow-palette.h"
 #include "crow-panes.h"
+#include "crow-search-bar.h"
 #include "crow-sidebar.h"
 #include "crow-window.h"
 
@@ -70,6 +72,13 @@ struct _CrowWindow
   GDateTime *read_at;               /* (owned) (nullable) when the baseline was read */
   CrowSchema *read_schema;          /* (owned) (nullable) that baseline */
 
+  /* crow-window-search.c */
+  CrowSearch *search;    /* (owned) (nullable) what the bar asks for */
+  GArray *matches;       /* (owned) (nullable) (element-type CrowSearchMatch) in the document */
+  guint match;           /* which one is shown */
+  gboolean is_following; /* the canvas has gone to it */
+  guint follow_source;   /* goes there soon, or 0 */
+
   guint zoom_source; /* idle that shows the zoom, or 0 */
   AdwToast *toast;   /* (unowned) (nullable) the last edit's */
 
@@ -92,6 +101,8 @@ struct _CrowWindow
   GtkLabel *loading_text;
   CrowPanes *panes;
   CrowSidebar *sidebar;
+  CrowSearchBar *search_bar;
+  CrowPalette *palette;
   GtkPaned *middle;
   CrowCanvas *canvas;
   GtkWidget *progress_box;
@@ -197,6 +208,11 @@ crow_window_select (CrowWindow *self, CrowSelectionKind kind, const char *name, 
 void crow_window_show_selection (CrowWindow *self, gboolean reveal);
 void crow_window_take_canvas_selection (CrowWindow *self);
 void crow_window_add_selection_actions (CrowWindow *self);
+
+/* crow-window-search.c */
+void crow_window_update_search (CrowWindow *self);
+void crow_window_forget_search (CrowWindow *self);
+void crow_window_add_search_actions (CrowWindow *self);
 
 /* crow-window-state.c */
 void crow_window_restore_state (CrowWindow *self);

@@ -91,17 +91,6 @@ show_changes (CrowWindow *self, CrowChangesPage page)
 }
 
 static void
-find_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  CrowWindow *self = data;
-
-  if (crow_window_is_empty (self))
-    return;
-  crow_panes_set_show_start (self->panes, TRUE);
-  crow_sidebar_focus_filter (self->sidebar);
-}
-
-static void
 focus_canvas_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   CrowWindow *self = data;
@@ -204,7 +193,6 @@ crow_window_add_view_actions (CrowWindow *self)
     { "toggle-start", toggle_start_cb },
     { "toggle-end", toggle_end_cb },
     { "show-changes", NULL, NULL, "true", change_show_changes_cb },
-    { "find", find_cb },
     { "focus-canvas", focus_canvas_cb },
     { "show-problems", show_problems_cb },
     { "show-problem", show_problem_cb, "u" },

@@ -113,10 +113,11 @@ crow_window_update (CrowWindow *self)
 {
   gboolean is_ready = !crow_window_is_empty (self) && self->loading == NULL;
   gboolean is_database = crow_document_is_database (self->document);
-  const char *const needing[] = { "export-svg",  "export-png",  "export-pdf", "export-up",
-                                  "export-down", "copy-change", "reload",     "zoom-in",
-                                  "zoom-out",    "zoom-to",     "zoom-fit",   "find",
-                                  "edit-action", "add-index",   "lay-out",    "toggle-start",
+  const char *const needing[] = { "export-svg",  "export-png",    "export-pdf",   "export-up",
+                                  "export-down", "copy-change",   "reload",       "zoom-in",
+                                  "zoom-out",    "zoom-to",       "zoom-fit",     "find",
+                                  "find-next",   "find-previous", "filter-lists", "go-to",
+                                  "edit-action", "add-index",     "lay-out",      "toggle-start",
                                   "toggle-end",  "labels" };
 
   update_title (self);
@@ -265,6 +266,7 @@ crow_window_dispose (GObject *object)
   g_clear_object (&self->loading);
   g_clear_handle_id (&self->zoom_source, g_source_remove);
   g_clear_handle_id (&self->mention_source, g_source_remove);
+  crow_window_forget_search (self);
   g_clear_pointer (&self->then_request, crow_connect_request_unref);
   g_clear_pointer (&self->then_compare, crow_connect_request_unref);
   if (self->pages != NULL)
@@ -323,6 +325,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CrowWindow, loading_text);
   gtk_widget_class_bind_template_child (widget_class, CrowWindow, panes);
   gtk_widget_class_bind_template_child (widget_class, CrowWindow, sidebar);
+  gtk_widget_class_bind_template_child (widget_class, CrowWindow, search_bar);
+  gtk_widget_class_bind_template_child (widget_class, CrowWindow, palette);
   gtk_widget_class_bind_template_child (widget_class, CrowWindow, middle);
   gtk_widget_class_bind_template_child (widget_class, CrowWindow, canvas);
   gtk_widget_class_bind_template_child (widget_class, CrowWindow, progress_box);
@@ -358,7 +362,9 @@ crow_window_class_init (CrowWindowClass *klass)
   g_type_ensure (CROW_TYPE_FILTER_BAR);
   g_type_ensure (CROW_TYPE_FILTER_POPOVER);
   g_type_ensure (CROW_TYPE_INSPECTOR);
+  g_type_ensure (CROW_TYPE_PALETTE);
   g_type_ensure (CROW_TYPE_PANES);
+  g_type_ensure (CROW_TYPE_SEARCH_BAR);
   g_type_ensure (CROW_TYPE_SIDEBAR);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/crowsfoot/Crowsfoot/crow-window.ui");
@@ -426,6 +432,7 @@ crow_window_init (CrowWindow *self)
   crow_window_add_selection_actions (self);
   crow_window_add_view_actions (self);
   crow_window_add_filter_actions (self);
+  crow_window_add_search_actions (self);
   crow_window_add_drop_target (self);
   connect_document (self);
   connect_canvas (self);

@@ -293,7 +293,7 @@ find (CrowWindow *window, const char *text)
 {
   GtkWidget *focus, *entry;
 
-  gtk_widget_activate_action (GTK_WIDGET (window), "win.find", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.filter-lists", NULL);
   focus = gtk_root_get_focus (GTK_ROOT (window));
   g_assert_nonnull (focus);
   entry = gtk_widget_get_ancestor (focus, GTK_TYPE_SEARCH_ENTRY);
