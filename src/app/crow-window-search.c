@@ -59,13 +59,6 @@ go_to (CrowWindow *self, CrowSelectionKind kind, const char *name, const char *f
   crow_canvas_go_near (self->canvas);
 }
 
-static gboolean
-is_shown (CrowWindow *self)
-{
-  return self->diagram == NULL ||
-         crow_canvas_get_selection (self->canvas).kind != CROW_SELECTION_NONE;
-}
-
 static void
 show_note (CrowWindow *self)
 {
@@ -78,8 +71,6 @@ show_note (CrowWindow *self)
     note = g_strdup_printf (_ ("There is no action “%s”"), word);
   else if (fault == CROW_SEARCH_NO_KIND)
     note = g_strdup_printf (_ ("There is no kind of relation “%s”"), word);
-  else if (self->is_following && get_match (self) != NULL && !is_shown (self))
-    note = g_strdup (_ ("The match is hidden by the filter of the diagram"));
   crow_search_bar_show_note (self->search_bar, note);
 }
 
@@ -102,7 +93,6 @@ follow (CrowWindow *self)
              match->kind == CROW_MATCH_FIELD ? crow_model_get_field (model, match->field)->name
                                              : NULL);
     }
-  show_note (self);
 }
 
 static gboolean
