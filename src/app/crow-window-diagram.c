@@ -70,8 +70,13 @@ crow_window_copy_positions (CrowWindow *self)
   return copy;
 }
 
-/* (transfer full): bands by hand, for a worker. */
-static GHashTable *
+/**
+ * crow_window_copy_colors:
+ * @self: a window
+ *
+ * Returns: (transfer full) (element-type utf8 guint): bands that the user has chosen, for a worker
+ */
+GHashTable *
 crow_window_copy_colors (CrowWindow *self)
 {
   return g_hash_table_new (g_str_hash, g_str_equal);
@@ -88,7 +93,7 @@ report_progress (double fraction, gpointer data)
 static CrowDiagram *
 lay_out_part (LayoutJob *job, CrowSchema *part, GCancellable *cancellable, GError **error)
 {
-  CrowDiagramOptions options = { .colors = job->colors };
+  CrowDiagramOptions options = { .colors = job->colors, .whole = job->picture };
 
   return crow_diagram_new (part, &options, cancellable, report_progress, job, error);
 }

@@ -10,11 +10,15 @@
 typedef struct
 {
   char *path;            /* (owned) */
-  GBytes *content;       /* (owned) (nullable) NULL: draw @schema */
-  CrowSchema *schema;    /* (owned) (nullable) */
+  GBytes *content;       /* (owned) (nullable) NULL: draw @picture */
+  CrowSchema *picture;   /* (owned) (nullable) */
+  CrowFilter *filter;    /* (owned) (nullable) */
+  CrowShown *shown;      /* (owned) (nullable) what it leaves of the picture; NULL: to be found */
   GHashTable *positions; /* (owned) (nullable) */
+  GHashTable *colors;    /* (owned) (nullable) */
   CrowExportOptions options;
   char *title; /* (owned) (nullable) what the options point to */
+  char *note;  /* (owned) (nullable) likewise */
 } ExportJob;
 
 static void
@@ -23,8 +27,12 @@ export_job_free (ExportJob *self)
   g_free (self->path);
   g_free (self->title);
   g_clear_pointer (&self->content, g_bytes_unref);
-  g_clear_pointer (&self->schema, crow_schema_unref);
+  g_free (self->note);
+  g_clear_pointer (&self->picture, crow_schema_unref);
+  g_clear_pointer (&self->filter, crow_filter_free);
+  g_clear_pointer (&self->shown, crow_shown_free);
   g_clear_pointer (&self->positions, g_hash_table_unref);
+  g_clear_pointer (&self->colors, g_hash_table_unref);
   g_free (self);
 }
 
@@ -33,11 +41,22 @@ export_job_free (ExportJob *self)
 static GBytes *
 draw (ExportJob *job, GCancellable *cancellable, GError **error)
 {
-  CrowDiagramOptions options = { .positions = job->positions, .labels = job->options.labels };
-  g_autoptr (CrowDiagram)
-      diagram = crow_diagram_new (job->schema, &options, cancellable, NULL, NULL, error);
+  CrowDiagramOptions options = { .labels = job->options.labels,
+                                 .colors = job->colors,
+                                 .whole = job->picture };
+  g_autoptr (CrowDiagram) diagram = NULL;
 
-  return diagram != NULL ? crow_export (diagram, &job->options, error) : NULL;
+  if (job->shown == NULL)
+    job->shown = crow_filter_apply (job->filter, job->picture);
+  if (job->shown->schema == job->picture)
+    options.positions = job->positions;
+  job->note = crow_filter_describe (job->filter, job->shown);
+  job->options.note = job->note;
+  diagram = crow_diagram_new (job->shown->schema, &options, cancellable, NULL, NULL, error);
+  if (diagram == NULL)
+    return NULL;
+  crow_window_fade_diagram (&diagram, job->shown);
+  return crow_export (diagram, &job->options, error);
 }
 
 static void
@@ -97,7 +116,8 @@ run_export (CrowWindow *self, ExportJob *job)
  * @format: SVG, PNG or PDF
  * @theme: light or dark
  *
- * Writes the diagram with the labels that are shown, tables where the user has put them.
+ * Writes what is shown, with the labels that are shown; tables where the user has put them, unless
+ * something is left out: then the legend says what.
  */
 void
 crow_window_export_diagram (CrowWindow *self,
@@ -113,8 +133,12 @@ crow_window_export_diagram (CrowWindow *self,
     return;
   job = g_new0 (ExportJob, 1);
   job->path = g_strdup (path);
-  job->schema = crow_schema_ref (crow_document_get_picture (self->document));
+  job->picture = crow_schema_ref (crow_document_get_picture (self->document));
+  job->filter = crow_filter_copy (self->filter);
+  if (self->shown != NULL && self->layout_task == NULL)
+    job->shown = crow_shown_renew (self->shown, job->picture);
   job->positions = crow_window_copy_positions (self);
+  job->colors = crow_window_copy_colors (self);
   job->title = crow_document_get_title (self->document);
   job->options.format = format;
   job->options.theme = theme;

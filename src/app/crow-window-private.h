@@ -190,6 +190,7 @@ void crow_window_place_boxes (CrowWindow *self);
 void crow_window_drop_box (CrowWindow *self, guint model, double x, double y);
 void crow_window_cancel_layout (CrowWindow *self);
 GHashTable *crow_window_copy_positions (CrowWindow *self);
+GHashTable *crow_window_copy_colors (CrowWindow *self);
 
 /* crow-window-filter.c */
 void crow_window_set_filter (CrowWindow *self, CrowFilter *filter);

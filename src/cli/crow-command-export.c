@@ -3,6 +3,7 @@
 
 #include "crow-cli-source.h"
 #include "crow-export.h"
+#include "crow-filter.h"
 #include "crow-layout-file.h"
 
 #define MAX_HOPS 1000000
@@ -13,12 +14,31 @@ typedef struct
   CrowExportOptions options;
   GStrv only; /* (owned) (nullable) */
   guint hops;
+  CrowFilter *filter;  /* (owned) what else of the schema */
+  gboolean has_filter; /* some option speaks of it */
 } Request;
+
+/* What is drawn of the schema. */
+typedef struct
+{
+  CrowShown *shown; /* (owned) */
+  char *note;       /* (owned) (nullable) what is not, in sentences */
+} Part;
+
+static void
+part_clear (Part *self)
+{
+  g_clear_pointer (&self->shown, crow_shown_free);
+  g_free (self->note);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Part, part_clear)
 
 static void
 request_clear (Request *self)
 {
   g_clear_pointer (&self->only, g_strfreev);
+  g_clear_pointer (&self->filter, crow_filter_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Request, request_clear)
@@ -118,12 +138,84 @@ parse_only (const CrowArguments *arguments, GStrv *only, GError **error)
 }
 
 static gboolean
+set_unknown_action (const char *option, const char *name, GError **error)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (guint i = 0; i < CROW_N_ACTIONS; i++)
+    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "",
+                            crow_action_get_name ((CrowAction) i));
+  g_set_error (error, CROW_USAGE_ERROR, 0, "--%s: there is no action \"%s\"; there are %s", option,
+               name, names->str);
+  return FALSE;
+}
+
+/* `--on-delete=Cascade,SetNull`, given once or several times. */
+static gboolean
+parse_actions (const CrowArguments *arguments, const char *option, guint *actions, GError **error)
+{
+  GPtrArray *values = crow_arguments_get_all (arguments, option);
+
+  for (guint i = 0; values != NULL && i < values->len; i++)
+    {
+      g_auto (GStrv) names = g_strsplit (g_ptr_array_index (values, i), ",", -1);
+
+      for (guint j = 0; names[j] != NULL; j++)
+        {
+          CrowAction action;
+
+          if (!crow_action_from_name (g_strstrip (names[j]), &action))
+            return set_unknown_action (option, names[j], error);
+          *actions |= 1u << action;
+        }
+    }
+  if (values != NULL && *actions == 0)
+    return set_unknown_action (option, "", error);
+  return TRUE;
+}
+
+static CrowRows
+parse_rows (const CrowArguments *arguments)
+{
+  const char *rows = crow_arguments_get (arguments, "rows");
+
+  if (g_strcmp0 (rows, "keys") == 0)
+    return CROW_ROWS_KEYS;
+  return g_strcmp0 (rows, "none") == 0 ? CROW_ROWS_NONE : CROW_ROWS_ALL;
+}
+
+static gboolean
+parse_filter (Request *request, const CrowArguments *arguments, GError **error)
+{
+  CrowFilter *filter = crow_filter_new ();
+  gboolean is_fading = crow_arguments_has (arguments, "fade");
+  gboolean picks;
+
+  request->filter = filter;
+  if (!parse_actions (arguments, "on-delete", &filter->actions[CROW_EVENT_DELETE], error) ||
+      !parse_actions (arguments, "on-update", &filter->actions[CROW_EVENT_UPDATE], error))
+    return FALSE;
+  filter->only_problems = crow_arguments_has (arguments, "only-problems");
+  filter->rest = is_fading ? CROW_REST_FADED : CROW_REST_HIDDEN;
+  picks = !crow_filter_is_plain (filter);
+  if (is_fading && !picks && request->only == NULL)
+    {
+      g_set_error_literal (error, CROW_USAGE_ERROR, 0,
+                           "--fade goes with --only, --on-delete, --on-update or --only-problems");
+      return FALSE;
+    }
+  filter->rows = parse_rows (arguments);
+  request->has_filter = picks || is_fading || filter->rows != CROW_ROWS_ALL;
+  return TRUE;
+}
+
+static gboolean
 parse_request (Request *request, const CrowArguments *arguments, GError **error)
 {
   if (!parse_format (arguments, &request->options.format, error) ||
       !parse_scale (arguments, &request->options.scale, error) ||
       !parse_only (arguments, &request->only, error) ||
-      !parse_hops (arguments, &request->hops, error))
+      !parse_hops (arguments, &request->hops, error) || !parse_filter (request, arguments, error))
     return FALSE;
   request->options.labels = parse_labels (arguments);
   request->options.theme = g_strcmp0 (crow_arguments_get (arguments, "theme"), "dark") == 0
@@ -161,18 +253,75 @@ read_positions (const CrowCliSource *source)
   return positions;
 }
 
+/* --only by itself, as ever: its models and what is near them, without a word about the rest. */
+static gboolean
+pick_subset (const Request *request, CrowSchema *schema, Part *part, GError **error)
+{
+  g_autoptr (CrowSchema) subset = crow_schema_subset (schema, (const char *const *) request->only,
+                                                      request->hops, error);
+
+  if (subset == NULL)
+    return FALSE;
+  part->shown = crow_filter_apply (request->filter, subset);
+  return TRUE;
+}
+
+static gboolean
+pick_filtered (const Request *request, CrowSchema *schema, Part *part, GError **error)
+{
+  for (guint i = 0; request->only != NULL && request->only[i] != NULL; i++)
+    {
+      int model = crow_schema_find_model (schema, request->only[i]);
+
+      if (model < 0)
+        {
+          g_set_error (error, CROW_ERROR, CROW_ERROR_UNKNOWN, "The schema has no model `%s`",
+                       request->only[i]);
+          return FALSE;
+        }
+      crow_filter_names_add (request->filter->focus,
+                             crow_schema_get_model (schema, (guint) model)->key);
+    }
+  request->filter->hops = request->hops;
+  part->shown = crow_filter_apply (request->filter, schema);
+  part->note = crow_filter_describe (request->filter, part->shown);
+  return TRUE;
+}
+
+/* Where a filter leaves something out the rest is laid out by itself. */
+static CrowDiagram *
+draw (const Request *request,
+      CrowSchema *schema,
+      const Part *part,
+      GHashTable *positions,
+      GError **error)
+{
+  gboolean is_part = request->has_filter && part->shown->schema != schema;
+  CrowDiagramOptions options = { .positions = is_part ? NULL : positions,
+                                 .labels = request->options.labels,
+                                 .whole = request->has_filter ? schema : NULL };
+  g_autoptr (CrowDiagram)
+      diagram = crow_diagram_new (part->shown->schema, &options, NULL, NULL, NULL, error);
+
+  if (diagram == NULL)
+    return NULL;
+  return crow_diagram_with_fading (diagram, part->shown->faded_models,
+                                   part->shown->faded_relations);
+}
+
 static CrowExit
 export_schema (const CrowArguments *arguments,
-               const Request *request,
+               Request *request,
                CrowSchema *schema,
+               const Part *part,
                GHashTable *positions,
                CrowExit status)
 {
-  CrowDiagramOptions options = { .positions = positions, .labels = request->options.labels };
   g_autoptr (GError) error = NULL;
-  g_autoptr (CrowDiagram) diagram = crow_diagram_new (schema, &options, NULL, NULL, NULL, &error);
+  g_autoptr (CrowDiagram) diagram = draw (request, schema, part, positions, &error);
   g_autoptr (GBytes) bytes = NULL;
 
+  request->options.note = part->note;
   if (diagram != NULL)
     bytes = crow_export (diagram, &request->options, &error);
   if (bytes == NULL)
@@ -186,7 +335,7 @@ run (const CrowArguments *arguments)
   g_autoptr (GError) error = NULL;
   g_auto (Request) request = { 0 };
   g_autoptr (CrowCliSource) source = NULL;
-  g_autoptr (CrowSchema) schema = NULL;
+  g_auto (Part) part = { NULL, NULL };
   g_autoptr (GHashTable) positions = NULL;
   g_autofree char *title = NULL;
   gboolean is_damaged;
@@ -197,17 +346,14 @@ run (const CrowArguments *arguments)
   if (source == NULL)
     return crow_cli_report_usage ("export", error);
   is_damaged = crow_cli_source_report_damage (source);
-  schema = request.only == NULL
-               ? crow_schema_ref (source->schema)
-               : crow_schema_subset (source->schema, (const char *const *) request.only,
-                                     request.hops, &error);
-  if (schema == NULL)
+  if (!(request.has_filter ? pick_filtered (&request, source->schema, &part, &error)
+                           : pick_subset (&request, source->schema, &part, &error)))
     return report_models (source->schema, request.only, error);
 
   positions = read_positions (source);
   title = crow_cli_source_build_title (source);
   request.options.title = title;
-  return export_schema (arguments, &request, schema, positions,
+  return export_schema (arguments, &request, source->schema, &part, positions,
                         is_damaged ? CROW_EXIT_FOUND : CROW_EXIT_DONE);
 }
 
@@ -217,6 +363,11 @@ static const CrowOption options[] = {
   { "scale", 0, CROW_OPTION_STRING, "N", "PNG: device pixels per pixel (1)" },
   { "only", 0, CROW_OPTION_STRING, "MODEL[,MODEL…]", "only these models, and what is near them" },
   { "hops", 0, CROW_OPTION_STRING, "N", "with --only: how many relations away is near (0)" },
+  { "rows", 0, CROW_OPTION_CHOICE, "all|keys|none", "which columns tables show (all)" },
+  { "on-delete", 0, CROW_OPTION_STRING, "ACTION[,ACTION…]", "only relations with that on delete" },
+  { "on-update", 0, CROW_OPTION_STRING, "ACTION[,ACTION…]", "only relations with that on update" },
+  { "only-problems", 0, CROW_OPTION_FLAG, NULL, "only what a warning or an error is about" },
+  { "fade", 0, CROW_OPTION_FLAG, NULL, "the rest is faint, not left out" },
   CROW_SCHEMA_OPTION,
   CROW_COMMON_OPTIONS,
 };
@@ -227,6 +378,10 @@ const CrowCommand crow_command_export = {
   "the diagram; the format by the ending: .svg, .png, .pdf",
   "Tables stand where `crowsfoot.layout` beside the schema puts them. Of a damaged schema\n"
   "it draws what could be read, and exits with 1.\n"
+  "\n"
+  "Of --only, --on-delete, --on-update and --only-problems all must hold; with one of these\n"
+  "last three --hops counts along the relations that they leave. The legend and the SVG's\n"
+  "<desc> then say what is not shown.\n"
   "\n"
   "Of a database every table is drawn, and --only takes a table or namespace.table. There\n"
   "every action counts as written but NO ACTION, which is what a foreign key does by itself.\n",

@@ -35,32 +35,43 @@ find_shared_ends (CrowDiagram *self)
   self->mark_offsets = crow_edge_path_measure_mixed (self->layout, self->graph, kinds, TRUE);
 }
 
-/* Namespaces are numbered as the schema lists them, then as models name others. */
-static void
-find_groups (CrowDiagram *self)
+/* Numbers the namespaces as the schema lists them, then as models name others; returns how many
+ * models are in. */
+static guint
+number_namespaces (const CrowSchema *schema, GHashTable *numbers)
 {
-  const CrowSchema *schema = self->schema;
-  g_autoptr (GHashTable) numbers = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autofree guint8 *is_used = g_new0 (guint8, schema->namespaces->len + schema->models->len + 1);
+  g_autoptr (GHashTable) used = g_hash_table_new (g_str_hash, g_str_equal);
 
-  self->groups = g_new0 (guint, schema->models->len + 1);
   for (guint i = 0; i < schema->namespaces->len; i++)
     g_hash_table_insert (numbers, g_ptr_array_index (schema->namespaces, i), GUINT_TO_POINTER (i));
   for (guint i = 0; i < schema->models->len; i++)
     {
       const char *name = crow_schema_get_model (schema, i)->namespace_;
-      gpointer number;
 
       if (name == NULL)
         name = "";
-      if (!g_hash_table_lookup_extended (numbers, name, NULL, &number))
-        {
-          number = GUINT_TO_POINTER (g_hash_table_size (numbers));
-          g_hash_table_insert (numbers, (gpointer) name, number);
-        }
-      self->groups[i] = GPOINTER_TO_UINT (number);
-      self->n_groups += is_used[self->groups[i]] ? 0 : 1;
-      is_used[self->groups[i]] = TRUE;
+      if (!g_hash_table_contains (numbers, name))
+        g_hash_table_insert (numbers, (gpointer) name,
+                             GUINT_TO_POINTER (g_hash_table_size (numbers)));
+      g_hash_table_add (used, (gpointer) name);
+    }
+  return g_hash_table_size (used);
+}
+
+/* @whole: what the schema is a part of, or itself. */
+static void
+find_groups (CrowDiagram *self, const CrowSchema *whole)
+{
+  g_autoptr (GHashTable) numbers = g_hash_table_new (g_str_hash, g_str_equal);
+
+  g_free (self->groups);
+  self->groups = g_new0 (guint, self->schema->models->len + 1);
+  self->n_groups = number_namespaces (whole, numbers);
+  for (guint i = 0; i < self->schema->models->len; i++)
+    {
+      const char *name = crow_schema_get_model (self->schema, i)->namespace_;
+
+      self->groups[i] = GPOINTER_TO_UINT (g_hash_table_lookup (numbers, name != NULL ? name : ""));
     }
 }
 
@@ -149,7 +160,7 @@ create_diagram (CrowSchema *schema, CrowLayoutGraph *graph, CrowLayout *layout, 
   self->layout = layout;
   self->density = labels;
   self->problems = crow_schema_find_problems (schema);
-  find_groups (self);
+  find_groups (self, schema);
   find_model_ids (self);
   find_shared_ends (self);
   place_labels (self);
@@ -204,6 +215,8 @@ take_colors (CrowDiagram *self, GHashTable *colors)
 static void
 take_looks (CrowDiagram *self, const CrowDiagram *from)
 {
+  memcpy (self->groups, from->groups, sizeof (guint) * from->graph->n_boxes);
+  self->n_groups = from->n_groups;
   self->colors = g_memdup2 (from->colors, sizeof (guint) * from->graph->n_boxes);
   self->faded_models = g_memdup2 (from->faded_models, from->graph->n_boxes);
   self->faded_relations = g_memdup2 (from->faded_relations, from->graph->n_edges);
@@ -351,6 +364,8 @@ crow_diagram_new (CrowSchema *schema,
     return NULL;
   self = create_diagram (crow_schema_ref (schema), g_steal_pointer (&graph), layout,
                          options->labels);
+  if (options->whole != NULL)
+    find_groups (self, options->whole);
   take_colors (self, options->colors);
   return self;
 }

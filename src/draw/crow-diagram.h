@@ -22,7 +22,8 @@ typedef struct
   CrowLayoutGraph *graph;  /* (owned) */
   CrowLayout *layout;      /* (owned) */
   guint *groups;           /* (owned) by model: index of its namespace, for its band's colour */
-  guint n_groups;          /* namespaces in use; less than 2: bands tell nothing apart */
+  guint n_groups;          /* namespaces in use, in the whole where this is a part; less than 2:
+                              bands tell nothing apart */
   guint *colors;           /* (owned) (nullable) by model: 0: as its group; by hand: 1 + index into
                               the palette of crow_theme_get_group_color() */
   const char **model_ids;  /* (owned) by model: its name, or its key where the name is not unique */
@@ -46,6 +47,7 @@ typedef struct
                          1 + index into the palette of crow_theme_get_group_color() */
   CrowLabels labels;  /* which relations get room for a label */
   CrowDiagram *previous; /* (nullable) tables that it has stay where they are there */
+  CrowSchema *whole;     /* (nullable) what the schema is a part of: bands are as there */
 } CrowDiagramOptions;
 
 /* Measures, lays out. Blocking: call from a worker for anything big.

@@ -28,7 +28,7 @@ typedef struct
 static void
 init_export (Export *self, const CrowDiagram *diagram, const CrowExportOptions *options)
 {
-  CrowRect legend = crow_legend_get_rect (diagram, options->labels);
+  CrowRect legend = crow_legend_get_rect (diagram, options->labels, options->note);
   CrowRect area = crow_rect_union (&diagram->layout->bounds, &legend);
 
   area = crow_rect_inset (&area, -MARGIN);
@@ -38,6 +38,7 @@ init_export (Export *self, const CrowDiagram *diagram, const CrowExportOptions *
   self->style.labels = options->labels;
   self->style.zoom = 1;
   self->style.legend = TRUE;
+  self->style.note = options->note;
   self->area.x = floor (area.x);
   self->area.y = floor (area.y);
   self->area.width = ceil (area.x + area.width) - self->area.x;
@@ -118,6 +119,11 @@ append_svg_head (const Export *self, GString *svg)
   crow_svg_append_escaped (svg, get_title (self));
   g_string_append (svg, "</title>\n<desc>");
   crow_svg_append_escaped (svg, description);
+  if (self->options->note != NULL)
+    {
+      g_string_append_c (svg, ' ');
+      crow_svg_append_escaped (svg, self->options->note);
+    }
   g_string_append (svg, "</desc>\n");
 }
 

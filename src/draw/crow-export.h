@@ -14,6 +14,8 @@ typedef struct
   CrowLabels labels;
   double scale;      /* PNG: device pixels per px, more than 0 */
   const char *title; /* (nullable) the SVG's <title>, the PDF's title */
+  const char
+      *note; /* (nullable) sentences: what is not shown; in the legend and the SVG's <desc> */
 } CrowExportOptions;
 
 /* By the ending of @path; FALSE where it is none of ours. */

@@ -9,26 +9,104 @@
 #define END_SAMPLE 26.0
 #define MIN_LINE 760.0
 
-typedef enum { SAMPLE_ACTION, SAMPLE_END, SAMPLE_MARK, SAMPLE_NONE } SampleKind;
+#define COLOR_SAMPLE 26.0
+#define COLOR_HEIGHT 5.0
+/* More tables of a colour than these are counted. */
+#define MOST_NAMES 3
+
+typedef enum {
+  SAMPLE_ACTION,
+  SAMPLE_END,
+  SAMPLE_MARK,
+  SAMPLE_COLOR,
+  SAMPLE_NONE, /* notes */
+  SAMPLE_REST, /* what is not shown: on lines of its own */
+} SampleKind;
 
 typedef struct
 {
   SampleKind kind;
-  guint value; /* CrowAction, CrowEnd or CrowMark */
-  const char *text;
+  guint value;  /* CrowAction, CrowEnd, CrowMark or index into the palette */
+  char *text;   /* (owned) */
   CrowPoint at; /* left end of its line's middle */
   double width;
 } Item;
 
 static void
+clear_item (gpointer item)
+{
+  g_free (((Item *) item)->text);
+}
+
+static double
+get_sample_width (SampleKind kind)
+{
+  switch (kind)
+    {
+    case SAMPLE_ACTION:
+    case SAMPLE_MARK:
+      return ACTION_SAMPLE + SAMPLE_GAP;
+    case SAMPLE_END:
+      return END_SAMPLE + SAMPLE_GAP;
+    case SAMPLE_COLOR:
+      return COLOR_SAMPLE + SAMPLE_GAP;
+    case SAMPLE_NONE:
+    case SAMPLE_REST:
+    default:
+      return 0;
+    }
+}
+
+static void
 add_item (GArray *items, SampleKind kind, guint value, const char *text)
 {
-  double sample = kind == SAMPLE_END ? END_SAMPLE : ACTION_SAMPLE;
-  Item item = { .kind = kind, .value = value, .text = text };
+  Item item = { .kind = kind, .value = value, .text = g_strdup (text) };
 
-  item.width = (kind == SAMPLE_NONE ? 0 : sample + SAMPLE_GAP) +
-               crow_text_get_width (CROW_FONT_LEGEND, text);
+  item.width = get_sample_width (kind) + crow_text_get_width (CROW_FONT_LEGEND, text);
   g_array_append_val (items, item);
+}
+
+/* A text that may be of any length, cut to what a line holds. */
+static void
+add_long_item (GArray *items, SampleKind kind, guint value, const char *text)
+{
+  g_autofree char *cut = crow_text_fit (CROW_FONT_LEGEND, text, MIN_LINE - get_sample_width (kind));
+
+  add_item (items, kind, value, cut != NULL ? cut : text);
+}
+
+/* Which tables have a colour that was chosen by hand. */
+static void
+add_colors (GArray *items, const CrowDiagram *diagram)
+{
+  for (guint color = 1; diagram->colors != NULL && color <= CROW_N_GROUP_COLORS; color++)
+    {
+      g_autoptr (GString) text = g_string_new (NULL);
+      guint n = 0;
+
+      for (guint i = 0; i < diagram->schema->models->len; i++)
+        if (diagram->colors[i] == color && n++ < MOST_NAMES)
+          g_string_append_printf (text, "%s%s", n > 1 ? ", " : "",
+                                  crow_schema_get_model (diagram->schema, i)->name);
+      if (n > MOST_NAMES)
+        g_string_append_printf (text, " and %u more", n - MOST_NAMES);
+      if (n > 0)
+        add_long_item (items, SAMPLE_COLOR, color - 1, text->str);
+    }
+}
+
+/* A sentence an item. */
+static void
+add_rest (GArray *items, const char *note)
+{
+  g_auto (GStrv) sentences = note != NULL ? g_strsplit (note, ". ", -1) : NULL;
+
+  for (guint i = 0; sentences != NULL && sentences[i] != NULL; i++)
+    {
+      g_autofree char *text = g_strconcat (sentences[i], sentences[i + 1] != NULL ? "." : "", NULL);
+
+      add_long_item (items, SAMPLE_REST, 0, text);
+    }
 }
 
 /* Only of what labels show at that density. */
@@ -81,17 +159,20 @@ add_marks (GArray *items, const CrowDiagram *diagram)
 }
 
 static GArray *
-create_items (const CrowDiagram *diagram, CrowLabels labels)
+create_items (const CrowDiagram *diagram, CrowLabels labels, const char *note)
 {
   GArray *items = g_array_new (FALSE, FALSE, sizeof (Item));
 
+  g_array_set_clear_func (items, clear_item);
   for (guint i = 0; i < CROW_N_ACTIONS; i++)
     add_item (items, SAMPLE_ACTION, i, crow_action_get_name ((CrowAction) i));
   add_item (items, SAMPLE_END, CROW_END_MANY, "zero or more");
   add_item (items, SAMPLE_END, CROW_END_ZERO_OR_ONE, "zero or one");
   add_item (items, SAMPLE_END, CROW_END_ONE, "exactly one");
   add_marks (items, diagram);
+  add_colors (items, diagram);
   add_notes (items, diagram, labels);
+  add_rest (items, note);
   return items;
 }
 
@@ -120,8 +201,10 @@ place_items (const CrowDiagram *diagram, GArray *items)
     {
       Item *item = &g_array_index (items, Item, i);
 
-      if (at.x > 0 && (at.x + item->width > room ||
-                       (!is_one_line && item->kind == SAMPLE_NONE && item[-1].kind != SAMPLE_NONE)))
+      if (at.x > 0 &&
+          (at.x + item->width > room ||
+           (!is_one_line && item->kind == SAMPLE_NONE && item[-1].kind != SAMPLE_NONE) ||
+           (item->kind == SAMPLE_REST && item[-1].kind != SAMPLE_REST)))
         at = (CrowPoint){ 0, at.y + LINE_HEIGHT };
       item->at = (CrowPoint){ rect.x + at.x, rect.y + at.y + LINE_HEIGHT / 2 };
       at.x += item->width;
@@ -134,9 +217,9 @@ place_items (const CrowDiagram *diagram, GArray *items)
 
 /* crow_legend_get_rect: what the legend takes, in diagram px. */
 CrowRect
-crow_legend_get_rect (const CrowDiagram *diagram, CrowLabels labels)
+crow_legend_get_rect (const CrowDiagram *diagram, CrowLabels labels, const char *note)
 {
-  g_autoptr (GArray) items = create_items (diagram, labels);
+  g_autoptr (GArray) items = create_items (diagram, labels, note);
 
   return place_items (diagram, items);
 }
@@ -147,8 +230,16 @@ paint_sample (CrowPen *pen, const Item *item, const CrowPaintStyle *style)
   double dashes[CROW_MAX_DASHES];
   CrowInk ink;
 
-  if (item->kind == SAMPLE_NONE)
+  if (item->kind == SAMPLE_NONE || item->kind == SAMPLE_REST)
     return 0;
+  if (item->kind == SAMPLE_COLOR)
+    {
+      CrowColor color = crow_theme_get_group_color (style->theme, item->value);
+      CrowRect band = { item->at.x, item->at.y - COLOR_HEIGHT / 2, COLOR_SAMPLE, COLOR_HEIGHT };
+
+      crow_pen_rect (pen, &band, 2, &(CrowInk){ .fill = &color });
+      return COLOR_SAMPLE + SAMPLE_GAP;
+    }
   if (item->kind == SAMPLE_END)
     {
       CrowInk line = { .stroke = &style->theme->dim, .width = 1.4 * style->theme->line_scale };
@@ -174,7 +265,7 @@ void
 crow_paint_legend (CrowPen *pen, const CrowDiagram *diagram, const CrowPaintStyle *style)
 {
   const char *const attributes[] = { "data-part", "legend", NULL };
-  g_autoptr (GArray) items = create_items (diagram, style->labels);
+  g_autoptr (GArray) items = create_items (diagram, style->labels, style->note);
 
   place_items (diagram, items);
   crow_pen_begin (pen, attributes);

@@ -65,7 +65,7 @@ void crow_paint_large_name (CrowPen *pen,
                             guint model,
                             const CrowPaintStyle *style);
 /* Below the diagram. */
-CrowRect crow_legend_get_rect (const CrowDiagram *diagram, CrowLabels labels);
+CrowRect crow_legend_get_rect (const CrowDiagram *diagram, CrowLabels labels, const char *note);
 void crow_paint_legend (CrowPen *pen, const CrowDiagram *diagram, const CrowPaintStyle *style);
 
 G_END_DECLS

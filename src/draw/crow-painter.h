@@ -26,6 +26,7 @@ typedef struct
   CrowLabels labels;
   double zoom; /* screen pixels per diagram pixel: level of detail; exports: 1 */
   gboolean legend;
+  const char *note; /* (unowned) (nullable) sentences for the legend: what is not shown */
 } CrowPaintStyle;
 
 /* All in diagram coordinates; the caller has set the transformation and the clip. */

@@ -62,7 +62,7 @@ static const CrowTheme high_contrast_themes[] = {
 };
 
 /* Bands: apart in hue and near in weight, at least 3 : 1 on either theme's paper. */
-static const Hex group_colors[] = {
+static const Hex group_colors[CROW_N_GROUP_COLORS] = {
   0x3584e4, 0x2f9a56, 0xe06010, 0x9a59c4, 0x128f94,
   0xcf4f7f, 0xa47a12, 0x6683b5, 0x72891f, 0xa9714a,
 };
@@ -168,4 +168,25 @@ crow_theme_get_group_color (const CrowTheme *self, guint group)
   Hex hex = group_colors[group % G_N_ELEMENTS (group_colors)];
 
   return (CrowColor) COLOR (hex);
+}
+
+/**
+ * crow_group_color_get_name:
+ * @color: less than %CROW_N_GROUP_COLORS
+ *
+ * What a colour of the palette is called, in one word, so that it can be told without being seen.
+ * Any thread.
+ *
+ * Returns: (transfer none): English, with a capital
+ */
+const char *
+crow_group_color_get_name (guint color)
+{
+  static const char *const names[CROW_N_GROUP_COLORS] = {
+    "Blue", "Green", "Orange", "Purple", "Teal", "Pink", "Ochre", "Slate", "Olive", "Brown",
+  };
+
+  g_return_val_if_fail (color < CROW_N_GROUP_COLORS, NULL);
+
+  return names[color];
 }

@@ -10,25 +10,32 @@ append_count (GString *text, guint n, const char *one, const char *many)
     g_string_append_printf (text, "%s%u %s", text->len > 0 ? ", " : "", n, n == 1 ? one : many);
 }
 
+/* By their names, as far as they are there. */
 static void
-append_names (GString *text, const GPtrArray *names)
+append_models (GString *text, const GPtrArray *keys, const CrowSchema *schema)
 {
-  guint n = MIN (names->len, MOST_NAMES);
+  guint n = MIN (keys->len, MOST_NAMES);
 
   for (guint i = 0; i < n; i++)
-    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "",
-                            (const char *) g_ptr_array_index (names, i));
-  if (names->len > n)
-    g_string_append_printf (text, " and %u more", names->len - n);
+    {
+      const char *key = g_ptr_array_index (keys, i);
+      int model = crow_schema_find_model_by_key (schema, key);
+
+      g_string_append_printf (text, "%s%s", i > 0 ? ", " : "",
+                              model >= 0 ? crow_schema_get_model (schema, (guint) model)->name
+                                         : key);
+    }
+  if (keys->len > n)
+    g_string_append_printf (text, " and %u more", keys->len - n);
 }
 
 static void
-append_focus (GString *text, const CrowFilter *self)
+append_focus (GString *text, const CrowFilter *self, const CrowSchema *schema)
 {
   if (self->focus->len == 0)
     return;
   g_string_append (text, " Focus: ");
-  append_names (text, self->focus);
+  append_models (text, self->focus, schema);
   if (self->hops > 0)
     g_string_append_printf (text, ", %u relation%s away", self->hops, self->hops == 1 ? "" : "s");
   g_string_append_c (text, '.');
@@ -64,13 +71,16 @@ append_rows (GString *text, CrowRows rows)
 static void
 append_counts (GString *text, const CrowShown *shown)
 {
+  gboolean is_database = crow_schema_is_database (shown->schema);
+  const char *one = is_database ? "table" : "model";
+  const char *many = is_database ? "tables" : "models";
   g_autoptr (GString) hidden = g_string_new (NULL);
   g_autoptr (GString) faded = g_string_new (NULL);
 
-  append_count (hidden, shown->n_hidden_models, "table", "tables");
+  append_count (hidden, shown->n_hidden_models, one, many);
   append_count (hidden, shown->n_hidden_relations, "relation", "relations");
   append_count (hidden, shown->n_hidden_rows, "column", "columns");
-  append_count (faded, shown->n_faded_models, "table", "tables");
+  append_count (faded, shown->n_faded_models, one, many);
   append_count (faded, shown->n_faded_relations, "relation", "relations");
   if (hidden->len > 0)
     g_string_append_printf (text, "Not shown: %s.", hidden->str);
@@ -96,7 +106,7 @@ crow_filter_describe (const CrowFilter *self, const CrowShown *shown)
   append_counts (text, shown);
   if (text->len == 0)
     return NULL;
-  append_focus (text, self);
+  append_focus (text, self, shown->schema);
   append_actions (text, self->actions[CROW_EVENT_DELETE], "on delete");
   append_actions (text, self->actions[CROW_EVENT_UPDATE], "on update");
   if (self->only_problems)
