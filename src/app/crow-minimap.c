@@ -45,11 +45,9 @@ get_rgba (const CrowColor *color, double alpha)
                     (float) (color->alpha * alpha) };
 }
 
-static GskRenderNode *
-draw_boxes (CrowMinimap *self, const CrowView *view)
+static void
+paint_boxes (CrowMinimap *self, const CrowView *view, cairo_t *cr)
 {
-  GskRenderNode *node = gsk_cairo_node_new (&GRAPHENE_RECT_INIT (0, 0, WIDTH, HEIGHT));
-  cairo_t *cr = gsk_cairo_node_get_draw_context (node);
   GdkRGBA grey = get_rgba (&self->theme->dim, 0.45);
 
   gdk_cairo_set_source_rgba (cr, &grey);
@@ -60,8 +58,35 @@ draw_boxes (CrowMinimap *self, const CrowView *view)
       cairo_rectangle (cr, box.x, box.y, MAX (box.width, SMALLEST), MAX (box.height, SMALLEST));
     }
   cairo_fill (cr);
+}
+
+/* An image: thousands of boxes are not filled again in each frame. */
+static GskRenderNode *
+draw_boxes (CrowMinimap *self, const CrowView *view)
+{
+  int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
+  GskRenderNode *node = gsk_cairo_node_new (&GRAPHENE_RECT_INIT (0, 0, WIDTH, HEIGHT));
+  cairo_surface_t *image = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, WIDTH * scale,
+                                                       HEIGHT * scale);
+  cairo_t *cr;
+
+  cairo_surface_set_device_scale (image, scale, scale);
+  cr = cairo_create (image);
+  paint_boxes (self, view, cr);
   cairo_destroy (cr);
+  cr = gsk_cairo_node_get_draw_context (node);
+  cairo_set_source_surface (cr, image, 0, 0);
+  cairo_paint (cr);
+  cairo_destroy (cr);
+  cairo_surface_destroy (image);
   return node;
+}
+
+static void
+forget_boxes (CrowMinimap *self)
+{
+  g_clear_pointer (&self->boxes, gsk_render_node_unref);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 static void
@@ -198,6 +223,7 @@ crow_minimap_init (CrowMinimap *self)
   g_signal_connect (drag, "drag-begin", G_CALLBACK (drag_begin_cb), self);
   g_signal_connect (drag, "drag-update", G_CALLBACK (drag_update_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
+  g_signal_connect (self, "notify::scale-factor", G_CALLBACK (forget_boxes), NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Overview of the Diagram"), -1);
 }
@@ -229,8 +255,7 @@ crow_minimap_set_diagram (CrowMinimap *self, CrowDiagram *diagram)
     crow_diagram_ref (diagram);
   g_clear_pointer (&self->diagram, crow_diagram_unref);
   self->diagram = diagram;
-  g_clear_pointer (&self->boxes, gsk_render_node_unref);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  forget_boxes (self);
 }
 
 /**
@@ -246,8 +271,7 @@ crow_minimap_set_theme (CrowMinimap *self, const CrowTheme *theme)
   if (self->theme == theme)
     return;
   self->theme = theme;
-  g_clear_pointer (&self->boxes, gsk_render_node_unref);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  forget_boxes (self);
 }
 
 /**

@@ -411,6 +411,10 @@ run_diagram (const char *path)
   bench.canvas = CROW_CANVAS (crow_canvas_new ());
   crow_canvas_set_diagram (bench.canvas, bench.diagram);
   show (&bench, GTK_WIDGET (bench.canvas));
+  look_at_all (&bench);
+  g_print ("%5u  %.0f × %.0f px, all of it at %.1f %%\n", bench.diagram->layout->n_boxes,
+           bench.diagram->layout->bounds.width, bench.diagram->layout->bounds.height,
+           bench.fit * 100);
   results.pan_all = run_gesture (&bench, "pan the whole view", pan_all_step, n_frames);
   results.pan_near = run_gesture (&bench, "pan at 100 %", pan_near_step, n_frames);
   run_gesture (&bench, "pan at 42 %", pan_at_threshold_step, n_frames);
