@@ -1,4 +1,5 @@
 #include "crow-canvas-private.h"
+#include "crow-diagram-index.h"
 
 /* Boxes this far outside the view, in the widget's pixels, keep their widget. */
 #define SLACK 160.0
@@ -53,6 +54,28 @@ is_box_in (CrowCanvas *self, guint model, const CrowRect *area)
   return crow_rect_intersects (&box, area);
 }
 
+/* (element-type guint): models in @area, those that have a widget, and those that are being dragged
+ * into @area. */
+static GArray *
+list_seen (CrowCanvas *self, const CrowRect *area)
+{
+  GArray *seen = crow_diagram_list_boxes (self->diagram, area);
+  GHashTableIter iter;
+  gpointer key;
+
+  for (guint i = 0; self->lifted != NULL && i < self->diagram->layout->n_boxes; i++)
+    if (crow_canvas_is_lifted (self, i) && is_box_in (self, i, area))
+      g_array_append_val (seen, i);
+  g_hash_table_iter_init (&iter, self->boxes);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    {
+      guint model = GPOINTER_TO_UINT (key) - 1;
+
+      g_array_append_val (seen, model);
+    }
+  return seen;
+}
+
 static void
 release_outside (CrowCanvas *self, const CrowRect *area)
 {
@@ -72,6 +95,44 @@ release_outside (CrowCanvas *self, const CrowRect *area)
     }
 }
 
+/* Draws what needs it this much until the frame's time for texts is spent; TRUE: nothing is left.
+ */
+static gboolean
+draw_boxes (CrowCanvas *self, guint need)
+{
+  GHashTableIter iter;
+  gpointer box;
+
+  g_hash_table_iter_init (&iter, self->boxes);
+  while (g_hash_table_iter_next (&iter, NULL, &box))
+    {
+      gint64 start;
+
+      if (crow_model_box_needs_drawing (box) != need)
+        continue;
+      if (!crow_canvas_has_budget (self))
+        return FALSE;
+      start = g_get_monotonic_time ();
+      crow_model_box_draw (box);
+      crow_canvas_spend (self, start);
+    }
+  return TRUE;
+}
+
+/**
+ * crow_canvas_draw_boxes:
+ * @self: a canvas
+ *
+ * Draws the models in view that have not been drawn yet, then those that were drawn for another
+ * zoom, as far as a frame's budget goes; the next frame does more.
+ */
+void
+crow_canvas_draw_boxes (CrowCanvas *self)
+{
+  if (!draw_boxes (self, 2) || !draw_boxes (self, 1))
+    crow_canvas_draw_later (self);
+}
+
 /**
  * crow_canvas_sync_boxes:
  * @self: a canvas
@@ -86,6 +147,7 @@ crow_canvas_sync_boxes (CrowCanvas *self)
   int height = gtk_widget_get_height (GTK_WIDGET (self));
   CrowPaintStyle style;
   CrowRect area, slack;
+  g_autoptr (GArray) seen = NULL;
 
   if (diagram == NULL || width <= 0 || self->view.zoom < CROW_CANVAS_WIDGET_ZOOM)
     {
@@ -96,9 +158,10 @@ crow_canvas_sync_boxes (CrowCanvas *self)
   area = crow_view_get_area (&self->view, width, height);
   slack = crow_rect_inset (&area, -SLACK / self->view.zoom);
   release_outside (self, &slack);
-  for (guint i = 0; i < diagram->layout->n_boxes; i++)
-    if (is_box_in (self, i, &area) || g_hash_table_contains (self->boxes, GUINT_TO_POINTER (i + 1)))
-      show_box (self, i, &style);
+  seen = list_seen (self, &area);
+  for (guint i = 0; i < seen->len; i++)
+    show_box (self, g_array_index (seen, guint, i), &style);
+  crow_canvas_draw_boxes (self);
   if (gtk_widget_has_focus (GTK_WIDGET (self)))
     crow_canvas_focus_selection (self);
 }

@@ -34,6 +34,13 @@ typedef struct
   gboolean is_started;  /* it went past the threshold: not a click, even when it is over */
 } CrowDrag;
 
+/* A label, drawn. */
+typedef struct
+{
+  GskRenderNode *node; /* (owned) (nullable) where not yet seen */
+  double zoom;         /* what it was drawn for */
+} CrowLabelNode;
+
 struct _CrowCanvas
 {
   GtkWidget parent_instance;
@@ -67,8 +74,11 @@ struct _CrowCanvas
   GHashTable *boxes;      /* (owned) model + 1 to CrowModelBox, our child */
   GPtrArray *spare_boxes; /* (owned) hidden children */
   GtkWidget *minimap;     /* our child */
-  GPtrArray *label_nodes; /* (owned) by relation: drawn label, NULL where not yet seen */
-  double label_zoom;      /* what they were drawn for */
+  GArray *label_nodes;    /* (owned) (element-type CrowLabelNode) by relation */
+  guint n_label_nodes;    /* those that are drawn */
+  gint64 drawn_frame;     /* number of the frame that texts were last drawn in */
+  gint64 draw_time;       /* microseconds that they took in it */
+  guint drawing;          /* tick callback that draws the rest, or 0 */
   guint *order;           /* (owned) (nullable) the models in reading order */
 
   GArray *found;        /* (owned) (nullable) matches of a search in */
@@ -130,6 +140,7 @@ void crow_canvas_update_accessible (CrowCanvas *self);
 void crow_canvas_activate (CrowCanvas *self);
 
 /* crow-canvas-boxes.c */
+void crow_canvas_draw_boxes (CrowCanvas *self);
 void crow_canvas_sync_boxes (CrowCanvas *self);
 void crow_canvas_allocate_boxes (CrowCanvas *self);
 void crow_canvas_update_box_states (CrowCanvas *self);
@@ -140,6 +151,12 @@ void crow_canvas_focus_selection (CrowCanvas *self);
 /* crow-canvas-snapshot.c */
 void crow_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot);
 void crow_canvas_forget_labels (CrowCanvas *self);
+
+/* crow-canvas-budget.c */
+gboolean crow_canvas_has_budget (CrowCanvas *self);
+void crow_canvas_spend (CrowCanvas *self, gint64 start);
+void crow_canvas_draw_later (CrowCanvas *self);
+void crow_canvas_stop_drawing (CrowCanvas *self);
 
 /* crow-canvas-marks.c */
 void crow_canvas_append_marks (CrowCanvas *self,

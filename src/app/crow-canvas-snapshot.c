@@ -10,6 +10,9 @@
 #define HALO_REACH 4.0
 /* How far beyond its rectangle a label draws (selection's outline), in diagram pixels. */
 #define LABEL_REACH 4.0
+/* So many labels are kept wherever they lie; beyond it those that are so many screens away go. */
+#define MAX_LABEL_NODES 1000
+#define FAR_SCREENS 2
 
 typedef struct
 {
@@ -236,10 +239,36 @@ draw_label (Frame *frame, guint relation, CrowStateFlags state)
   return node;
 }
 
+/* (nullable): what was drawn before, where the frame has no time left. */
+static GskRenderNode *
+get_label_node (Frame *frame, guint relation)
+{
+  CrowCanvas *self = frame->self;
+  double zoom = crow_canvas_get_part_style (self).zoom;
+  CrowLabelNode *kept;
+  gint64 start;
+
+  if (self->label_nodes->len <= relation)
+    g_array_set_size (self->label_nodes, frame->diagram->layout->n_edges);
+  kept = &g_array_index (self->label_nodes, CrowLabelNode, relation);
+  if (kept->node != NULL && kept->zoom == zoom)
+    return kept->node;
+  if (!crow_canvas_has_budget (self))
+    {
+      crow_canvas_draw_later (self);
+      return kept->node;
+    }
+  start = g_get_monotonic_time ();
+  self->n_label_nodes += kept->node == NULL;
+  g_clear_pointer (&kept->node, gsk_render_node_unref);
+  *kept = (CrowLabelNode){ draw_label (frame, relation, 0), zoom };
+  crow_canvas_spend (self, start);
+  return kept->node;
+}
+
 static void
 append_label (Frame *frame, guint relation)
 {
-  CrowCanvas *self = frame->self;
   CrowStateFlags state = get_state (frame, relation);
 
   if (state != 0 || is_pulled (frame, relation))
@@ -247,13 +276,36 @@ append_label (Frame *frame, guint relation)
       g_autoptr (GskRenderNode) node = draw_label (frame, relation, state);
 
       gtk_snapshot_append_node (frame->snapshot, node);
-      return;
     }
-  if (self->label_nodes->len <= relation)
-    g_ptr_array_set_size (self->label_nodes, (int) frame->diagram->layout->n_edges);
-  if (g_ptr_array_index (self->label_nodes, relation) == NULL)
-    g_ptr_array_index (self->label_nodes, relation) = draw_label (frame, relation, 0);
-  gtk_snapshot_append_node (frame->snapshot, g_ptr_array_index (self->label_nodes, relation));
+  else
+    {
+      GskRenderNode *node = get_label_node (frame, relation);
+
+      if (node != NULL)
+        gtk_snapshot_append_node (frame->snapshot, node);
+    }
+}
+
+/* Labels that lie more than two screens away are forgotten. */
+static void
+forget_far_labels (Frame *frame)
+{
+  GArray *nodes = frame->self->label_nodes;
+  CrowRect near = crow_rect_inset (&frame->area,
+                                   -FAR_SCREENS * MAX (frame->area.width, frame->area.height));
+
+  if (frame->self->n_label_nodes <= MAX_LABEL_NODES)
+    return;
+  frame->self->n_label_nodes = 0;
+  for (guint i = 0; i < nodes->len; i++)
+    {
+      CrowLabelNode *kept = &g_array_index (nodes, CrowLabelNode, i);
+      CrowRect label = crow_diagram_get_label (frame->diagram, i);
+
+      if (kept->node != NULL && !crow_rect_intersects (&label, &near))
+        g_clear_pointer (&kept->node, gsk_render_node_unref);
+      frame->self->n_label_nodes += kept->node != NULL;
+    }
 }
 
 /* In an overview labels are part of the backdrop, as far as they are readable at all. */
@@ -266,27 +318,37 @@ shows_label (Frame *frame, guint relation)
          crow_paint_style_shows_label (&frame->style, frame->diagram->schema, relation);
 }
 
+/* Those in view; in an overview all, of which only those that are pointed at or selected count. */
+static GArray *
+list_labelled (Frame *frame)
+{
+  gboolean is_near = frame->view.zoom >= CROW_CANVAS_WIDGET_ZOOM && frame->self->lifted == NULL;
+
+  return crow_diagram_list_relations (frame->diagram, is_near ? &frame->area : NULL);
+}
+
 static void
 append_labels (Frame *frame)
 {
-  const CrowLayout *layout = frame->diagram->layout;
-  double zoom = crow_canvas_get_part_style (frame->self).zoom;
+  g_autoptr (GArray) relations = list_labelled (frame);
 
-  if (frame->self->label_zoom != zoom)
-    crow_canvas_forget_labels (frame->self);
-  frame->self->label_zoom = zoom;
+  forget_far_labels (frame);
   gtk_snapshot_save (frame->snapshot);
   gtk_snapshot_translate (frame->snapshot, &GRAPHENE_POINT_INIT ((float) frame->view.offset.x,
                                                                  (float) frame->view.offset.y));
   gtk_snapshot_scale (frame->snapshot, (float) frame->view.zoom, (float) frame->view.zoom);
-  for (guint i = 0; i < layout->n_edges; i++)
-    if (shows_label (frame, i))
-      {
-        CrowRect label = crow_diagram_get_label (get_routes (frame, i), i);
+  for (guint i = 0; i < relations->len; i++)
+    {
+      guint relation = g_array_index (relations, guint, i);
 
-        if (crow_rect_intersects (&label, &frame->area))
-          append_label (frame, i);
-      }
+      if (shows_label (frame, relation))
+        {
+          CrowRect label = crow_diagram_get_label (get_routes (frame, relation), relation);
+
+          if (crow_rect_intersects (&label, &frame->area))
+            append_label (frame, relation);
+        }
+    }
   gtk_snapshot_restore (frame->snapshot);
 }
 
@@ -374,10 +436,11 @@ crow_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 }
 
 static void
-clear_node (gpointer node)
+clear_label (gpointer data)
 {
-  if (node != NULL)
-    gsk_render_node_unref (node);
+  CrowLabelNode *label = data;
+
+  g_clear_pointer (&label->node, gsk_render_node_unref);
 }
 
 /**
@@ -389,6 +452,8 @@ clear_node (gpointer node)
 void
 crow_canvas_forget_labels (CrowCanvas *self)
 {
-  g_clear_pointer (&self->label_nodes, g_ptr_array_unref);
-  self->label_nodes = g_ptr_array_new_with_free_func (clear_node);
+  g_clear_pointer (&self->label_nodes, g_array_unref);
+  self->label_nodes = g_array_new (FALSE, TRUE, sizeof (CrowLabelNode));
+  g_array_set_clear_func (self->label_nodes, clear_label);
+  self->n_label_nodes = 0;
 }

@@ -143,6 +143,7 @@ crow_canvas_dispose (GObject *object)
   CrowCanvas *self = CROW_CANVAS (object);
 
   crow_canvas_stop_gliding (self);
+  crow_canvas_stop_drawing (self);
   g_clear_handle_id (&self->late_report, g_source_remove);
   crow_canvas_unparent_boxes (self);
   g_clear_pointer (&self->minimap, gtk_widget_unparent);
@@ -163,7 +164,7 @@ crow_canvas_finalize (GObject *object)
   g_clear_pointer (&self->late_drop, g_hash_table_unref);
   g_clear_pointer (&self->boxes, g_hash_table_unref);
   g_clear_pointer (&self->spare_boxes, g_ptr_array_unref);
-  g_clear_pointer (&self->label_nodes, g_ptr_array_unref);
+  g_clear_pointer (&self->label_nodes, g_array_unref);
   g_clear_pointer (&self->found, g_array_unref);
   g_clear_pointer (&self->found_in, crow_schema_unref);
   g_clear_pointer (&self->order, g_free);

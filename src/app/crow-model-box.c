@@ -16,6 +16,10 @@ struct _CrowModelBox
   guint model;
   CrowPaintStyle style;
   CrowStateFlags state;
+  GskRenderNode *node; /* (owned) (nullable) the model, drawn */
+  gboolean is_stale;   /* that was another diagram's */
+  CrowPaintStyle drawn_style;
+  CrowStateFlags drawn_state;
 };
 
 G_DEFINE_FINAL_TYPE (CrowModelBox, crow_model_box, GTK_TYPE_WIDGET)
@@ -25,6 +29,18 @@ is_same_style (const CrowPaintStyle *a, const CrowPaintStyle *b)
 {
   return a->theme == b->theme && a->labels == b->labels && a->zoom == b->zoom &&
          a->legend == b->legend;
+}
+
+/* Was it, in the last diagram, the same table of the same size? */
+static gboolean
+is_same_table (CrowModelBox *self, const CrowDiagram *diagram, guint model)
+{
+  const CrowRect *was = &self->diagram->layout->boxes[self->model];
+  const CrowRect *now = &diagram->layout->boxes[model];
+  const CrowModel *old = crow_schema_get_model (self->diagram->schema, self->model);
+
+  return was->width == now->width && was->height == now->height &&
+         g_str_equal (old->key, crow_schema_get_model (diagram->schema, model)->key);
 }
 
 static guint
@@ -111,28 +127,37 @@ paint_focus (CrowModelBox *self, cairo_t *cr, const CrowRect *box)
   cairo_stroke (cr);
 }
 
+static graphene_rect_t
+get_reach (const CrowRect *box)
+{
+  return GRAPHENE_RECT_INIT ((float) -REACH, (float) -REACH, (float) (box->width + 2 * REACH),
+                             (float) (box->height + 2 * REACH));
+}
+
+static void
+append_focus (CrowModelBox *self, GtkSnapshot *snapshot)
+{
+  CrowRect box = self->diagram->layout->boxes[self->model];
+  graphene_rect_t reach = get_reach (&box);
+  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &reach);
+
+  box.x = 0;
+  box.y = 0;
+  paint_focus (self, cr, &box);
+  cairo_destroy (cr);
+}
+
 static void
 crow_model_box_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   CrowModelBox *self = CROW_MODEL_BOX (widget);
-  const CrowRect *box;
-  CrowPen *pen;
-  cairo_t *cr;
 
   if (self->diagram == NULL)
     return;
-  box = &self->diagram->layout->boxes[self->model];
-  cr = gtk_snapshot_append_cairo (snapshot,
-                                  &GRAPHENE_RECT_INIT ((float) -REACH, (float) -REACH,
-                                                       (float) (box->width + 2 * REACH),
-                                                       (float) (box->height + 2 * REACH)));
-  cairo_translate (cr, -box->x, -box->y);
-  pen = crow_pen_new_cairo (cr);
-  crow_paint_model (pen, self->diagram, self->model, self->state, &self->style);
-  crow_pen_free (pen);
+  if (self->node != NULL)
+    gtk_snapshot_append_node (snapshot, self->node);
   if (gtk_widget_has_visible_focus (widget))
-    paint_focus (self, cr, box);
-  cairo_destroy (cr);
+    append_focus (self, snapshot);
 }
 
 static void
@@ -172,6 +197,7 @@ crow_model_box_finalize (GObject *object)
   CrowModelBox *self = CROW_MODEL_BOX (object);
 
   g_clear_pointer (&self->diagram, crow_diagram_unref);
+  g_clear_pointer (&self->node, gsk_render_node_unref);
 
   G_OBJECT_CLASS (crow_model_box_parent_class)->finalize (object);
 }
@@ -216,7 +242,8 @@ crow_model_box_new (void)
  * @style: how to draw it
  * @state: selected, hovered
  *
- * Shows another model, or the same one anew. What has not changed is not drawn again.
+ * Shows another model, or the same one anew. It is drawn by crow_model_box_draw(); until then the
+ * same model is seen as it was, another one not at all.
  */
 void
 crow_model_box_show (CrowModelBox *self,
@@ -225,7 +252,7 @@ crow_model_box_show (CrowModelBox *self,
                      const CrowPaintStyle *style,
                      CrowStateFlags state)
 {
-  gboolean is_other;
+  gboolean is_other, is_kin;
 
   g_return_if_fail (CROW_IS_MODEL_BOX (self));
   g_return_if_fail (diagram != NULL && model < diagram->layout->n_boxes);
@@ -233,17 +260,72 @@ crow_model_box_show (CrowModelBox *self,
   is_other = self->diagram != diagram || self->model != model;
   if (!is_other && self->state == state && is_same_style (&self->style, style))
     return;
+  is_kin = is_other && self->diagram != NULL && is_same_table (self, diagram, model);
   crow_diagram_ref (diagram);
   g_clear_pointer (&self->diagram, crow_diagram_unref);
   self->diagram = diagram;
   self->model = model;
   self->style = *style;
   self->state = state;
-  if (is_other)
-    {
-      update_accessible (self);
-      gtk_widget_queue_resize (GTK_WIDGET (self));
-    }
+  if (!is_other)
+    return;
+  self->is_stale = TRUE;
+  if (!is_kin)
+    g_clear_pointer (&self->node, gsk_render_node_unref);
+  update_accessible (self);
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+/**
+ * crow_model_box_needs_drawing:
+ * @self: a box
+ *
+ * Returns: how urgently: 2: nothing is seen of the model, 1: it is seen for another zoom or state,
+ * 0
+ */
+guint
+crow_model_box_needs_drawing (CrowModelBox *self)
+{
+  g_return_val_if_fail (CROW_IS_MODEL_BOX (self), 0);
+
+  if (self->diagram == NULL)
+    return 0;
+  if (self->node == NULL)
+    return 2;
+  return self->is_stale || self->drawn_state != self->state ||
+         !is_same_style (&self->drawn_style, &self->style);
+}
+
+/**
+ * crow_model_box_draw:
+ * @self: a box that shows a model
+ *
+ * Draws the model; shaping its texts may take a millisecond.
+ */
+void
+crow_model_box_draw (CrowModelBox *self)
+{
+  const CrowRect *box;
+  graphene_rect_t reach;
+  CrowPen *pen;
+  cairo_t *cr;
+
+  g_return_if_fail (CROW_IS_MODEL_BOX (self));
+  g_return_if_fail (self->diagram != NULL);
+
+  box = &self->diagram->layout->boxes[self->model];
+  reach = get_reach (box);
+  g_clear_pointer (&self->node, gsk_render_node_unref);
+  self->node = gsk_cairo_node_new (&reach);
+  cr = gsk_cairo_node_get_draw_context (self->node);
+  cairo_translate (cr, -box->x, -box->y);
+  pen = crow_pen_new_cairo (cr);
+  crow_paint_model (pen, self->diagram, self->model, self->state, &self->style);
+  crow_pen_free (pen);
+  cairo_destroy (cr);
+  self->is_stale = FALSE;
+  self->drawn_style = self->style;
+  self->drawn_state = self->state;
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -276,5 +358,6 @@ crow_model_box_set_state (CrowModelBox *self, CrowStateFlags state)
   self->state = state;
   gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_SELECTED,
                                (state & CROW_STATE_SELECTED) != 0, -1);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  if (self->node != NULL)
+    crow_model_box_draw (self);
 }

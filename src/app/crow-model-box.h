@@ -18,6 +18,8 @@ void crow_model_box_show (CrowModelBox *self,
                           guint model,
                           const CrowPaintStyle *style,
                           CrowStateFlags state);
+guint crow_model_box_needs_drawing (CrowModelBox *self);
+void crow_model_box_draw (CrowModelBox *self);
 guint crow_model_box_get_model (CrowModelBox *self);
 void crow_model_box_set_state (CrowModelBox *self, CrowStateFlags state);
 
