@@ -9,9 +9,8 @@
 #define FORK_PITCH 8.0
 #define TRACK_PITCH CROW_LINE_GAP
 #define SPARE                                                                                      \
-  2.0              /* tracks that a channel gets beyond the fewest, times their root: some         \
-                      lines then cross less */
-#define LEVEL 0.01 /* px within which terminals are level */
+  2.0 /* tracks that a channel gets beyond the fewest, times their root: some                      \
+         lines then cross less */
 
 typedef struct
 {
@@ -117,7 +116,7 @@ list_trunks (const Router *router, guint channel)
       CrowNet *net = crow_columns_net (router->columns, router->channel_nets[i]);
       CrowTrunk trunk = { router->channel_nets[i], TRUE, TRUE, net->low, net->high, 0, 0, 0 };
 
-      if (net->high - net->low > LEVEL)
+      if (net->high - net->low > CROW_SAME)
         g_array_append_val (trunks, trunk);
     }
   return trunks;
@@ -219,7 +218,7 @@ add_trunk_points (const CrowColumns *self, GArray *points, guint start, guint fr
   double x = a->bank == CROW_SIDE_LEFT ? net->x : net->far_x;
   double far_x = b->bank == CROW_SIDE_LEFT ? net->x : net->far_x;
 
-  if (net->high - net->low <= LEVEL)
+  if (net->high - net->low <= CROW_SAME)
     return;
   crow_route_append (points, start, x, y);
   if (x != far_x)

@@ -312,7 +312,7 @@ crow_columns_new (const CrowLayoutGraph *graph, const guint *columns)
   self->nets = g_array_new (FALSE, FALSE, sizeof (CrowNet));
   self->links = g_array_new (FALSE, FALSE, sizeof (CrowLink));
   for (guint i = 0; i < 2 * graph->n_boxes; i++)
-    self->faces[i].lane = graph->end_length;
+    self->faces[i].lane = MAX (graph->end_length, CROW_LINE_GAP);
   memcpy (self->columns, columns, graph->n_boxes * sizeof (guint));
   for (guint i = 0; i < graph->n_boxes; i++)
     self->n_columns = MAX (self->n_columns, columns[i] + 1);

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 #define CROW_LABEL_CLEAR 2.0 /* above and below a label */
 #define CROW_BLOCK_GAP 64.0  /* between components */
 
+#define CROW_SAME 1e-4 /* px within which two coordinates are one, computed in two ways */
 #define CROW_NONE G_MAXUINT
 
 typedef enum { CROW_SIDE_LEFT, CROW_SIDE_RIGHT } CrowSide;

@@ -82,7 +82,7 @@ crow_layout_take_points (CrowLayout *self, GArray *points)
 }
 
 /* Appends a corner to the route that began at index @start, dropping points that lie on a straight
- * line, so that what remains are corners. */
+ * line, so that what remains are corners. What is level or upright but for rounding is made so. */
 void
 crow_route_append (GArray *points, guint start, double x, double y)
 {
@@ -90,8 +90,12 @@ crow_route_append (GArray *points, guint start, double x, double y)
   guint n = points->len - start;
   CrowPoint *last = n > 0 ? &g_array_index (points, CrowPoint, points->len - 1) : NULL;
 
-  if (last != NULL && fabs (last->x - x) < 0.01 && fabs (last->y - y) < 0.01)
+  if (last != NULL && fabs (last->x - x) < CROW_SAME && fabs (last->y - y) < CROW_SAME)
     return;
+  if (last != NULL && fabs (last->y - y) < CROW_SAME)
+    point.y = y = last->y;
+  else if (last != NULL && fabs (last->x - x) < CROW_SAME)
+    point.x = x = last->x;
   if (n > 1)
     {
       CrowPoint *before = last - 1;

@@ -230,7 +230,7 @@ measure_face (CrowColumns *self, guint face, const Use *uses, guint n)
       widest = MAX (widest, width);
     }
   f->label = self->graph->end_length + f->n_forks * FORK_PITCH + CROW_LABEL_GAP;
-  f->lane = widest > 0 ? f->label + widest : self->graph->end_length;
+  f->lane = MAX (widest > 0 ? f->label + widest : self->graph->end_length, CROW_LINE_GAP);
 }
 
 /* @uses: all of one face, by row, targets first */
