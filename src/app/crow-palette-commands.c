@@ -51,9 +51,10 @@ is_enabled (GtkRoot *root, const char *action)
 {
   GActionGroup *group = G_ACTION_GROUP (root);
   g_autofree char *name = NULL;
+  g_autoptr (GVariant) target = NULL;
   const char *bare;
 
-  if (!g_action_parse_detailed_name (action, &name, NULL, NULL))
+  if (!g_action_parse_detailed_name (action, &name, &target, NULL))
     return FALSE;
   bare = strchr (name, '.') + 1;
   if (g_str_has_prefix (name, "app."))

@@ -68,6 +68,7 @@ show_hints (CrowSearchBar *self)
 
       g_object_set_data (G_OBJECT (button), "hint", GUINT_TO_POINTER (i));
       gtk_widget_add_css_class (button, "crow-hint");
+      gtk_widget_set_halign (button, GTK_ALIGN_START);
       g_signal_connect_object (button, "clicked", G_CALLBACK (hint_clicked_cb), self, 0);
       gtk_flow_box_append (self->hints, button);
       /* One stop for the Tab key, not two. */
@@ -252,7 +253,9 @@ crow_search_bar_get_text (CrowSearchBar *self)
 void
 crow_search_bar_show_count (CrowSearchBar *self, guint at, guint n)
 {
-  gboolean is_asked = *crow_search_bar_get_text (self) != '\0';
+  /* Who is in the middle of a filter's name has not asked yet. */
+  gboolean is_asked = *crow_search_bar_get_text (self) != '\0' &&
+                      !gtk_widget_get_visible (GTK_WIDGET (self->hints));
   g_autofree char *text = NULL;
 
   g_return_if_fail (CROW_IS_SEARCH_BAR (self));
