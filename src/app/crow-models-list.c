@@ -1,11 +1,11 @@
 #include "crow-models-list.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 #include "crow-chip.h"
 #include "crow-list-util.h"
 #include "crow-schema-item.h"
+#include "crow-search.h"
 
 struct _CrowModelsList
 {
@@ -16,7 +16,7 @@ struct _CrowModelsList
   GtkFilter *filter;             /* (unowned) of the model chain */
   GtkSorter *sorter;             /* (unowned) */
   GtkSingleSelection *selection; /* (owned) */
-  char *text;                    /* (owned) (nullable) casefolded filter */
+  CrowSearch *search;            /* (owned) (nullable) what is to be listed */
   gboolean has_groups;           /* the models have colours */
   guint *n_relations;            /* (owned) (nullable) by model */
   gboolean is_quiet;             /* the selection is being set from outside */
@@ -32,22 +32,13 @@ get_model (CrowSchemaItem *item)
 }
 
 static gboolean
-matches_text (const char *name, const char *text)
-{
-  g_autofree char *folded = g_utf8_casefold (name, -1);
-
-  return strstr (folded, text) != NULL;
-}
-
-static gboolean
 filter_cb (gpointer item, gpointer data)
 {
   CrowModelsList *self = data;
-  CrowModel *model = get_model (item);
 
-  if (self->text == NULL)
-    return TRUE;
-  return matches_text (model->name, self->text) || matches_text (model->key, self->text);
+  return self->search == NULL ||
+         crow_search_has_model (self->search, crow_schema_item_get_schema (item),
+                                crow_schema_item_get_index (item));
 }
 
 static int
@@ -154,7 +145,7 @@ crow_models_list_finalize (GObject *object)
 {
   CrowModelsList *self = CROW_MODELS_LIST (object);
 
-  g_clear_pointer (&self->text, g_free);
+  g_clear_pointer (&self->search, crow_search_free);
   g_clear_pointer (&self->n_relations, g_free);
 
   G_OBJECT_CLASS (crow_models_list_parent_class)->finalize (object);
@@ -264,18 +255,18 @@ crow_models_list_set_schema (CrowModelsList *self, CrowSchema *schema, const gui
 /**
  * crow_models_list_set_filter:
  * @self: the list
- * @text: what the names must contain, in any case; empty: all
+ * @text: a query; empty: all
  *
- * Shows only the models whose name or database name contains @text.
+ * Shows only the models that crow_search_has_model() finds.
  */
 void
 crow_models_list_set_filter (CrowModelsList *self, const char *text)
 {
   g_return_if_fail (CROW_IS_MODELS_LIST (self));
 
-  g_clear_pointer (&self->text, g_free);
+  g_clear_pointer (&self->search, crow_search_free);
   if (*text != '\0')
-    self->text = g_utf8_casefold (text, -1);
+    self->search = crow_search_new (text);
   self->is_quiet = TRUE;
   gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
   self->is_quiet = FALSE;

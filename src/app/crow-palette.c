@@ -366,16 +366,34 @@ pressed_cb (CrowPalette *self, int n_press, double x, double y)
     crow_palette_close (self);
 }
 
-/* Not back to what had it before: it has gone somewhere on purpose. */
+/* Not back to what had it before: the focus has gone somewhere on purpose. */
 static void
-focus_left_cb (CrowPalette *self)
+focus_changed_cb (CrowPalette *self)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
 
-  if (root == NULL || gtk_root_get_focus (root) == NULL)
+  if (self->schema == NULL || focus == NULL || gtk_widget_is_ancestor (focus, GTK_WIDGET (self)))
     return;
   g_clear_weak_pointer (&self->focus);
   crow_palette_close (self);
+}
+
+static void
+crow_palette_root (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (crow_palette_parent_class)->root (widget);
+
+  g_signal_connect_object (gtk_widget_get_root (widget), "notify::focus-widget",
+                           G_CALLBACK (focus_changed_cb), widget, G_CONNECT_SWAPPED);
+}
+
+static void
+crow_palette_unroot (GtkWidget *widget)
+{
+  g_signal_handlers_disconnect_by_func (gtk_widget_get_root (widget), focus_changed_cb, widget);
+
+  GTK_WIDGET_CLASS (crow_palette_parent_class)->unroot (widget);
 }
 
 static void
@@ -399,6 +417,8 @@ crow_palette_class_init (CrowPaletteClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = crow_palette_dispose;
+  widget_class->root = crow_palette_root;
+  widget_class->unroot = crow_palette_unroot;
   signals[CHOSEN] = g_signal_new ("chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                   NULL, NULL, G_TYPE_NONE, 1, CROW_TYPE_PALETTE_ITEM);
   signals[CLOSED] = g_signal_new ("closed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
@@ -429,15 +449,12 @@ static void
 add_controllers (CrowPalette *self)
 {
   GtkEventController *keys = gtk_event_controller_key_new ();
-  GtkEventController *focus = gtk_event_controller_focus_new ();
   GtkGesture *click = gtk_gesture_click_new ();
 
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self,
                            G_CONNECT_SWAPPED);
   gtk_widget_add_controller (self->entry, keys);
-  g_signal_connect_object (focus, "leave", G_CALLBACK (focus_left_cb), self, G_CONNECT_SWAPPED);
-  gtk_widget_add_controller (GTK_WIDGET (self), focus);
   g_signal_connect_object (click, "pressed", G_CALLBACK (pressed_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
 }
@@ -475,8 +492,8 @@ crow_palette_open (CrowPalette *self, CrowSchema *schema)
   g_clear_pointer (&self->schema, crow_schema_unref);
   self->schema = schema;
   gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
-  gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
   gtk_widget_grab_focus (self->entry);
+  gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
   search_changed_cb (self);
 }
 

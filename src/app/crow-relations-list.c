@@ -1,11 +1,11 @@
 #include "crow-relations-list.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 #include "crow-explain.h"
 #include "crow-list-util.h"
 #include "crow-schema-item.h"
+#include "crow-search.h"
 
 typedef enum {
   COLUMN_RELATION,
@@ -28,7 +28,7 @@ struct _CrowRelationsList
   GListStore *store;             /* (owned) (element-type CrowSchemaItem) */
   GtkFilter *filter;             /* (unowned) of the model chain */
   GtkSingleSelection *selection; /* (owned) */
-  char *text;                    /* (owned) (nullable) casefolded filter */
+  CrowSearch *search;            /* (owned) (nullable) what is to be listed */
   gboolean *has_problem;         /* (owned) (nullable) by relation */
   gboolean is_quiet;             /* the selection is being set from outside */
 };
@@ -88,21 +88,10 @@ static gboolean
 filter_cb (gpointer item, gpointer data)
 {
   CrowRelationsList *self = data;
-  CrowRelation *relation = get_relation (item);
-  g_autofree char *name = NULL;
-  g_autofree char *folded = NULL;
 
-  if (self->text == NULL)
-    return TRUE;
-  name = get_name (item);
-  folded = g_strjoin (" ", name, relation->id, get_parent_name (item),
-                      crow_action_get_name (relation->clauses[CROW_EVENT_DELETE].action),
-                      crow_action_get_name (relation->clauses[CROW_EVENT_UPDATE].action), NULL);
-  {
-    g_autofree char *low = g_utf8_casefold (folded, -1);
-
-    return strstr (low, self->text) != NULL;
-  }
+  return self->search == NULL ||
+         crow_search_has_relation (self->search, crow_schema_item_get_schema (item),
+                                   crow_schema_item_get_index (item));
 }
 
 static char *
@@ -349,7 +338,7 @@ crow_relations_list_finalize (GObject *object)
 {
   CrowRelationsList *self = CROW_RELATIONS_LIST (object);
 
-  g_clear_pointer (&self->text, g_free);
+  g_clear_pointer (&self->search, crow_search_free);
   g_clear_pointer (&self->has_problem, g_free);
 
   G_OBJECT_CLASS (crow_relations_list_parent_class)->finalize (object);
@@ -431,7 +420,7 @@ crow_relations_list_set_schema (CrowRelationsList *self, CrowSchema *schema)
     mark_problems (self, schema);
   crow_schema_item_fill (self->store, schema, schema != NULL ? schema->relations->len : 0, NULL);
   /* Only where it can make a difference: the view builds its rows again. */
-  if (self->text != NULL)
+  if (self->search != NULL)
     gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
   if (gtk_sorter_get_order (sorter) != GTK_SORTER_ORDER_NONE)
     gtk_sorter_changed (sorter, GTK_SORTER_CHANGE_DIFFERENT);
@@ -441,18 +430,18 @@ crow_relations_list_set_schema (CrowRelationsList *self, CrowSchema *schema)
 /**
  * crow_relations_list_set_filter:
  * @self: the list
- * @text: what a relation's name, parent or actions must contain, in any case; empty: all
+ * @text: a query; empty: all
  *
- * Shows only the relations that contain @text.
+ * Shows only the relations that crow_search_has_relation() finds.
  */
 void
 crow_relations_list_set_filter (CrowRelationsList *self, const char *text)
 {
   g_return_if_fail (CROW_IS_RELATIONS_LIST (self));
 
-  g_clear_pointer (&self->text, g_free);
+  g_clear_pointer (&self->search, crow_search_free);
   if (*text != '\0')
-    self->text = g_utf8_casefold (text, -1);
+    self->search = crow_search_new (text);
   self->is_quiet = TRUE;
   gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
   self->is_quiet = FALSE;
