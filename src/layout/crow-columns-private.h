@@ -100,12 +100,20 @@ void crow_columns_free (CrowColumns *self);
 void crow_columns_find_stubs (CrowColumns *self);
 void crow_columns_order (CrowColumns *self, const CrowPoint *places);
 CrowLayout *crow_columns_route (CrowColumns *self);
+void crow_columns_level (CrowColumns *self, double height);
 double crow_columns_get_y (const CrowColumns *self, guint terminal);
 
 static inline CrowElement *
 crow_columns_element (const CrowColumns *self, guint element)
 {
   return &g_array_index (self->elements, CrowElement, element);
+}
+
+/* px between two neighbours in a column. */
+static inline double
+crow_columns_get_gap (const CrowElement *a, const CrowElement *b)
+{
+  return a->box != CROW_NONE && b->box != CROW_NONE ? CROW_BOX_GAP : CROW_PASS_GAP;
 }
 
 static inline CrowTerminal *

@@ -7,6 +7,7 @@ G_BEGIN_DECLS
 /* Distances in px that all of the room keeps to. */
 #define CROW_BOX_GAP 32.0    /* between two boxes of a column */
 #define CROW_LINE_GAP 12.0   /* between two parallel lines, or a line and a box */
+#define CROW_PASS_GAP 12.0   /* between a line that crosses a column and its neighbours there */
 #define CROW_LABEL_GAP 8.0   /* at either end of a label, along its line */
 #define CROW_LABEL_CLEAR 2.0 /* above and below a label */
 #define CROW_BLOCK_GAP 64.0  /* between components */

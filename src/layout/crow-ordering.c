@@ -9,14 +9,10 @@
 
 #define SWEEPS 16
 #define SETTLING 24
-#define PASS_GAP 12.0
 #define SIDE_WEIGHT 0.3     /* of a link within a column */
 #define STRAIGHT_WEIGHT 4.0 /* of a link between two passes */
-#define SNAP 40.0           /* px that an element may move to make a link level */
 #define SLACK 1.15          /* height of the diagram to that of its fullest column */
-#define SNAPS 3
-#define MAX_SNAPPED 48   /* links of an element that snaps */
-#define IDLE_WEIGHT 0.05 /* an element without links keeps its place */
+#define IDLE_WEIGHT 0.05    /* an element without links keeps its place */
 
 typedef struct
 {
@@ -60,12 +56,6 @@ typedef struct
   double *offsets;   /* scratch */
   guint *counts;     /* scratch */
 } Sorter;
-
-static double
-get_gap (const CrowElement *a, const CrowElement *b)
-{
-  return a->box != CROW_NONE && b->box != CROW_NONE ? CROW_BOX_GAP : PASS_GAP;
-}
 
 static void
 add_arm (Sorter *sorter, guint *fill, const CrowTerminal *at, const CrowTerminal *other, double w)
@@ -304,7 +294,7 @@ settle_column (Sorter *sorter, guint column)
       const CrowElement *e = crow_columns_element (self, order[i]);
 
       if (i > 0)
-        y += get_gap (crow_columns_element (self, order[i - 1]), e);
+        y += crow_columns_get_gap (crow_columns_element (self, order[i - 1]), e);
       sorter->offsets[i] = y;
       y += e->height;
       place[n_blocks] = e->wish - sorter->offsets[i];
@@ -425,7 +415,7 @@ get_full_height (CrowColumns *self)
         {
           const CrowElement *e = crow_columns_element (self, self->order[i]);
 
-          height += e->height + (e->box != CROW_NONE ? CROW_BOX_GAP : PASS_GAP);
+          height += e->height + (e->box != CROW_NONE ? CROW_BOX_GAP : CROW_PASS_GAP);
         }
       highest = MAX (highest, height);
     }
@@ -603,75 +593,9 @@ round_places (CrowColumns *self)
 
           e->y = round (e->y);
           if (before != NULL)
-            e->y = MAX (e->y, ceil (before->y + before->height + get_gap (before, e)));
+            e->y = MAX (e->y, ceil (before->y + before->height + crow_columns_get_gap (before, e)));
           before = e;
         }
-    }
-}
-
-/* Weight of the element's links that are level if it moves by @shift. */
-static double
-get_level_weight (const Sorter *sorter, guint index, double shift)
-{
-  const CrowColumns *self = sorter->columns;
-  const CrowElement *e = crow_columns_element (self, index);
-  double weight = 0;
-
-  for (guint k = sorter->arm_starts[index]; k < sorter->arm_starts[index + 1]; k++)
-    {
-      const Arm *arm = &sorter->arms[k];
-      const CrowElement *other = crow_columns_element (self, arm->element);
-
-      if (other->column != e->column && fabs (other->y - arm->reach - e->y - shift) < 0.01)
-        weight += arm->weight;
-    }
-  return weight;
-}
-
-/* Moves an element a little, as far as its gaps to @above and @below allow, to make links level. */
-static void
-snap_element (Sorter *sorter, guint index, const CrowElement *above, const CrowElement *below)
-{
-  CrowColumns *self = sorter->columns;
-  CrowElement *e = crow_columns_element (self, index);
-  double up = above ? above->y + above->height + get_gap (above, e) - e->y : -SNAP;
-  double down = below ? below->y - get_gap (e, below) - e->height - e->y : SNAP;
-  double most = get_level_weight (sorter, index, 0), best = 0;
-
-  if (sorter->arm_starts[index + 1] - sorter->arm_starts[index] > MAX_SNAPPED)
-    return;
-  for (guint k = sorter->arm_starts[index]; k < sorter->arm_starts[index + 1]; k++)
-    {
-      const Arm *arm = &sorter->arms[k];
-      const CrowElement *other = crow_columns_element (self, arm->element);
-      double shift = other->y - arm->reach - e->y;
-      double weight;
-
-      if (other->column == e->column || fabs (shift) > SNAP || shift < up || shift > down)
-        continue;
-      weight = get_level_weight (sorter, index, shift);
-      if (weight > most)
-        {
-          most = weight;
-          best = shift;
-        }
-    }
-  e->y += best;
-}
-
-static void
-snap_elements (Sorter *sorter)
-{
-  CrowColumns *self = sorter->columns;
-
-  for (guint c = 0; c < self->n_columns; c++)
-    {
-      guint first = self->column_starts[c], end = self->column_starts[c + 1];
-
-      for (guint i = first; i < end; i++)
-        snap_element (sorter, self->order[i],
-                      i > first ? crow_columns_element (self, self->order[i - 1]) : NULL,
-                      i + 1 < end ? crow_columns_element (self, self->order[i + 1]) : NULL);
     }
 }
 
@@ -722,8 +646,7 @@ crow_columns_order (CrowColumns *self, const CrowPoint *places)
         }
     }
   round_places (self);
-  for (guint i = 0; i < SNAPS; i++)
-    snap_elements (&sorter);
+  crow_columns_level (self, sorter.height);
   self->crossings = (guint) MIN (count_crossings (&sorter), (double) G_MAXUINT);
   clear_sorter (&sorter);
 }
