@@ -366,6 +366,23 @@ crow_backdrop_get_missing (CrowBackdrop *self)
 }
 
 /**
+ * crow_backdrop_is_ready:
+ * @self: a backdrop that is prepared
+ * @diagram: what it is to show
+ *
+ * Returns: whether it shows @diagram, as the last scene asked for, everywhere
+ */
+gboolean
+crow_backdrop_is_ready (CrowBackdrop *self, const CrowDiagram *diagram)
+{
+  g_return_val_if_fail (CROW_IS_BACKDROP (self), FALSE);
+
+  return self->image != NULL && self->image->scene.diagram == diagram &&
+         self->image->scene.view.zoom == self->last.zoom &&
+         covers (self->image, &self->image->scene, &self->last);
+}
+
+/**
  * crow_backdrop_is_painting:
  * @self: a backdrop
  *

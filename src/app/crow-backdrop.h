@@ -35,6 +35,7 @@ void crow_backdrop_prepare (CrowBackdrop *self, const CrowScene *scene);
 void crow_backdrop_snapshot (CrowBackdrop *self, const CrowScene *scene, GtkSnapshot *snapshot);
 /* What the image leaves out that is shown now: its scene's. (nullable) (transfer none) */
 GBytes *crow_backdrop_get_missing (CrowBackdrop *self);
+gboolean crow_backdrop_is_ready (CrowBackdrop *self, const CrowDiagram *diagram);
 gboolean crow_backdrop_is_painting (CrowBackdrop *self);
 void crow_backdrop_clear (CrowBackdrop *self);
 

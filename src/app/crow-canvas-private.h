@@ -76,6 +76,7 @@ struct _CrowCanvas
   GtkWidget *minimap;     /* our child */
   GArray *label_nodes;    /* (owned) (element-type CrowLabelNode) by relation */
   guint n_label_nodes;    /* those that are drawn */
+  gboolean is_complete;   /* nothing of the diagram was missing in the last frame */
   gint64 drawn_frame;     /* number of the frame that texts were last drawn in */
   gint64 draw_time;       /* microseconds that they took in it */
   guint drawing;          /* tick callback that draws the rest, or 0 */

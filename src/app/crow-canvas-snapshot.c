@@ -392,6 +392,28 @@ append_diagram (Frame *frame)
     append_band (frame);
 }
 
+/* The frame in which nothing was missing any more has been shown. */
+static void
+complete_cb (GdkFrameClock *clock, CrowCanvas *self)
+{
+  g_signal_handlers_disconnect_by_func (clock, complete_cb, self);
+  g_log ("crowsfoot", G_LOG_LEVEL_DEBUG, "the picture is complete");
+}
+
+/* For those who measure: said once a diagram. */
+static void
+note_complete (Frame *frame)
+{
+  CrowCanvas *self = frame->self;
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (self));
+
+  if (self->is_complete || self->drawing != 0 || clock == NULL ||
+      !crow_backdrop_is_ready (self->backdrop, frame->diagram))
+    return;
+  self->is_complete = TRUE;
+  g_signal_connect_object (clock, "after-paint", G_CALLBACK (complete_cb), self, 0);
+}
+
 /**
  * crow_canvas_snapshot:
  * @widget: a canvas
@@ -424,6 +446,7 @@ crow_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
                       snapshot };
 
       append_diagram (&frame);
+      note_complete (&frame);
     }
   if (gtk_widget_has_visible_focus (widget))
     {

@@ -36,6 +36,7 @@ crow_canvas_replace_diagram (CrowCanvas *self, CrowDiagram *diagram)
     crow_diagram_ref (diagram);
   g_clear_pointer (&self->diagram, crow_diagram_unref);
   self->diagram = diagram;
+  self->is_complete = FALSE;
   g_clear_pointer (&self->order, g_free);
   crow_canvas_forget_labels (self);
   crow_minimap_set_diagram (CROW_MINIMAP (self->minimap), diagram);

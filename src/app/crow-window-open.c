@@ -158,6 +158,8 @@ crow_window_open_now (CrowWindow *self, const char *source)
   gtk_label_set_label (self->loading_text, text);
   gtk_widget_set_visible (GTK_WIDGET (self->loading_progress), FALSE);
   crow_window_show_page (self);
+  g_log ("crowsfoot", G_LOG_LEVEL_DEBUG, "reading begins, the window is %s",
+         gtk_widget_get_mapped (GTK_WIDGET (self)) ? "there" : "not there yet");
   crow_document_load_async (self->document, request->source, request->cancellable, load_cb,
                             request);
 }
