@@ -191,9 +191,93 @@ get_misfit (const CrowRect *bounds)
   return bounds->width * bounds->height * strip * strip;
 }
 
+typedef struct
+{
+  double x;
+  double low;
+  double high;
+  guint edge;
+} Upright;
+
+static int
+compare_uprights (gconstpointer a, gconstpointer b, gpointer unused)
+{
+  const Upright *u = a, *v = b;
+
+  if (u->x != v->x)
+    return u->x < v->x ? -1 : 1;
+  return u->low < v->low ? -1 : u->low > v->low;
+}
+
+static GArray *
+list_uprights (const CrowLayout *layout)
+{
+  GArray *uprights = g_array_new (FALSE, FALSE, sizeof (Upright));
+
+  for (guint i = 0; i < layout->n_edges; i++)
+    {
+      for (guint k = layout->route_starts[i] + 1; k < layout->route_starts[i + 1]; k++)
+        {
+          const CrowPoint *a = &layout->points[k - 1], *b = &layout->points[k];
+          Upright upright = { a->x, MIN (a->y, b->y), MAX (a->y, b->y), i };
+
+          if (a->y != b->y)
+            g_array_append_val (uprights, upright);
+        }
+    }
+  g_qsort_with_data (uprights->data, (int) uprights->len, sizeof (Upright), compare_uprights, NULL);
+  return uprights;
+}
+
+/* Index of the first upright right of @x. */
+static guint
+find_upright (const GArray *uprights, double x)
+{
+  guint low = 0, high = uprights->len;
+
+  while (low < high)
+    {
+      guint middle = (low + high) / 2;
+
+      if (g_array_index (uprights, Upright, middle).x <= x)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return low;
+}
+
+/* Crossings between routes to different tables. */
+static double
+count_crossings (const CrowLayoutGraph *graph, const CrowLayout *layout)
+{
+  g_autoptr (GArray) uprights = list_uprights (layout);
+  guint n = 0;
+
+  for (guint i = 0; i < layout->n_edges; i++)
+    {
+      for (guint k = layout->route_starts[i] + 1; k < layout->route_starts[i + 1]; k++)
+        {
+          const CrowPoint *a = &layout->points[k - 1], *b = &layout->points[k];
+          double right = MAX (a->x, b->x);
+
+          for (guint u = find_upright (uprights, MIN (a->x, b->x)); u < uprights->len; u++)
+            {
+              const Upright *upright = &g_array_index (uprights, Upright, u);
+
+              if (upright->x >= right)
+                break;
+              n += upright->low < a->y && upright->high > a->y &&
+                   graph->edges[upright->edge].target != graph->edges[i].target;
+            }
+        }
+    }
+  return n;
+}
+
 /* How bad a layout is, in no unit: long, bent, crossing lines, empty space, an odd shape. */
 static double
-get_cost (const CrowLayout *layout, guint crossings)
+get_cost (const CrowLayout *layout, double crossings)
 {
   double length = 0, area = 0, bends = 0;
 
@@ -249,28 +333,32 @@ close_columns (guint *columns, guint n)
     columns[i] -= least;
 }
 
-/* Lays out with @columns; keeps the layout if it is the best so far. Returns what it covers. */
-static CrowRect
-try_columns (Part *part, const CrowPoint *places, const guint *columns, double hold)
+/* Lays out with @columns; keeps the layout, and returns TRUE, if it is the best so far. @aspect:
+ * (nullable): its width to its height. */
+static gboolean
+try_columns (Part *part, const CrowPoint *places, const guint *columns, double hold, double *aspect)
 {
   g_autoptr (CrowColumns) trial = crow_columns_new (part->graph, columns);
   g_autoptr (CrowLayout) layout = NULL;
-  CrowRect bounds;
-  double cost;
+  double cost, crossings;
 
   trial->hold = hold;
   crow_columns_order (trial, places);
+  crossings = trial->crossings;
   layout = crow_columns_route (trial);
   crow_layout_measure_bounds (layout);
-  cost = get_cost (layout, trial->crossings);
-  bounds = layout->bounds;
+  if (part->graph->n_boxes <= MEDIUM)
+    crossings = count_crossings (part->graph, layout);
+  cost = get_cost (layout, crossings);
+  if (aspect != NULL)
+    *aspect = layout->bounds.width / MAX (layout->bounds.height, 1);
   if (part->layout != NULL && cost >= part->cost)
-    return bounds;
+    return FALSE;
   part->cost = cost;
   g_clear_pointer (&part->layout, crow_layout_unref);
   part->layout = g_steal_pointer (&layout);
   memcpy (part->columns, columns, part->graph->n_boxes * sizeof (guint));
-  return bounds;
+  return TRUE;
 }
 
 /* Moves single boxes to other columns, as long as that makes the layout itself better. Numbers of
@@ -285,17 +373,13 @@ polish_columns (Arranger *self, Part *part, const CrowPoint *places, GError **er
     {
       for (int step = -1; step <= 1 && tries > 0; step += 2)
         {
-          double cost;
-
           if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
             return FALSE;
           for (guint k = 0; k < n; k++)
             columns[k] = part->columns[k] + 1;
           columns[i] += (guint) step;
           tries--;
-          cost = part->cost;
-          try_columns (part, places, columns, 0);
-          if (part->cost < cost)
+          if (try_columns (part, places, columns, 0, NULL))
             {
               since = 0;
               close_columns (part->columns, n);
@@ -319,7 +403,7 @@ try_all_columns (Arranger *self, Part *part, const CrowPoint *places, double sha
       if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
         return FALSE;
       crow_columns_assign (part->graph, places, 1 + i / 2, i % 2 == 1, columns);
-      try_columns (part, places, columns, 0);
+      try_columns (part, places, columns, 0, NULL);
       report (self, share / (2 * n));
     }
   return polish_columns (self, part, places, error);
@@ -358,26 +442,28 @@ search_columns (Arranger *self, Part *part, const CrowPoint *places, double shar
 
   for (guint i = 0; i < tries && next > 0; i++)
     {
-      CrowRect bounds;
+      double aspect;
 
       if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
         return FALSE;
       crow_columns_assign (part->graph, places, next, FALSE, columns);
       tried[i] = next;
-      bounds = try_columns (part, places, columns, HOLD);
-      if (n <= MEDIUM)
-        {
-          CrowRect loose = try_columns (part, places, columns, 0);
-
-          if (memcmp (&loose, &part->layout->bounds, sizeof loose) == 0)
-            bounds = loose;
-        }
-      if (memcmp (&bounds, &part->layout->bounds, sizeof bounds) == 0)
+      if (try_columns (part, places, columns, HOLD, &aspect) || i == 0)
         best = next;
-      next = choose_next (tried, i + 1, best, bounds.width / MAX (bounds.height, 1), n);
+      if (n <= MEDIUM && try_columns (part, places, columns, 0, NULL))
+        best = next;
+      next = choose_next (tried, i + 1, best, aspect, n);
       report (self, share / tries);
     }
   return TRUE;
+}
+
+/* The placement on its side: as good as it was, but columns cut it elsewhere. */
+static void
+turn_places (CrowPoint *places, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    places[i] = (CrowPoint){ places[i].y, places[i].x };
 }
 
 static gboolean
@@ -391,7 +477,12 @@ lay_out_part (Arranger *self, Part *part, GError **error)
   report (self, share * 0.5);
   if (part->graph->n_boxes <= SMALL)
     return try_all_columns (self, part, places, share * 0.5, error);
-  return search_columns (self, part, places, share * 0.5, error);
+  if (part->graph->n_boxes > MEDIUM)
+    return search_columns (self, part, places, share * 0.5, error);
+  if (!search_columns (self, part, places, share * 0.25, error))
+    return FALSE;
+  turn_places (places, part->graph->n_boxes);
+  return search_columns (self, part, places, share * 0.25, error);
 }
 
 /* Finds places for the parts' blocks and, last, the grid of singles; tries several widths. */
