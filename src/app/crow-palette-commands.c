@@ -12,6 +12,9 @@ static const struct
 } commands[] = {
   { N_ ("Find in the Diagram"), "win.find" },
   { N_ ("Filter Models and Relations"), "win.filter-lists" },
+  { N_ ("Show Only the Selection and Its Neighbours"), "win.focus-selection" },
+  { N_ ("Show All"), "win.reset-filter" },
+  { N_ ("Filters of the Diagram"), "win.show-filters" },
   { N_ ("Fit in Window"), "win.zoom-fit" },
   { N_ ("Zoom In"), "win.zoom-in" },
   { N_ ("Zoom Out"), "win.zoom-out" },
@@ -32,6 +35,8 @@ static const struct
   { N_ ("Export as SVG…"), "win.export-svg" },
   { N_ ("Export as PNG…"), "win.export-png" },
   { N_ ("Export as PDF…"), "win.export-pdf" },
+  { N_ ("Export the Up Script…"), "win.export-up" },
+  { N_ ("Export the Down Script…"), "win.export-down" },
   { N_ ("Write a Migration…"), "win.export-migration" },
   { N_ ("Copy the Text That Is Shown"), "win.copy-change" },
   { N_ ("Rehearse on the Database"), "win.rehearse" },
