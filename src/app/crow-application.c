@@ -49,6 +49,8 @@ static const struct
   { "win.zoom-out", { "<Control>minus", "<Control>KP_Subtract" } },
   { "win.zoom-to(1.0)", { "<Control>0", "<Control>KP_0" } },
   { "win.zoom-fit", { "<Control>1" } },
+  { "win.zoom-selection", { "<Control>2" } },
+  { "win.tidy-up", { "<Control>t" } },
   { "win.next-relation", { "<Alt>Page_Down" } },
   { "win.previous-relation", { "<Alt>Page_Up" } },
   { "win.focus-canvas", { "<Control>l" } },

@@ -6,6 +6,8 @@
 #define FRAME_BUDGET 8000
 /* Of larger diagrams one does not know it beforehand. */
 #define SMALL_DIAGRAM 150
+/* Keys that move a box, so many milliseconds apart or less, are one move. */
+#define NUDGE_PAUSE 700
 
 /* What a thread routes. */
 typedef struct
@@ -80,8 +82,8 @@ lift (CrowCanvas *self, guint model)
   guint n = self->diagram->layout->n_boxes;
   guint8 *marks;
 
-  if (crow_canvas_is_marked (self->banded, model))
-    return g_bytes_ref (self->banded);
+  if (crow_canvas_is_marked (self->several, model))
+    return g_bytes_ref (self->several);
   marks = g_new0 (guint8, n + 1);
   marks[model] = 1;
   return g_bytes_new_take (marks, n + 1);
@@ -97,16 +99,37 @@ end_move (CrowCanvas *self)
   self->shift = (CrowPoint){ 0, 0 };
 }
 
-static void
-report_moved (CrowCanvas *self, const CrowDiagram *diagram, GBytes *lifted)
+/* Where the model's box is seen, in diagram pixels: during a drag not where the diagram has it. */
+CrowRect
+crow_canvas_get_box (CrowCanvas *self, guint model)
 {
-  for (guint i = 0; i < diagram->layout->n_boxes; i++)
-    if (crow_canvas_is_marked (lifted, i))
-      {
-        const CrowRect *box = &diagram->layout->boxes[i];
+  CrowRect box = self->diagram->layout->boxes[model];
 
-        g_signal_emit_by_name (self, "box-moved", i, box->x, box->y);
+  if (crow_canvas_is_lifted (self, model))
+    {
+      box.x += self->shift.x;
+      box.y += self->shift.y;
+    }
+  return box;
+}
+
+/* Where they are now, by the models' keys. */
+static GHashTable *
+collect_lifted (CrowCanvas *self)
+{
+  GHashTable *places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+
+  for (guint i = 0; i < self->diagram->layout->n_boxes; i++)
+    if (crow_canvas_is_lifted (self, i))
+      {
+        CrowRect box = crow_canvas_get_box (self, i);
+        CrowPoint at = { round (box.x), round (box.y) };
+
+        g_hash_table_insert (places,
+                             g_strdup (crow_schema_get_model (self->diagram->schema, i)->key),
+                             g_memdup2 (&at, sizeof at));
       }
+  return places;
 }
 
 /* The boxes have been let go and the routes to them are known. */
@@ -114,12 +137,12 @@ static void
 settle (CrowCanvas *self)
 {
   g_autoptr (CrowDiagram) moved = crow_diagram_ref (self->routed);
-  g_autoptr (GBytes) lifted = g_bytes_ref (self->lifted);
+  g_autoptr (GHashTable) places = collect_lifted (self);
 
   end_move (self);
   crow_canvas_replace_diagram (self, moved);
   crow_canvas_apply_view (self, self->view);
-  report_moved (self, moved, lifted);
+  g_signal_emit_by_name (self, "boxes-moved", places);
 }
 
 static void
@@ -188,21 +211,7 @@ crow_canvas_is_route_stale (CrowCanvas *self)
   return self->lifted != NULL && !is_routed (self);
 }
 
-/* Where the model's box is seen, in diagram pixels: during a drag not where the diagram has it. */
-CrowRect
-crow_canvas_get_box (CrowCanvas *self, guint model)
-{
-  CrowRect box = self->diagram->layout->boxes[model];
-
-  if (crow_canvas_is_lifted (self, model))
-    {
-      box.x += self->shift.x;
-      box.y += self->shift.y;
-    }
-  return box;
-}
-
-/* Shows @model, and what the rubber band took with it, moved by so many diagram pixels from where
+/* Shows @model, and what is selected together with it, moved by so many diagram pixels from where
  * they were when the drag began. */
 void
 crow_canvas_move_boxes (CrowCanvas *self, guint model, double dx, double dy)
@@ -236,23 +245,45 @@ crow_canvas_drop_moved (CrowCanvas *self, gboolean keep)
     }
 }
 
+/* What the diagram does not have was dropped from it meanwhile. */
+static gboolean
+is_unknown (gpointer key, gpointer place, gpointer schema)
+{
+  return crow_schema_find_model_by_key (schema, key) < 0;
+}
+
 static gboolean
 report_late_cb (gpointer user_data)
 {
   CrowCanvas *self = user_data;
   g_autoptr (GHashTable) places = g_steal_pointer (&self->late_drop);
-  g_autoptr (CrowDiagram) diagram = self->diagram != NULL ? crow_diagram_ref (self->diagram) : NULL;
 
   self->late_report = 0;
-  for (guint i = 0; diagram != NULL && i < diagram->layout->n_boxes; i++)
-    {
-      const char *key = crow_schema_get_model (diagram->schema, i)->key;
-      const CrowPoint *at = g_hash_table_lookup (places, key);
-
-      if (at != NULL)
-        g_signal_emit_by_name (self, "box-moved", i, at->x, at->y);
-    }
+  if (self->diagram == NULL)
+    return G_SOURCE_REMOVE;
+  g_hash_table_foreach_remove (places, is_unknown, self->diagram->schema);
+  if (g_hash_table_size (places) > 0)
+    g_signal_emit_by_name (self, "boxes-moved", places);
   return G_SOURCE_REMOVE;
+}
+
+/* @to: (transfer full) (nullable), @from: (transfer full): what either says, @from where both. */
+static GHashTable *
+merge_places (GHashTable *to, GHashTable *from)
+{
+  GHashTableIter iter;
+  gpointer key, place;
+
+  if (to == NULL)
+    return from;
+  g_hash_table_iter_init (&iter, from);
+  while (g_hash_table_iter_next (&iter, &key, &place))
+    {
+      g_hash_table_iter_steal (&iter);
+      g_hash_table_replace (to, key, place);
+    }
+  g_hash_table_unref (from);
+  return to;
 }
 
 /* The user let go of boxes whose routes are not yet known, and another diagram comes: they are
@@ -260,21 +291,65 @@ report_late_cb (gpointer user_data)
 void
 crow_canvas_postpone_drop (CrowCanvas *self)
 {
+  if (self->nudge_source != 0 && self->lifted != NULL)
+    self->is_settling = TRUE;
+  g_clear_handle_id (&self->nudge_source, g_source_remove);
   if (!self->is_settling)
     return;
-  if (self->late_drop == NULL)
-    self->late_drop = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  for (guint i = 0; i < self->diagram->layout->n_boxes; i++)
-    if (crow_canvas_is_lifted (self, i))
-      {
-        CrowRect box = crow_canvas_get_box (self, i);
-        CrowPoint at = { round (box.x), round (box.y) };
-
-        g_hash_table_replace (self->late_drop,
-                              g_strdup (crow_schema_get_model (self->diagram->schema, i)->key),
-                              g_memdup2 (&at, sizeof at));
-      }
+  self->late_drop = merge_places (self->late_drop, collect_lifted (self));
   end_move (self);
   if (self->late_report == 0)
     self->late_report = g_idle_add (report_late_cb, self);
+}
+
+static gboolean
+end_nudge_cb (gpointer user_data)
+{
+  CrowCanvas *self = user_data;
+
+  self->nudge_source = 0;
+  crow_canvas_drop_moved (self, TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * crow_canvas_end_nudge:
+ * @self: a canvas
+ * @keep: whether the boxes stay
+ *
+ * The keys that move boxes have been let go, or something else begins.
+ *
+ * Returns: whether boxes were being moved by keys
+ */
+gboolean
+crow_canvas_end_nudge (CrowCanvas *self, gboolean keep)
+{
+  if (self->nudge_source == 0)
+    return FALSE;
+  g_clear_handle_id (&self->nudge_source, g_source_remove);
+  crow_canvas_drop_moved (self, keep);
+  return TRUE;
+}
+
+/**
+ * crow_canvas_nudge:
+ * @self: a canvas
+ * @dx: in diagram pixels
+ * @dy: in diagram pixels
+ *
+ * Moves the selected boxes by a step. Steps that follow each other without a pause are one move,
+ * reported with the last.
+ *
+ * Returns: whether there was anything to move
+ */
+gboolean
+crow_canvas_nudge (CrowCanvas *self, double dx, double dy)
+{
+  if (self->selection.kind != CROW_SELECTION_MODEL || self->drag.kind != CROW_DRAG_NONE ||
+      self->is_settling)
+    return FALSE;
+  g_clear_handle_id (&self->nudge_source, g_source_remove);
+  crow_canvas_move_boxes (self, self->selection.index, self->shift.x + dx, self->shift.y + dy);
+  self->nudge_source = g_timeout_add (NUDGE_PAUSE, end_nudge_cb, self);
+  return TRUE;
 }

@@ -51,11 +51,24 @@ update_cursor (CrowCanvas *self)
 
   if (self->drag.kind == CROW_DRAG_PAN || self->drag.kind == CROW_DRAG_MOVE)
     name = "grabbing";
+  else if (self->is_space_held)
+    name = "grab";
   else if (self->drag.kind == CROW_DRAG_BAND)
     name = "crosshair";
   else if (self->hover.kind != CROW_SELECTION_NONE)
     name = "pointer";
   gtk_widget_set_cursor_from_name (GTK_WIDGET (self), name);
+}
+
+/* With Ctrl a model joins those that are selected, or leaves them. */
+static void
+toggle_at (CrowCanvas *self, CrowPoint at)
+{
+  CrowSelection picked = pick (self, at, -1);
+
+  if (picked.kind == CROW_SELECTION_MODEL)
+    crow_canvas_toggle_model (self, picked.index);
+  crow_canvas_focus_selection (self);
 }
 
 /* Of relations that share the stretch under the pointer each further click takes the next. */
@@ -70,9 +83,16 @@ pressed_cb (GtkGestureClick *click, int n_press, double x, double y, CrowCanvas 
 
   if (is_on_minimap (self, (CrowPoint){ x, y }))
     return;
+  crow_canvas_stop_flick (self);
+  crow_canvas_end_nudge (self, TRUE);
   gtk_widget_grab_focus (GTK_WIDGET (self));
-  if (state & GDK_SHIFT_MASK)
+  if (state & GDK_SHIFT_MASK || self->is_space_held)
     return;
+  if (state & GDK_CONTROL_MASK)
+    {
+      toggle_at (self, (CrowPoint){ x, y });
+      return;
+    }
   if (n_press == 2)
     {
       crow_canvas_activate (self);
@@ -84,15 +104,22 @@ pressed_cb (GtkGestureClick *click, int n_press, double x, double y, CrowCanvas 
   crow_canvas_focus_selection (self);
 }
 
+/* A click, not a drag: beside everything it lets go of the selection, on one of several selected
+ * models it leaves only that one. */
 static void
 released_cb (GtkGestureClick *click, int n_press, double x, double y, CrowCanvas *self)
 {
+  GdkModifierType
+      state = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (click));
   CrowPoint at = { x, y };
 
-  if (self->drag.is_started || is_on_minimap (self, at))
+  if (self->drag.is_started || is_on_minimap (self, at) || self->is_space_held ||
+      state & (GDK_SHIFT_MASK | GDK_CONTROL_MASK))
     return;
   if (pick (self, at, -1).kind == CROW_SELECTION_NONE)
     crow_canvas_select (self, nothing, FALSE);
+  else if (self->several != NULL)
+    crow_canvas_drop_several (self);
 }
 
 static void
@@ -104,10 +131,15 @@ drag_begin_cb (GtkGestureDrag *gesture, double x, double y, CrowCanvas *self)
   gboolean is_middle = gtk_gesture_single_get_button (GTK_GESTURE_SINGLE (gesture)) ==
                        GDK_BUTTON_MIDDLE;
 
-  self->drag = (CrowDrag){ CROW_DRAG_PENDING, at, at, self->view };
+  crow_canvas_stop_flick (self);
+  crow_canvas_stop_gliding (self);
+  crow_canvas_end_nudge (self, TRUE);
+  self->drag = (CrowDrag){ CROW_DRAG_PENDING, at, at, at, crow_canvas_to_diagram (self, at),
+                           self->view };
+  self->drag.is_pan = is_middle || self->is_space_held;
   if (self->diagram == NULL || is_on_minimap (self, at))
     self->drag.kind = CROW_DRAG_CANCELLED;
-  else if (!is_middle)
+  else if (!self->drag.is_pan)
     {
       self->drag.is_band = (state & GDK_SHIFT_MASK) != 0;
       self->drag.picked = pick (self, at, -1);
@@ -118,13 +150,17 @@ static void
 start_drag (CrowCanvas *self)
 {
   self->drag.is_started = TRUE;
-  if (self->drag.is_band)
+  if (self->drag.is_pan)
+    self->drag.kind = CROW_DRAG_PAN;
+  else if (self->drag.is_band)
     self->drag.kind = CROW_DRAG_BAND;
   else if (self->drag.picked.kind == CROW_SELECTION_MODEL)
     self->drag.kind = self->is_settling ? CROW_DRAG_CANCELLED : CROW_DRAG_MOVE;
   else
     self->drag.kind = CROW_DRAG_PAN;
-  crow_canvas_set_hover (self, nothing);
+  if (self->drag.kind == CROW_DRAG_MOVE || self->drag.kind == CROW_DRAG_BAND)
+    crow_canvas_start_edge_scroll (self);
+  crow_canvas_set_hover (self, nothing, -1);
   update_cursor (self);
 }
 
@@ -138,15 +174,12 @@ drag_update_cb (GtkGestureDrag *gesture, double dx, double dy, CrowCanvas *self)
       start_drag (self);
       gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
     }
-  self->drag.at = (CrowPoint){ self->drag.start.x + dx, self->drag.start.y + dy };
+  self->drag.at = (CrowPoint){ self->drag.pressed.x + dx, self->drag.pressed.y + dy };
   if (self->drag.kind == CROW_DRAG_PAN)
     crow_canvas_pan (self, view->offset.x + dx - self->view.offset.x,
                      view->offset.y + dy - self->view.offset.y);
-  else if (self->drag.kind == CROW_DRAG_MOVE)
-    crow_canvas_move_boxes (self, self->drag.picked.index, dx / self->view.zoom,
-                            dy / self->view.zoom);
-  else if (self->drag.kind == CROW_DRAG_BAND)
-    gtk_widget_queue_draw (GTK_WIDGET (self));
+  else
+    crow_canvas_follow_drag (self);
 }
 
 static void
@@ -154,6 +187,7 @@ drag_end_cb (GtkGestureDrag *gesture, double dx, double dy, CrowCanvas *self)
 {
   CrowDrag drag = self->drag;
 
+  crow_canvas_stop_edge_scroll (self);
   self->drag.kind = CROW_DRAG_NONE;
   if (drag.kind == CROW_DRAG_MOVE)
     crow_canvas_drop_moved (self, TRUE);
@@ -183,6 +217,7 @@ scroll_cb (GtkEventControllerScroll *scroll, double dx, double dy, CrowCanvas *s
 
   if (self->diagram == NULL)
     return GDK_EVENT_PROPAGATE;
+  crow_canvas_stop_flick (self);
   if (state & GDK_CONTROL_MASK)
     {
       double factor = is_wheel ? pow (WHEEL_ZOOM, -dy) : pow (2, -dy / PAD_ZOOM);
@@ -197,9 +232,29 @@ scroll_cb (GtkEventControllerScroll *scroll, double dx, double dy, CrowCanvas *s
   return GDK_EVENT_STOP;
 }
 
+/* Fingers have left the touchpad in motion, so many pixels a second. */
+static void
+decelerate_cb (GtkEventControllerScroll *scroll, double vx, double vy, CrowCanvas *self)
+{
+  GdkModifierType
+      state = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (scroll));
+
+  if (!(state & GDK_CONTROL_MASK) && self->drag.kind == CROW_DRAG_NONE)
+    crow_canvas_flick (self, -vx, -vy);
+}
+
+/* A finger has left the screen in motion. */
+static void
+swipe_cb (GtkGestureSwipe *swipe, double vx, double vy, CrowCanvas *self)
+{
+  if (self->drag.is_started && self->drag.picked.kind != CROW_SELECTION_MODEL)
+    crow_canvas_flick (self, vx, vy);
+}
+
 static void
 pinch_begin_cb (GtkGesture *gesture, GdkEventSequence *sequence, CrowCanvas *self)
 {
+  crow_canvas_stop_flick (self);
   self->pinch_zoom = self->view.zoom;
   crow_canvas_cancel_drag (self);
 }
@@ -235,6 +290,25 @@ leave_cb (GtkEventControllerMotion *motion, CrowCanvas *self)
 }
 
 static void
+menu_pressed_cb (GtkGestureClick *click, int n_press, double x, double y, CrowCanvas *self)
+{
+  if (is_on_minimap (self, (CrowPoint){ x, y }))
+    return;
+  gtk_gesture_set_state (GTK_GESTURE (click), GTK_EVENT_SEQUENCE_CLAIMED);
+  crow_canvas_open_menu_at (self, (CrowPoint){ x, y });
+}
+
+static void
+long_pressed_cb (GtkGestureLongPress *press, double x, double y, CrowCanvas *self)
+{
+  if (is_on_minimap (self, (CrowPoint){ x, y }))
+    return;
+  crow_canvas_cancel_drag (self);
+  gtk_gesture_set_state (GTK_GESTURE (press), GTK_EVENT_SEQUENCE_CLAIMED);
+  crow_canvas_open_menu_at (self, (CrowPoint){ x, y });
+}
+
+static void
 add_drag (CrowCanvas *self, guint button, GtkGesture *group)
 {
   GtkGesture *drag = gtk_gesture_drag_new ();
@@ -262,6 +336,31 @@ add_click (CrowCanvas *self)
 }
 
 static void
+add_touch (CrowCanvas *self, GtkGesture *group)
+{
+  GtkGesture *swipe = gtk_gesture_swipe_new ();
+  GtkGesture *press = gtk_gesture_long_press_new ();
+
+  gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (swipe), TRUE);
+  g_signal_connect (swipe, "swipe", G_CALLBACK (swipe_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (swipe));
+  gtk_gesture_group (swipe, group);
+  gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (press), TRUE);
+  g_signal_connect (press, "pressed", G_CALLBACK (long_pressed_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (press));
+}
+
+static void
+add_menu_click (CrowCanvas *self)
+{
+  GtkGesture *click = gtk_gesture_click_new ();
+
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
+  g_signal_connect (click, "pressed", G_CALLBACK (menu_pressed_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+}
+
+static void
 add_pinch (CrowCanvas *self)
 {
   GtkGesture *pinch = gtk_gesture_zoom_new ();
@@ -282,13 +381,17 @@ crow_canvas_add_pointer_input (CrowCanvas *self)
 {
   GtkEventController *motion = gtk_event_controller_motion_new ();
   GtkEventController
-      *scroll = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES);
+      *scroll = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES |
+                                                 GTK_EVENT_CONTROLLER_SCROLL_KINETIC);
   GtkGesture *click = add_click (self);
 
   add_drag (self, GDK_BUTTON_PRIMARY, click);
   add_drag (self, GDK_BUTTON_MIDDLE, NULL);
+  add_touch (self, click);
+  add_menu_click (self);
   add_pinch (self);
   g_signal_connect (scroll, "scroll", G_CALLBACK (scroll_cb), self);
+  g_signal_connect (scroll, "decelerate", G_CALLBACK (decelerate_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), scroll);
   g_signal_connect (motion, "enter", G_CALLBACK (motion_cb), self);
   g_signal_connect (motion, "motion", G_CALLBACK (motion_cb), self);
@@ -307,6 +410,7 @@ crow_canvas_cancel_drag (CrowCanvas *self)
 {
   if (self->drag.kind == CROW_DRAG_NONE)
     return;
+  crow_canvas_stop_edge_scroll (self);
   if (self->drag.kind == CROW_DRAG_PAN)
     crow_canvas_set_view (self, self->drag.view);
   else if (self->drag.kind == CROW_DRAG_MOVE)
@@ -314,6 +418,19 @@ crow_canvas_cancel_drag (CrowCanvas *self)
   self->drag.kind = CROW_DRAG_CANCELLED;
   update_cursor (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/**
+ * crow_canvas_pick_at:
+ * @self: a canvas
+ * @at: in the widget's pixels
+ *
+ * Returns: what is seen there
+ */
+CrowSelection
+crow_canvas_pick_at (CrowCanvas *self, CrowPoint at)
+{
+  return pick (self, at, -1);
 }
 
 /**
@@ -326,96 +443,12 @@ void
 crow_canvas_update_hover (CrowCanvas *self)
 {
   gboolean is_over = self->has_pointer && !is_dragging (self) && self->animation == 0 &&
-                     !is_on_minimap (self, self->pointer);
+                     !self->is_space_held && !is_on_minimap (self, self->pointer);
+  CrowSelection hover = is_over ? pick (self, self->pointer, -1) : nothing;
+  int row = -1;
 
-  crow_canvas_set_hover (self, is_over ? pick (self, self->pointer, -1) : nothing);
+  if (hover.kind == CROW_SELECTION_MODEL && self->view.zoom >= CROW_CANVAS_WIDGET_ZOOM)
+    row = crow_pick_row (self->diagram, hover.index, crow_canvas_to_diagram (self, self->pointer));
+  crow_canvas_set_hover (self, hover, row);
   update_cursor (self);
-}
-
-static void
-append_problems (GString *text, const CrowSchema *schema, CrowSelection about)
-{
-  for (guint i = 0; i < schema->diagnostics->len; i++)
-    {
-      const CrowDiagnostic *problem = g_ptr_array_index (schema->diagnostics, i);
-      int index = about.kind == CROW_SELECTION_MODEL ? problem->model : problem->relation;
-
-      if (index == (int) about.index &&
-          (about.kind == CROW_SELECTION_RELATION || problem->relation < 0))
-        g_string_append_printf (text, "\n⚠ %s", problem->message);
-    }
-}
-
-static void
-append_field (GString *text, const CrowField *field)
-{
-  const char *arity = "";
-
-  if (field->arity != CROW_ARITY_REQUIRED)
-    arity = field->arity == CROW_ARITY_LIST ? "[]" : "?";
-  g_string_append_printf (text, "\n%s %s%s", field->name, field->type, arity);
-  if (field->native_type != NULL)
-    g_string_append_printf (text, ", %s", field->native_type);
-}
-
-/* The table's name over the head, the row's full text over a row, which may be cut off. */
-static void
-append_model (GString *text, const CrowDiagram *diagram, guint index, CrowPoint at)
-{
-  const CrowModel *model = crow_schema_get_model (diagram->schema, index);
-  int row = crow_pick_row (diagram, index, at);
-
-  g_string_append (text, model->name);
-  if (row >= 0 && row < (int) model->n_rows)
-    append_field (text, crow_model_get_row_field (model, (guint) row));
-  else if (g_strcmp0 (model->name, model->key) != 0)
-    {
-      g_string_append_c (text, '\n');
-      /* Translators: %s is a database table's name */
-      g_string_append_printf (text, _ ("Table %s"), model->key);
-    }
-}
-
-/**
- * crow_canvas_query_tooltip:
- * @widget: a canvas
- * @x: the pointer's place, in the widget's pixels
- * @y: likewise
- * @keyboard_tooltip: whether the keyboard asked for it
- * @tooltip: to fill
- *
- * The canvas's query_tooltip function: what a relation does and its problems, a model's table, a
- * field's full text.
- *
- * Returns: whether there is something to say
- */
-gboolean
-crow_canvas_query_tooltip (GtkWidget *widget,
-                           int x,
-                           int y,
-                           gboolean keyboard_tooltip,
-                           GtkTooltip *tooltip)
-{
-  CrowCanvas *self = CROW_CANVAS (widget);
-  CrowSelection about = keyboard_tooltip ? self->selection : self->hover;
-  g_autoptr (GString) text = g_string_new (NULL);
-  CrowPoint at = crow_canvas_to_diagram (self, (CrowPoint){ x, y });
-  GdkRectangle near = { x - 2, y - 2, 5, 5 };
-
-  if (self->diagram == NULL || about.kind == CROW_SELECTION_NONE || is_dragging (self))
-    return FALSE;
-  if (about.kind == CROW_SELECTION_MODEL)
-    append_model (text, self->diagram, about.index, at);
-  else
-    {
-      g_autofree char *sentence = crow_schema_describe_relation (self->diagram->schema,
-                                                                 about.index);
-
-      g_string_append (text, sentence);
-    }
-  append_problems (text, self->diagram->schema, about);
-  gtk_tooltip_set_text (tooltip, text->str);
-  if (!keyboard_tooltip)
-    gtk_tooltip_set_tip_area (tooltip, &near);
-  return TRUE;
 }

@@ -26,11 +26,14 @@ typedef enum {
 typedef struct
 {
   CrowDragKind kind;
-  CrowPoint start;      /* in the widget's pixels */
-  CrowPoint at;         /* likewise, now */
+  CrowPoint pressed;    /* in the widget's pixels */
+  CrowPoint start;      /* likewise, where what was taken there is now */
+  CrowPoint at;         /* likewise, the pointer now */
+  CrowPoint grip;       /* what was taken, in diagram pixels */
   CrowView view;        /* when it started */
   CrowSelection picked; /* what lay under the start */
   gboolean is_band;     /* shift was held */
+  gboolean is_pan;      /* the middle button, or space was held */
   gboolean is_started;  /* it went past the threshold: not a click, even when it is over */
 } CrowDrag;
 
@@ -56,8 +59,15 @@ struct _CrowCanvas
 
   CrowSelection selection;
   CrowSelection hover;
+  int hover_row;       /* of the hovered model's rows; -1: none */
+  GArray *lit;         /* (owned) (element-type guint) relations that are lit up with both rows */
+  guint8 *lit_marks;   /* (owned) (nullable) a byte by relation: it is one of them */
+  int faint_model;     /* its relations are lit up faintly; -1: no model's */
+  guint *end_starts;   /* (owned) (nullable) by model, one more than there are: where its relations
+                          begin in @ends */
+  guint *ends;         /* (owned) (nullable) relations by model, a self relation once */
   int context;         /* the model that the arrow keys walk from, or -1 */
-  GBytes *banded;      /* (owned) (nullable) a byte by model: the rubber band holds it */
+  GBytes *several;     /* (owned) (nullable) a byte by model: selected together */
   GBytes *lifted;      /* (owned) (nullable) likewise: it is being dragged */
   CrowPoint shift;     /* by how much, in diagram pixels */
   CrowDiagram *routed; /* (owned) (nullable) the diagram with those boxes at @routed_shift */
@@ -67,8 +77,9 @@ struct _CrowCanvas
   gboolean is_routing;  /* a thread is at it */
   gboolean is_settling; /* dropped: reported as soon as the routes are known */
   GHashTable
-      *late_drop;    /* (owned) (nullable) model's key to the CrowPoint that it was dropped at */
-  guint late_report; /* idle source, or 0 */
+      *late_drop;     /* (owned) (nullable) model's key to the CrowPoint that it was dropped at */
+  guint late_report;  /* idle source, or 0 */
+  guint nudge_source; /* keys move boxes: until it fires; or 0 */
 
   CrowBackdrop *backdrop; /* (owned) */
   GHashTable *boxes;      /* (owned) model + 1 to CrowModelBox, our child */
@@ -92,6 +103,16 @@ struct _CrowCanvas
   gboolean has_pointer;
   double pinch_zoom;   /* when the pinch began */
   gboolean is_leaving; /* Ctrl+Tab goes past the models */
+  gboolean is_walking; /* the selected relation was reached by arrow keys */
+  gboolean is_space_held;
+  guint edge_scroll;     /* tick callback while a drag may scroll, or 0 */
+  gint64 edge_time;      /* its last frame */
+  guint flick;           /* tick callback while the view slows down, or 0 */
+  gint64 flick_time;     /* its last frame */
+  CrowPoint flick_speed; /* widget's pixels a second */
+  GtkWidget *menu;       /* (nullable) our child: the context menu's popover */
+  GtkWidget *proxies[2]; /* our children: stand for what is selected and has no widget */
+  guint proxy;           /* which of them does now */
 
   guint animation; /* tick callback, or 0 */
   gint64 animation_start;
@@ -103,6 +124,27 @@ CrowPaintStyle crow_canvas_get_style (CrowCanvas *self);
 CrowPaintStyle crow_canvas_get_part_style (CrowCanvas *self);
 void crow_canvas_replace_diagram (CrowCanvas *self, CrowDiagram *diagram);
 
+/* crow-canvas-ends.c */
+const guint *crow_canvas_get_relations (CrowCanvas *self, guint model, guint *n);
+void crow_canvas_forget_ends (CrowCanvas *self);
+
+/* crow-canvas-hover.c */
+void crow_canvas_set_hover (CrowCanvas *self, CrowSelection hover, int row);
+void crow_canvas_update_light (CrowCanvas *self);
+gboolean crow_canvas_is_lit (CrowCanvas *self, guint relation);
+void crow_canvas_snapshot_light (CrowCanvas *self, GtkSnapshot *snapshot, const CrowView *view);
+
+/* crow-canvas-flick.c */
+void crow_canvas_flick (CrowCanvas *self, double vx, double vy);
+void crow_canvas_stop_flick (CrowCanvas *self);
+void crow_canvas_follow_drag (CrowCanvas *self);
+void crow_canvas_start_edge_scroll (CrowCanvas *self);
+void crow_canvas_stop_edge_scroll (CrowCanvas *self);
+
+/* crow-canvas-menu.c */
+void crow_canvas_open_menu_at (CrowCanvas *self, CrowPoint at);
+void crow_canvas_open_menu (CrowCanvas *self);
+
 /* crow-canvas-move.c */
 CrowRect crow_canvas_get_box (CrowCanvas *self, guint model);
 void crow_canvas_route (CrowCanvas *self);
@@ -110,6 +152,8 @@ gboolean crow_canvas_is_route_stale (CrowCanvas *self);
 void crow_canvas_move_boxes (CrowCanvas *self, guint model, double dx, double dy);
 void crow_canvas_drop_moved (CrowCanvas *self, gboolean keep);
 void crow_canvas_postpone_drop (CrowCanvas *self);
+gboolean crow_canvas_nudge (CrowCanvas *self, double dx, double dy);
+gboolean crow_canvas_end_nudge (CrowCanvas *self, gboolean keep);
 
 /* crow-canvas-view.c */
 gboolean crow_canvas_has_size (CrowCanvas *self);
@@ -134,8 +178,16 @@ CrowStateFlags crow_canvas_get_model_state (CrowCanvas *self, guint model);
 CrowStateFlags crow_canvas_get_relation_state (CrowCanvas *self, guint relation);
 CrowSelection
 crow_canvas_carry_over (const CrowDiagram *from, CrowSelection selection, const CrowDiagram *to);
-void crow_canvas_set_hover (CrowCanvas *self, CrowSelection hover);
+void crow_canvas_reveal (CrowCanvas *self, double min_zoom);
+
+/* crow-canvas-several.c */
 void crow_canvas_take_band (CrowCanvas *self, const CrowRect *band);
+void crow_canvas_toggle_model (CrowCanvas *self, guint model);
+void crow_canvas_drop_several (CrowCanvas *self);
+CrowRect crow_canvas_get_selection_rect (CrowCanvas *self);
+GBytes *crow_canvas_carry_several (const CrowDiagram *from, GBytes *several, const CrowDiagram *to);
+
+/* crow-canvas-selection.c */
 void crow_canvas_update_context (CrowCanvas *self);
 void crow_canvas_update_accessible (CrowCanvas *self);
 void crow_canvas_activate (CrowCanvas *self);
@@ -169,6 +221,9 @@ void crow_canvas_append_marks (CrowCanvas *self,
 void crow_canvas_add_pointer_input (CrowCanvas *self);
 void crow_canvas_cancel_drag (CrowCanvas *self);
 void crow_canvas_update_hover (CrowCanvas *self);
+CrowSelection crow_canvas_pick_at (CrowCanvas *self, CrowPoint at);
+
+/* crow-canvas-tooltip.c */
 gboolean crow_canvas_query_tooltip (GtkWidget *widget,
                                     int x,
                                     int y,

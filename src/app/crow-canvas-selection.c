@@ -5,6 +5,8 @@
 #include "crow-pick.h"
 
 #define REVEAL_MARGIN 48.0
+/* From this zoom on a table can be read. */
+#define READABLE_ZOOM 0.6
 
 static const CrowSelection nothing = { CROW_SELECTION_NONE, 0 };
 
@@ -22,6 +24,15 @@ crow_canvas_is_marked (GBytes *models, guint model)
   return marks != NULL && model < g_bytes_get_size (models) && marks[model] != 0;
 }
 
+static char *
+describe_several (CrowCanvas *self)
+{
+  g_autoptr (GPtrArray) keys = crow_canvas_list_selected (self);
+
+  return g_strdup_printf (ngettext ("%u model is selected", "%u models are selected", keys->len),
+                          keys->len);
+}
+
 void
 crow_canvas_update_accessible (CrowCanvas *self)
 {
@@ -32,6 +43,8 @@ crow_canvas_update_accessible (CrowCanvas *self)
     text = g_strdup (_ ("No diagram"));
   else if (self->selection.kind == CROW_SELECTION_RELATION)
     text = crow_schema_describe_relation (schema, self->selection.index);
+  else if (self->several != NULL)
+    text = describe_several (self);
   else if (self->selection.kind == CROW_SELECTION_MODEL)
     /* Translators: %s is the name of a model, the selected one */
     text = g_strdup_printf (_ ("%s is selected"),
@@ -65,35 +78,70 @@ crow_canvas_has_focus_inside (CrowCanvas *self)
 }
 
 static CrowRect
-get_selection_rect (CrowCanvas *self)
+get_several_rect (CrowCanvas *self)
 {
-  const CrowLayout *layout = self->diagram->layout;
-  guint index = self->selection.index;
-  CrowView target = crow_canvas_get_target (self);
-  CrowRect route;
+  CrowRect all = crow_canvas_get_box (self, self->selection.index);
 
-  if (self->selection.kind == CROW_SELECTION_MODEL)
-    return crow_canvas_get_box (self, index);
-  route = crow_pick_route_bounds (self->diagram, index);
-  if (layout->labels[index].width > 0 &&
-      (route.width * target.zoom > gtk_widget_get_width (GTK_WIDGET (self)) - 2 * REVEAL_MARGIN ||
-       route.height * target.zoom > gtk_widget_get_height (GTK_WIDGET (self)) - 2 * REVEAL_MARGIN))
-    return layout->labels[index];
-  return route;
+  for (guint i = 0; i < self->diagram->layout->n_boxes; i++)
+    if (crow_canvas_is_marked (self->several, i))
+      {
+        CrowRect box = crow_canvas_get_box (self, i);
+
+        all = crow_rect_union (&all, &box);
+      }
+  return all;
 }
 
-static void
-reveal_selection (CrowCanvas *self)
+/* Around what is selected, in diagram pixels. Something must be. */
+CrowRect
+crow_canvas_get_selection_rect (CrowCanvas *self)
+{
+  if (self->selection.kind == CROW_SELECTION_RELATION)
+    return crow_pick_route_bounds (self->diagram, self->selection.index);
+  if (self->several != NULL)
+    return get_several_rect (self);
+  return crow_canvas_get_box (self, self->selection.index);
+}
+
+/* What of the selection must come into view at that zoom: of a relation that is too long its
+ * label. */
+static CrowRect
+get_part_to_reveal (CrowCanvas *self, double zoom)
+{
+  double width = gtk_widget_get_width (GTK_WIDGET (self)) - 2 * REVEAL_MARGIN;
+  double height = gtk_widget_get_height (GTK_WIDGET (self)) - 2 * REVEAL_MARGIN;
+  CrowRect rect;
+
+  if (self->selection.kind == CROW_SELECTION_MODEL)
+    return crow_canvas_get_box (self, self->selection.index);
+  rect = crow_pick_route_bounds (self->diagram, self->selection.index);
+  if (rect.width * zoom > width || rect.height * zoom > height)
+    return crow_diagram_get_label (self->diagram, self->selection.index);
+  return rect;
+}
+
+/* Brings the selection into view. @min_zoom: and zooms in so far, where the zoom is smaller. What
+ * is in view at that zoom already moves nothing. */
+void
+crow_canvas_reveal (CrowCanvas *self, double min_zoom)
 {
   CrowView target = crow_canvas_get_target (self);
+  double width = gtk_widget_get_width (GTK_WIDGET (self));
+  double height = gtk_widget_get_height (GTK_WIDGET (self));
   CrowRect rect;
 
   if (self->selection.kind == CROW_SELECTION_NONE || !crow_canvas_has_size (self))
     return;
-  rect = get_selection_rect (self);
-  crow_canvas_go_to (self,
-                     crow_view_reveal (&target, &rect, gtk_widget_get_width (GTK_WIDGET (self)),
-                                       gtk_widget_get_height (GTK_WIDGET (self)), REVEAL_MARGIN));
+  if (target.zoom < min_zoom)
+    {
+      rect = get_part_to_reveal (self, min_zoom);
+      target = crow_view_fit (&rect, width, height, REVEAL_MARGIN, 1);
+      target.zoom = MAX (target.zoom, min_zoom);
+      target = crow_view_center_on (&target, &rect, width, height);
+    }
+  rect = get_part_to_reveal (self, target.zoom);
+  target = crow_view_reveal (&target, &rect, width, height, REVEAL_MARGIN);
+  crow_canvas_go_to (self, target);
 }
 
 /* Where the arrow keys start from: the selected model, or an end of the selected relation. */
@@ -139,7 +187,7 @@ crow_canvas_get_model_state (CrowCanvas *self, guint model)
   CrowSelection asked = { CROW_SELECTION_MODEL, model };
   CrowStateFlags state = 0;
 
-  if (is_same (self->selection, asked) || crow_canvas_is_marked (self->banded, model))
+  if (is_same (self->selection, asked) || crow_canvas_is_marked (self->several, model))
     state |= CROW_STATE_SELECTED;
   if (is_same (self->hover, asked))
     state |= CROW_STATE_HOVERED;
@@ -154,7 +202,7 @@ crow_canvas_get_relation_state (CrowCanvas *self, guint relation)
 
   if (is_same (self->selection, asked))
     state |= CROW_STATE_SELECTED;
-  if (is_same (self->hover, asked))
+  if (crow_canvas_is_lit (self, relation))
     state |= CROW_STATE_HOVERED;
   return state;
 }
@@ -164,44 +212,6 @@ gboolean
 crow_canvas_is_lifted (CrowCanvas *self, guint model)
 {
   return crow_canvas_is_marked (self->lifted, model);
-}
-
-void
-crow_canvas_set_hover (CrowCanvas *self, CrowSelection hover)
-{
-  if (is_same (self->hover, hover))
-    return;
-  self->hover = hover;
-  crow_canvas_update_box_states (self);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
-/* The boxes that @band, in the widget's pixels, touches are taken; the first of them is selected.
- * %NULL: lets go of them. */
-void
-crow_canvas_take_band (CrowCanvas *self, const CrowRect *band)
-{
-  CrowSelection first = nothing;
-
-  g_clear_pointer (&self->banded, g_bytes_unref);
-  if (band != NULL && self->diagram != NULL)
-    {
-      const CrowLayout *layout = self->diagram->layout;
-      guint8 *marks = g_new0 (guint8, layout->n_boxes + 1);
-
-      for (guint i = 0; i < layout->n_boxes; i++)
-        {
-          CrowRect seen = crow_view_rect_to_widget (&self->view, &layout->boxes[i]);
-
-          marks[i] = crow_rect_intersects (&seen, band);
-          if (marks[i] && first.kind == CROW_SELECTION_NONE)
-            first = (CrowSelection){ CROW_SELECTION_MODEL, i };
-        }
-      self->banded = g_bytes_new_take (marks, layout->n_boxes + 1);
-      crow_canvas_select (self, first, FALSE);
-    }
-  crow_canvas_update_box_states (self);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 /* Double click or Enter. */
@@ -230,7 +240,7 @@ crow_canvas_get_selection (CrowCanvas *self)
  * crow_canvas_select:
  * @self: a canvas
  * @selection: what to select; what the diagram does not have counts as nothing
- * @reveal: whether to bring it into view
+ * @reveal: whether to bring it into view, large enough to be read
  *
  * The focus goes along if the canvas has it; it is taken from nobody else.
  */
@@ -244,18 +254,25 @@ crow_canvas_select (CrowCanvas *self, CrowSelection selection, gboolean reveal)
 
   valid = get_valid (self, selection);
   is_change = !is_same (self->selection, valid);
-  if (is_change && self->banded != NULL &&
-      (valid.kind != CROW_SELECTION_MODEL || !crow_canvas_is_marked (self->banded, valid.index)))
-    g_clear_pointer (&self->banded, g_bytes_unref);
+  if (self->several != NULL && (reveal || valid.kind != CROW_SELECTION_MODEL ||
+                                !crow_canvas_is_marked (self->several, valid.index)))
+    {
+      g_clear_pointer (&self->several, g_bytes_unref);
+      crow_canvas_update_box_states (self);
+    }
+  if (is_change)
+    crow_canvas_end_nudge (self, TRUE);
   self->selection = valid;
   crow_canvas_update_context (self);
   if (reveal)
-    reveal_selection (self);
+    crow_canvas_reveal (self, READABLE_ZOOM);
   if (!is_change)
     return;
+  self->is_walking = FALSE;
   if (valid.kind != CROW_SELECTION_NONE)
     self->is_fitted = FALSE;
   crow_canvas_update_box_states (self);
+  crow_canvas_update_light (self);
   crow_canvas_update_accessible (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
   if (crow_canvas_has_focus_inside (self))

@@ -219,7 +219,7 @@ append_boxes (Frame *frame)
 
   for (child = gtk_widget_get_first_child (GTK_WIDGET (self)); child != NULL;
        child = gtk_widget_get_next_sibling (child))
-    if (child != self->minimap)
+    if (child != self->minimap && child != self->menu)
       gtk_widget_snapshot_child (GTK_WIDGET (self), child, frame->snapshot);
 }
 
@@ -386,6 +386,7 @@ append_diagram (Frame *frame)
     append_lively_models (frame);
   else
     append_boxes (frame);
+  crow_canvas_snapshot_light (frame->self, frame->snapshot, &frame->view);
   append_labels (frame);
   crow_canvas_append_marks (frame->self, frame->snapshot, &frame->view, &frame->area);
   if (frame->self->drag.kind == CROW_DRAG_BAND)

@@ -168,7 +168,11 @@ crow_canvas_go_to (CrowCanvas *self, CrowView view)
 {
   GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (self));
   double zoom = crow_canvas_get_zoom (self);
+  CrowView at = crow_canvas_get_target (self);
 
+  crow_canvas_stop_flick (self);
+  if (view.zoom == at.zoom && view.offset.x == at.offset.x && view.offset.y == at.offset.y)
+    return;
   if (clock == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)) ||
       !adw_get_enable_animations (GTK_WIDGET (self)))
     {
@@ -278,6 +282,32 @@ crow_canvas_show_view (CrowCanvas *self, CrowView view)
   g_return_if_fail (CROW_IS_CANVAS (self));
 
   crow_canvas_set_view (self, view);
+}
+
+/**
+ * crow_canvas_zoom_to_selection:
+ * @self: a canvas
+ *
+ * Shows what is selected as large as the canvas allows, at 100 % at most; the whole diagram where
+ * nothing is.
+ */
+void
+crow_canvas_zoom_to_selection (CrowCanvas *self)
+{
+  CrowRect rect;
+
+  g_return_if_fail (CROW_IS_CANVAS (self));
+
+  if (self->diagram == NULL || self->selection.kind == CROW_SELECTION_NONE ||
+      !crow_canvas_has_size (self))
+    {
+      crow_canvas_zoom_to_fit (self);
+      return;
+    }
+  rect = crow_canvas_get_selection_rect (self);
+  crow_canvas_go_to (self,
+                     crow_view_fit (&rect, gtk_widget_get_width (GTK_WIDGET (self)),
+                                    gtk_widget_get_height (GTK_WIDGET (self)), FIT_MARGIN, 1));
 }
 
 /**

@@ -39,6 +39,8 @@ crow_canvas_replace_diagram (CrowCanvas *self, CrowDiagram *diagram)
   self->is_complete = FALSE;
   g_clear_pointer (&self->order, g_free);
   crow_canvas_forget_labels (self);
+  crow_canvas_forget_ends (self);
+  crow_canvas_update_light (self);
   crow_minimap_set_diagram (CROW_MINIMAP (self->minimap), diagram);
 }
 
@@ -80,9 +82,11 @@ crow_canvas_measure (GtkWidget *widget,
   *natural = is_across ? 640 : 480;
 }
 
+/* In the corner at the end of a line, whichever side that is. */
 static void
 allocate_minimap (CrowCanvas *self, int width, int height)
 {
+  gboolean is_rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
   int across, down;
 
   if (!gtk_widget_should_layout (self->minimap))
@@ -90,7 +94,8 @@ allocate_minimap (CrowCanvas *self, int width, int height)
   gtk_widget_measure (self->minimap, GTK_ORIENTATION_HORIZONTAL, -1, &across, NULL, NULL, NULL);
   gtk_widget_measure (self->minimap, GTK_ORIENTATION_VERTICAL, -1, &down, NULL, NULL, NULL);
   gtk_widget_size_allocate (self->minimap,
-                            &(GtkAllocation){ width - across - MINIMAP_MARGIN,
+                            &(GtkAllocation){ is_rtl ? MINIMAP_MARGIN
+                                                     : width - across - MINIMAP_MARGIN,
                                               height - down - MINIMAP_MARGIN, across, down },
                             -1);
 }
@@ -105,13 +110,16 @@ crow_canvas_size_allocate (GtkWidget *widget, int width, int height, int baselin
   crow_canvas_update_minimap (self);
   crow_canvas_allocate_boxes (self);
   allocate_minimap (self, width, height);
+  if (self->menu != NULL)
+    gtk_popover_present (GTK_POPOVER (self->menu));
 }
 
 static void
 crow_canvas_state_flags_changed (GtkWidget *widget, GtkStateFlags was)
 {
-  if ((gtk_widget_get_state_flags (widget) ^ was) & GTK_STATE_FLAG_FOCUS_VISIBLE)
-    gtk_widget_queue_draw (widget);
+  if ((gtk_widget_get_state_flags (widget) ^ was) &
+      (GTK_STATE_FLAG_FOCUS_VISIBLE | GTK_STATE_FLAG_FOCUS_WITHIN))
+    crow_canvas_update_light (CROW_CANVAS (widget));
 
   GTK_WIDGET_CLASS (crow_canvas_parent_class)->state_flags_changed (widget, was);
 }
@@ -145,8 +153,12 @@ crow_canvas_dispose (GObject *object)
 
   crow_canvas_stop_gliding (self);
   crow_canvas_stop_drawing (self);
+  crow_canvas_stop_flick (self);
+  crow_canvas_stop_edge_scroll (self);
+  g_clear_handle_id (&self->nudge_source, g_source_remove);
   g_clear_handle_id (&self->late_report, g_source_remove);
   crow_canvas_unparent_boxes (self);
+  g_clear_pointer (&self->menu, gtk_widget_unparent);
   g_clear_pointer (&self->minimap, gtk_widget_unparent);
   g_clear_object (&self->backdrop);
 
@@ -160,7 +172,7 @@ crow_canvas_finalize (GObject *object)
 
   g_clear_pointer (&self->diagram, crow_diagram_unref);
   g_clear_pointer (&self->routed, crow_diagram_unref);
-  g_clear_pointer (&self->banded, g_bytes_unref);
+  g_clear_pointer (&self->several, g_bytes_unref);
   g_clear_pointer (&self->lifted, g_bytes_unref);
   g_clear_pointer (&self->late_drop, g_hash_table_unref);
   g_clear_pointer (&self->boxes, g_hash_table_unref);
@@ -169,6 +181,9 @@ crow_canvas_finalize (GObject *object)
   g_clear_pointer (&self->found, g_array_unref);
   g_clear_pointer (&self->found_in, crow_schema_unref);
   g_clear_pointer (&self->order, g_free);
+  g_clear_pointer (&self->lit, g_array_unref);
+  g_clear_pointer (&self->lit_marks, g_free);
+  crow_canvas_forget_ends (self);
 
   G_OBJECT_CLASS (crow_canvas_parent_class)->finalize (object);
 }
@@ -178,8 +193,8 @@ add_signals (CrowCanvasClass *klass)
 {
   g_signal_new ("selection-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                 NULL, G_TYPE_NONE, 0);
-  g_signal_new ("box-moved", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                G_TYPE_NONE, 3, G_TYPE_UINT, G_TYPE_DOUBLE, G_TYPE_DOUBLE);
+  g_signal_new ("boxes-moved", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                G_TYPE_NONE, 1, G_TYPE_HASH_TABLE);
   g_signal_new ("activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                 G_TYPE_NONE, 0);
 }
@@ -232,6 +247,9 @@ crow_canvas_init (CrowCanvas *self)
   self->view.zoom = 1;
   self->context = -1;
   self->lit_row = -1;
+  self->hover_row = -1;
+  self->faint_model = -1;
+  self->lit = g_array_new (FALSE, FALSE, sizeof (guint));
   self->boxes = g_hash_table_new (NULL, NULL);
   self->spare_boxes = g_ptr_array_new ();
   self->backdrop = crow_backdrop_new ();
@@ -300,6 +318,7 @@ crow_canvas_get_part_style (CrowCanvas *self)
 void
 crow_canvas_set_diagram (CrowCanvas *self, CrowDiagram *diagram)
 {
+  g_autoptr (GBytes) several = NULL;
   CrowSelection selection;
   gboolean is_kin;
 
@@ -311,10 +330,13 @@ crow_canvas_set_diagram (CrowCanvas *self, CrowDiagram *diagram)
   crow_canvas_cancel_drag (self);
   is_kin = has_same_models (self->diagram, diagram);
   selection = crow_canvas_carry_over (self->diagram, self->selection, diagram);
+  several = crow_canvas_carry_several (self->diagram, self->several, diagram);
+  g_clear_pointer (&self->several, g_bytes_unref);
   self->hover = nothing;
-  g_clear_pointer (&self->banded, g_bytes_unref);
+  self->hover_row = -1;
   if (!is_kin)
     {
+      crow_canvas_stop_flick (self);
       crow_canvas_stop_gliding (self);
       crow_canvas_release_boxes (self);
       crow_backdrop_clear (self->backdrop);
@@ -324,7 +346,10 @@ crow_canvas_set_diagram (CrowCanvas *self, CrowDiagram *diagram)
   if (self->is_fit_pending && crow_canvas_has_size (self))
     crow_canvas_fit (self);
   crow_canvas_select (self, selection, FALSE);
+  if (self->selection.kind == CROW_SELECTION_MODEL)
+    self->several = g_steal_pointer (&several);
   crow_canvas_update_context (self);
+  crow_canvas_update_light (self);
   crow_canvas_update_accessible (self);
   crow_canvas_apply_view (self, self->view);
 }

@@ -25,8 +25,9 @@ typedef struct
  *
  * Properties: "zoom" (0.05 to 4, 1 is 100 %).
  * Signals:    "selection-changed" ()
- *             "box-moved" (guint model, double x, double y): dropped there, in diagram pixels
- *             "activated" (): the selection was double-clicked or Enter pressed */
+ *             "boxes-moved" (GHashTable *places): CrowModel.key to the CrowPoint that it was
+ * dropped at, in diagram pixels; what was dragged together comes together "activated" (): the
+ * selection was double-clicked or Enter pressed */
 #define CROW_TYPE_CANVAS (crow_canvas_get_type ())
 G_DECLARE_FINAL_TYPE (CrowCanvas, crow_canvas, CROW, CANVAS, GtkWidget)
 
@@ -45,12 +46,19 @@ void crow_canvas_set_found (CrowCanvas *self, GArray *matches);      /* (nullabl
 void crow_canvas_light_row (CrowCanvas *self, guint model, int row); /* -1: none */
 void crow_canvas_go_near (CrowCanvas *self); /* to the selection, where it can be read */
 
+/* Several models: rubber band, Ctrl+click, select all. The selection is one of them.
+ * (transfer container) (element-type utf8) the selected models' keys; in the schema's order. */
+GPtrArray *crow_canvas_list_selected (CrowCanvas *self);
+void crow_canvas_select_all (CrowCanvas *self);
+void crow_canvas_select_related (CrowCanvas *self); /* and what relations join to them */
+
 double crow_canvas_get_zoom (CrowCanvas *self);
 void crow_canvas_set_zoom (CrowCanvas *self, double zoom); /* around the middle of the view */
 /* To look again at what was looked at. FALSE: it fits, and goes on doing so. */
 gboolean crow_canvas_get_view (CrowCanvas *self, CrowView *view);
 void crow_canvas_show_view (CrowCanvas *self, CrowView view); /* at once */
 void crow_canvas_zoom_to_fit (CrowCanvas *self);           /* and stays so when the size changes */
+void crow_canvas_zoom_to_selection (CrowCanvas *self);     /* of nothing: to fit */
 
 /* Diagram pixels to the widget's. */
 CrowPoint crow_canvas_to_widget (CrowCanvas *self, CrowPoint at);

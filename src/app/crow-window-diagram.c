@@ -15,6 +15,7 @@ typedef struct
   CrowDiagram *former;   /* (owned) (nullable) all of it as it was: what it has stays */
   GHashTable *positions; /* (owned) */
   GHashTable *colors;    /* (owned) */
+  gboolean is_tidy;      /* as if nobody had moved a box */
   gint permille;         /* atomic */
 } LayoutJob;
 
@@ -194,6 +195,28 @@ take_whole (CrowWindow *self, CrowDiagram *whole)
   self->former = crow_diagram_ref (whole);
 }
 
+/**
+ * crow_window_show_whole:
+ * @self: a window
+ * @whole: (transfer full): everything of the picture, laid out
+ *
+ * Takes it in place of what everything was, and shows it unless something is left out.
+ */
+void
+crow_window_show_whole (CrowWindow *self, CrowDiagram *whole)
+{
+  gboolean is_shown = crow_window_shows_all (self);
+  CrowDiagram *diagram = crow_diagram_ref (whole);
+
+  take_whole (self, whole);
+  if (is_shown)
+    {
+      crow_window_fade_diagram (&diagram, self->shown);
+      crow_window_take_diagram (self, g_steal_pointer (&diagram));
+    }
+  g_clear_pointer (&diagram, crow_diagram_unref);
+}
+
 /* Is there another table now where one was before it was dragged? */
 static gboolean
 is_taken (const CrowDiagram *diagram, guint model, CrowPoint at)
@@ -256,6 +279,8 @@ layout_cb (GObject *object, GAsyncResult *result, gpointer data)
                               "win.lay-out");
       return;
     }
+  if (job->is_tidy && !crow_window_begin_arrangement (self, done->whole))
+    return;
   self->is_fresh = FALSE;
   take_result (self, done, job->former != NULL || job->whole != NULL);
   crow_window_update_groups (self);
@@ -263,9 +288,9 @@ layout_cb (GObject *object, GAsyncResult *result, gpointer data)
 }
 
 /* @whole: (nullable): everything laid out, where that is known and still holds.
- * @former: (nullable): else where it was */
+ * @former: (nullable): else where it was. @is_tidy: nobody has moved a box. */
 static void
-start_layout (CrowWindow *self, CrowDiagram *whole, CrowDiagram *former)
+start_job (CrowWindow *self, CrowDiagram *whole, CrowDiagram *former, gboolean is_tidy)
 {
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   LayoutJob *job = g_new0 (LayoutJob, 1);
@@ -275,13 +300,33 @@ start_layout (CrowWindow *self, CrowDiagram *whole, CrowDiagram *former)
   job->filter = crow_filter_copy (self->filter);
   job->whole = whole != NULL ? crow_diagram_ref (whole) : NULL;
   job->former = former != NULL ? crow_diagram_ref (former) : NULL;
-  job->positions = crow_window_copy_positions (self);
+  job->is_tidy = is_tidy;
+  job->positions = is_tidy ? g_hash_table_new (g_str_hash, g_str_equal)
+                           : crow_window_copy_positions (self);
   job->colors = crow_window_copy_colors (self);
   self->layout_task = g_task_new (self, cancellable, layout_cb, NULL);
-  g_task_set_source_tag (self->layout_task, start_layout);
+  g_task_set_source_tag (self->layout_task, start_job);
   g_task_set_task_data (self->layout_task, job, (GDestroyNotify) layout_job_free);
   self->progress_source = g_timeout_add (PROGRESS_INTERVAL, show_progress_cb, self);
   g_task_run_in_thread (self->layout_task, layout_worker);
+}
+
+static void
+start_layout (CrowWindow *self, CrowDiagram *whole, CrowDiagram *former)
+{
+  start_job (self, whole, former, FALSE);
+}
+
+/**
+ * crow_window_lay_out_anew:
+ * @self: a window that shows everything
+ *
+ * Lays everything out as if nobody had moved a box: crow_window_begin_arrangement() is told.
+ */
+void
+crow_window_lay_out_anew (CrowWindow *self)
+{
+  start_job (self, NULL, NULL, TRUE);
 }
 
 /**
@@ -437,35 +482,46 @@ void
 crow_window_place_boxes (CrowWindow *self)
 {
   gboolean is_lost = FALSE;
-  gboolean is_shown = crow_window_shows_all (self);
   CrowDiagram *at;
 
-  if (self->whole == NULL || self->layout_task != NULL)
+  if (self->whole == NULL || self->layout_task != NULL || self->is_rearranging)
     return;
+  if (!crow_window_restore_arrangement (self))
+    {
+      start_layout (self, NULL, NULL);
+      return;
+    }
   at = place_in_whole (self, &is_lost);
   if (at != self->whole)
-    {
-      take_whole (self, crow_diagram_ref (at));
-      if (is_shown)
-        {
-          crow_window_fade_diagram (&at, self->shown);
-          crow_window_take_diagram (self, g_steal_pointer (&at));
-        }
-    }
-  g_clear_pointer (&at, crow_diagram_unref);
+    crow_window_show_whole (self, at);
+  else
+    crow_diagram_unref (at);
   if (is_lost)
     start_layout (self, NULL, self->former);
 }
 
-/* Do the two differ in the place of this box alone? */
+/* Do the two differ in the places of these models alone? */
 static gboolean
-differs_in_box (const CrowDiagram *a, const CrowDiagram *b, guint box)
+differs_in_boxes (const CrowDiagram *a, const CrowDiagram *b, GHashTable *places)
 {
   for (guint i = 0; i < a->layout->n_boxes; i++)
-    if (i != box && (a->layout->boxes[i].x != b->layout->boxes[i].x ||
-                     a->layout->boxes[i].y != b->layout->boxes[i].y))
+    if ((a->layout->boxes[i].x != b->layout->boxes[i].x ||
+         a->layout->boxes[i].y != b->layout->boxes[i].y) &&
+        !g_hash_table_contains (places, crow_schema_get_model (a->schema, i)->key))
       return FALSE;
   return a != b;
+}
+
+static void
+keep_auto_places (CrowWindow *self, GHashTable *places)
+{
+  for (guint i = 0; i < self->diagram->layout->n_boxes; i++)
+    {
+      const char *key = crow_schema_get_model (self->diagram->schema, i)->key;
+
+      if (g_hash_table_contains (places, key))
+        keep_auto_place (self, key, &self->diagram->layout->boxes[i]);
+    }
 }
 
 /* What the canvas shows after a drag is what the window shows, and where all is shown, all. */
@@ -484,20 +540,17 @@ take_dropped (CrowWindow *self, CrowDiagram *shown)
 }
 
 /**
- * crow_window_drop_box:
+ * crow_window_drop_boxes:
  * @self: a window
- * @model: index in the diagram's schema
- * @x: left edge, in diagram pixels
- * @y: top edge
+ * @places: (element-type utf8 CrowPoint): top left corners by CrowModel.key, in diagram pixels
  *
- * The user has dragged a box: the document keeps its place; only the picture does, where something
- * is left out.
+ * The user has dragged boxes: the document keeps their places, as one step; only the picture does,
+ * where something is left out.
  */
 void
-crow_window_drop_box (CrowWindow *self, guint model, double x, double y)
+crow_window_drop_boxes (CrowWindow *self, GHashTable *places)
 {
   CrowDiagram *shown = crow_canvas_get_diagram (self->canvas);
-  const char *key;
 
   if (self->diagram == NULL || shown == NULL)
     return;
@@ -506,12 +559,11 @@ crow_window_drop_box (CrowWindow *self, guint model, double x, double y)
       take_dropped (self, shown);
       return;
     }
-  key = crow_schema_get_model (shown->schema, model)->key;
   /* The canvas has routed the edges already: in a large diagram that is not done twice. */
-  if (shown->schema == self->diagram->schema && differs_in_box (shown, self->diagram, model))
+  if (shown->schema == self->diagram->schema && differs_in_boxes (shown, self->diagram, places))
     {
-      keep_auto_place (self, key, &self->diagram->layout->boxes[model]);
+      keep_auto_places (self, places);
       take_dropped (self, shown);
     }
-  crow_document_move_model (self->document, key, x, y);
+  crow_document_move_models (self->document, places);
 }

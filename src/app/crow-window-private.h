@@ -37,7 +37,13 @@ struct _CrowWindow
                               been moved since */
   GTask *layout_task;      /* (owned) (nullable) */
   guint progress_source;   /* shows how far the layout is, or 0 */
-  gboolean is_fresh;       /* the document was just read: nothing on the canvas stays */
+
+  /* crow-window-tidy.c */
+  GHashTable *arrangements; /* (owned) crow_document_get_arrangement() to how boxes stood then */
+  guint arrangement;        /* what the canvas shows */
+  gboolean is_rearranging;  /* the document is being told: no box is put anywhere */
+  GCancellable *tidying;    /* (owned) (nullable) a worker lays a part out */
+  gboolean is_fresh;        /* the document was just read: nothing on the canvas stays */
 
   /* crow-window-filter.c */
   CrowFilter *filter; /* (owned) */
@@ -187,10 +193,19 @@ void crow_window_lay_out (CrowWindow *self);
 void crow_window_lay_out_shown (CrowWindow *self);
 void crow_window_take_diagram (CrowWindow *self, CrowDiagram *diagram);
 void crow_window_place_boxes (CrowWindow *self);
-void crow_window_drop_box (CrowWindow *self, guint model, double x, double y);
+void crow_window_drop_boxes (CrowWindow *self, GHashTable *places);
 void crow_window_cancel_layout (CrowWindow *self);
 GHashTable *crow_window_copy_positions (CrowWindow *self);
 GHashTable *crow_window_copy_colors (CrowWindow *self);
+void crow_window_show_whole (CrowWindow *self, CrowDiagram *whole);
+void crow_window_lay_out_anew (CrowWindow *self);
+
+/* crow-window-tidy.c */
+gboolean crow_window_begin_arrangement (CrowWindow *self, CrowDiagram *diagram);
+gboolean crow_window_restore_arrangement (CrowWindow *self);
+void crow_window_forget_arrangements (CrowWindow *self);
+void crow_window_cancel_tidying (CrowWindow *self);
+void crow_window_add_tidy_actions (CrowWindow *self);
 
 /* crow-window-filter.c */
 void crow_window_set_filter (CrowWindow *self, CrowFilter *filter);

@@ -151,6 +151,51 @@ previous_relation_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   select_neighbour (data, -1);
 }
 
+static void
+select_all_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  CrowWindow *self = data;
+
+  crow_canvas_select_all (self->canvas);
+}
+
+static void
+select_related_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  CrowWindow *self = data;
+
+  crow_canvas_select_related (self->canvas);
+}
+
+/* The model at the end of the selected relation that is a child, or that is its parent. */
+static void
+go_to_end (CrowWindow *self, gboolean to_child)
+{
+  CrowSchema *schema = crow_document_get_picture (self->document);
+  CrowSelection at = find_selected (self, schema);
+  const CrowRelation *relation;
+
+  if (at.kind != CROW_SELECTION_RELATION)
+    return;
+  relation = crow_schema_get_relation (schema, at.index);
+  crow_window_select (self, CROW_SELECTION_MODEL,
+                      crow_schema_get_model (schema, to_child ? relation->child : relation->parent)
+                          ->key,
+                      TRUE);
+}
+
+static void
+go_to_child_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  go_to_end (data, TRUE);
+}
+
+static void
+go_to_parent_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  go_to_end (data, FALSE);
+}
+
 /**
  * crow_window_add_selection_actions:
  * @self: a window
@@ -163,7 +208,9 @@ crow_window_add_selection_actions (CrowWindow *self)
   const GActionEntry entries[] = {
     { "select-model", select_model_cb, "s" },      { "select-relation", select_relation_cb, "s" },
     { "select-nothing", select_nothing_cb },       { "next-relation", next_relation_cb },
-    { "previous-relation", previous_relation_cb },
+    { "previous-relation", previous_relation_cb }, { "select-all", select_all_cb },
+    { "select-related", select_related_cb },       { "go-to-child", go_to_child_cb },
+    { "go-to-parent", go_to_parent_cb },
   };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);

@@ -38,6 +38,14 @@ zoom_fit_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+zoom_selection_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  CrowWindow *self = data;
+
+  crow_canvas_zoom_to_selection (self->canvas);
+}
+
+static void
 lay_out_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   crow_window_lay_out (data);
@@ -188,6 +196,7 @@ crow_window_add_view_actions (CrowWindow *self)
     { "zoom-out", zoom_out_cb },
     { "zoom-to", zoom_to_cb, "d" },
     { "zoom-fit", zoom_fit_cb },
+    { "zoom-selection", zoom_selection_cb },
     { "lay-out", lay_out_cb },
     { "labels", NULL, "s", "'all'", change_labels_cb },
     { "toggle-start", toggle_start_cb },

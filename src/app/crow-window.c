@@ -113,12 +113,13 @@ crow_window_update (CrowWindow *self)
 {
   gboolean is_ready = !crow_window_is_empty (self) && self->loading == NULL;
   gboolean is_database = crow_document_is_database (self->document);
-  const char *const needing[] = { "export-svg",  "export-png",    "export-pdf",   "export-up",
-                                  "export-down", "copy-change",   "reload",       "zoom-in",
-                                  "zoom-out",    "zoom-to",       "zoom-fit",     "find",
-                                  "find-next",   "find-previous", "filter-lists", "go-to",
-                                  "edit-action", "add-index",     "lay-out",      "toggle-start",
-                                  "toggle-end",  "labels" };
+  const char *const needing[] = {
+    "export-svg",     "export-png",    "export-pdf",   "export-up", "export-down",    "copy-change",
+    "reload",         "zoom-in",       "zoom-out",     "zoom-to",   "zoom-fit",       "find",
+    "find-next",      "find-previous", "filter-lists", "go-to",     "edit-action",    "add-index",
+    "lay-out",        "toggle-start",  "toggle-end",   "labels",    "zoom-selection", "select-all",
+    "select-related", "tidy-up"
+  };
 
   update_title (self);
   for (guint i = 0; i < G_N_ELEMENTS (needing); i++)
@@ -189,7 +190,10 @@ document_changed_cb (CrowWindow *self)
   CrowSchema *schema = crow_document_get_picture (self->document);
 
   if (self->is_fresh)
-    crow_window_forget_toast (self);
+    {
+      crow_window_forget_toast (self);
+      crow_window_forget_arrangements (self);
+    }
   if (crow_document_get_baseline (self->document) != self->read_schema)
     note_baseline (self);
   gtk_info_bar_set_revealed (self->recovered_bar, FALSE);
@@ -271,6 +275,7 @@ crow_window_dispose (GObject *object)
   g_clear_pointer (&self->then_compare, crow_connect_request_unref);
   if (self->pages != NULL)
     crow_window_cancel_layout (self);
+  crow_window_cancel_tidying (self);
   self->pages = NULL;
   crow_window_forget_toast (self);
   if (self->dialog != NULL)
@@ -295,6 +300,7 @@ crow_window_finalize (GObject *object)
   g_clear_pointer (&self->back, g_ptr_array_unref);
   g_clear_pointer (&self->forward, g_ptr_array_unref);
   g_clear_pointer (&self->filtered, g_free);
+  g_clear_pointer (&self->arrangements, g_hash_table_unref);
   g_clear_pointer (&self->selected, g_free);
   g_clear_pointer (&self->then_source, g_free);
   g_clear_pointer (&self->read_at, g_date_time_unref);
@@ -405,7 +411,7 @@ connect_canvas (CrowWindow *self)
 {
   g_signal_connect_object (self->canvas, "selection-changed",
                            G_CALLBACK (crow_window_take_canvas_selection), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->canvas, "box-moved", G_CALLBACK (crow_window_drop_box), self,
+  g_signal_connect_object (self->canvas, "boxes-moved", G_CALLBACK (crow_window_drop_boxes), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->canvas, "activated", G_CALLBACK (canvas_activated_cb), self,
                            G_CONNECT_SWAPPED);
@@ -433,6 +439,7 @@ crow_window_init (CrowWindow *self)
   crow_window_add_view_actions (self);
   crow_window_add_filter_actions (self);
   crow_window_add_search_actions (self);
+  crow_window_add_tidy_actions (self);
   crow_window_add_drop_target (self);
   connect_document (self);
   connect_canvas (self);
@@ -483,8 +490,8 @@ crow_window_is_idle (CrowWindow *self)
 {
   g_return_val_if_fail (CROW_IS_WINDOW (self), TRUE);
 
-  return self->loading == NULL && self->layout_task == NULL && !self->is_saving &&
-         self->n_exporting == 0;
+  return self->loading == NULL && self->layout_task == NULL && self->tidying == NULL &&
+         !self->is_saving && self->n_exporting == 0;
 }
 
 /**

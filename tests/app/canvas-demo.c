@@ -24,11 +24,20 @@ print_state (CrowCanvas *canvas)
 }
 
 static void
-box_moved_cb (CrowCanvas *canvas, guint model, double x, double y, gpointer user_data)
+boxes_moved_cb (CrowCanvas *canvas, GHashTable *places, gpointer user_data)
 {
   CrowDiagram *diagram = crow_canvas_get_diagram (canvas);
 
-  g_print ("moved %s %.0f %.0f\n", crow_schema_get_model (diagram->schema, model)->name, x, y);
+  g_print ("moved");
+  for (guint i = 0; i < diagram->layout->n_boxes; i++)
+    {
+      const CrowModel *model = crow_schema_get_model (diagram->schema, i);
+      const CrowPoint *at = g_hash_table_lookup (places, model->key);
+
+      if (at != NULL)
+        g_print (" %s %.0f %.0f", model->name, at->x, at->y);
+    }
+  g_print ("\n");
 }
 
 static void
@@ -95,7 +104,7 @@ main (int argc, char **argv)
   window = gtk_window_new ();
   canvas = crow_canvas_new ();
   crow_canvas_set_diagram (CROW_CANVAS (canvas), diagram);
-  g_signal_connect (canvas, "box-moved", G_CALLBACK (box_moved_cb), NULL);
+  g_signal_connect (canvas, "boxes-moved", G_CALLBACK (boxes_moved_cb), NULL);
   g_signal_connect (canvas, "activated", G_CALLBACK (activated_cb), NULL);
   g_signal_connect_swapped (window, "close-request", G_CALLBACK (g_main_loop_quit), loop);
   gtk_window_set_title (GTK_WINDOW (window), "canvas-demo");

@@ -14,6 +14,7 @@ typedef struct
   guint n_selections;
   guint n_activations;
   guint n_moves;
+  guint n_moved; /* by the last of them; the first is told */
   guint moved_model;
   CrowPoint moved_to;
 } Fixture;
@@ -43,11 +44,23 @@ activated_cb (CrowCanvas *canvas, Fixture *fixture)
 }
 
 static void
-box_moved_cb (CrowCanvas *canvas, guint model, double x, double y, Fixture *fixture)
+boxes_moved_cb (CrowCanvas *canvas, GHashTable *places, Fixture *fixture)
 {
+  const CrowSchema *schema = crow_canvas_get_diagram (canvas)->schema;
+
   fixture->n_moves++;
-  fixture->moved_model = model;
-  fixture->moved_to = (CrowPoint){ x, y };
+  fixture->n_moved = 0;
+  for (guint i = schema->models->len; i > 0; i--)
+    {
+      const CrowPoint *at = g_hash_table_lookup (places,
+                                                 crow_schema_get_model (schema, i - 1)->key);
+
+      if (at == NULL)
+        continue;
+      fixture->n_moved++;
+      fixture->moved_model = i - 1;
+      fixture->moved_to = *at;
+    }
 }
 
 static void
@@ -59,7 +72,7 @@ open_window (Fixture *fixture, CrowDiagram *diagram)
   g_signal_connect (fixture->canvas, "selection-changed", G_CALLBACK (selection_changed_cb),
                     fixture);
   g_signal_connect (fixture->canvas, "activated", G_CALLBACK (activated_cb), fixture);
-  g_signal_connect (fixture->canvas, "box-moved", G_CALLBACK (box_moved_cb), fixture);
+  g_signal_connect (fixture->canvas, "boxes-moved", G_CALLBACK (boxes_moved_cb), fixture);
   crow_canvas_set_diagram (fixture->canvas, diagram);
   gtk_window_set_decorated (GTK_WINDOW (fixture->window), FALSE);
   gtk_window_set_default_size (GTK_WINDOW (fixture->window), 1000, 700);
@@ -145,6 +158,13 @@ press_key (Fixture *fixture, guint keyval, GdkModifierType state)
   g_signal_emit_by_name (find_controller (fixture->canvas, GTK_TYPE_EVENT_CONTROLLER_KEY, 0),
                          "key-pressed", keyval, 0, state, &is_handled);
   return is_handled;
+}
+
+static void
+release_key (Fixture *fixture, guint keyval)
+{
+  g_signal_emit_by_name (find_controller (fixture->canvas, GTK_TYPE_EVENT_CONTROLLER_KEY, 0),
+                         "key-released", keyval, 0, 0);
 }
 
 static CrowPoint
@@ -566,10 +586,15 @@ test_keys_move_a_box (void)
   open_window (&fixture, crow_test_make_blog_diagram ());
   box = fixture.diagram->layout->boxes[1];
   crow_canvas_select (fixture.canvas, (CrowSelection){ CROW_SELECTION_MODEL, 1 }, FALSE);
-  g_assert_true (press_key (&fixture, GDK_KEY_Left, GDK_CONTROL_MASK | GDK_SHIFT_MASK));
+  g_assert_true (press_key (&fixture, GDK_KEY_Left, GDK_SHIFT_MASK));
+  g_assert_true (press_key (&fixture, GDK_KEY_Left, GDK_SHIFT_MASK));
+  g_assert_true (press_key (&fixture, GDK_KEY_Right, GDK_CONTROL_MASK | GDK_SHIFT_MASK));
+  g_assert_cmpuint (fixture.n_moves, ==, 0); /* a burst is one move */
+  release_key (&fixture, GDK_KEY_Shift_L);
   g_assert_cmpuint (fixture.n_moves, ==, 1);
+  g_assert_cmpuint (fixture.n_moved, ==, 1);
   g_assert_cmpuint (fixture.moved_model, ==, 1);
-  g_assert_cmpfloat_with_epsilon (fixture.moved_to.x, box.x - 24, 1);
+  g_assert_cmpfloat_with_epsilon (fixture.moved_to.x, box.x - 46, 1);
   g_assert_cmpfloat_with_epsilon (fixture.moved_to.y, box.y, 1);
   close_window (&fixture);
 }
@@ -944,7 +969,7 @@ test_measure_frames (void)
   measure_routing (fixture.diagram, fixture.diagram->layout->n_boxes - 1, "a moved box");
   g_test_message ("whole view at zoom %.3f", crow_canvas_get_zoom (fixture.canvas));
   measure_frames (&fixture, "pan, whole view", 30, GDK_BUTTON_MIDDLE, middle, 4, 1);
-  crow_canvas_select (fixture.canvas, (CrowSelection){ CROW_SELECTION_MODEL, 0 }, TRUE);
+  crow_canvas_select (fixture.canvas, (CrowSelection){ CROW_SELECTION_MODEL, 0 }, FALSE);
   measure_frames (&fixture, "drag a hub, whole view", 20, GDK_BUTTON_PRIMARY,
                   get_middle_of_box (&fixture, 0), 4, 1);
   measure_frames (&fixture, "zoom in", 40, 0, middle, 0, 1.08);

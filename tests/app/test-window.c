@@ -349,6 +349,17 @@ test_problem_jumps_and_is_fixed (gconstpointer application)
   crow_test_delete_copy (path);
 }
 
+/* As if somebody had dragged it. */
+static void
+move_box (CrowCanvas *canvas, const char *key, double x, double y)
+{
+  g_autoptr (GHashTable) places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  CrowPoint at = { x, y };
+
+  g_hash_table_insert (places, g_strdup (key), g_memdup2 (&at, sizeof at));
+  g_signal_emit_by_name (canvas, "boxes-moved", places);
+}
+
 static void
 test_a_moved_box_can_be_undone (gconstpointer application)
 {
@@ -359,7 +370,8 @@ test_a_moved_box_can_be_undone (gconstpointer application)
   guint model = (guint) crow_schema_find_model (diagram->schema, "Tag");
   CrowRect before = diagram->layout->boxes[model];
 
-  g_signal_emit_by_name (canvas, "box-moved", model, before.x + 40, before.y + 600);
+  move_box (canvas, crow_schema_get_model (diagram->schema, model)->key, before.x + 40,
+            before.y + 600);
   diagram = crow_canvas_get_diagram (canvas);
   g_assert_cmpfloat (diagram->layout->boxes[model].y, ==, before.y + 600);
   gtk_widget_activate_action (GTK_WIDGET (window), "win.undo", NULL);
@@ -369,6 +381,95 @@ test_a_moved_box_can_be_undone (gconstpointer application)
   gtk_widget_activate_action (GTK_WIDGET (window), "win.redo", NULL);
   diagram = crow_canvas_get_diagram (canvas);
   g_assert_cmpfloat_with_epsilon (diagram->layout->boxes[model].y, before.y + 600, 0.01);
+  crow_test_close_window (window);
+  crow_test_delete_copy (path);
+}
+
+static void
+assert_same_boxes (const CrowDiagram *a, const CrowDiagram *b)
+{
+  g_assert_cmpuint (a->layout->n_boxes, ==, b->layout->n_boxes);
+  for (guint i = 0; i < a->layout->n_boxes; i++)
+    {
+      g_assert_cmpfloat (a->layout->boxes[i].x, ==, b->layout->boxes[i].x);
+      g_assert_cmpfloat (a->layout->boxes[i].y, ==, b->layout->boxes[i].y);
+    }
+}
+
+static void
+assert_no_overlaps (const CrowDiagram *diagram)
+{
+  for (guint i = 0; i < diagram->layout->n_boxes; i++)
+    for (guint k = 0; k < i; k++)
+      g_assert_false (crow_rect_intersects (&diagram->layout->boxes[i],
+                                            &diagram->layout->boxes[k]));
+}
+
+static void
+test_tidying_up_can_be_undone (gconstpointer application)
+{
+  g_autofree char *path = crow_test_copy_example ("shop.prisma");
+  CrowWindow *window = crow_test_open_window ((CrowApplication *) application, path);
+  CrowCanvas *canvas = crow_window_get_canvas (window);
+  GHashTable *positions = crow_document_get_positions (crow_window_get_document (window));
+  CrowDiagram *diagram = crow_canvas_get_diagram (canvas);
+  g_autoptr (CrowDiagram) fresh = crow_diagram_ref (diagram);
+  g_autoptr (CrowDiagram) moved = NULL;
+
+  move_box (canvas, crow_schema_get_model (diagram->schema, 0)->key, 3000, 40);
+  move_box (canvas, crow_schema_get_model (diagram->schema, 2)->key, 3000, 900);
+  moved = crow_diagram_ref (crow_canvas_get_diagram (canvas));
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.tidy-up", NULL);
+  crow_test_wait_idle (window);
+  g_assert_cmpuint (g_hash_table_size (positions), ==, 0);
+  assert_same_boxes (crow_canvas_get_diagram (canvas), fresh);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.undo", NULL);
+  crow_test_wait_idle (window);
+  g_assert_cmpuint (g_hash_table_size (positions), ==, 2);
+  assert_same_boxes (crow_canvas_get_diagram (canvas), moved);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.undo", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.undo", NULL);
+  crow_test_wait_idle (window);
+  assert_same_boxes (crow_canvas_get_diagram (canvas), fresh);
+  for (guint i = 0; i < 3; i++)
+    gtk_widget_activate_action (GTK_WIDGET (window), "win.redo", NULL);
+  crow_test_wait_idle (window);
+  g_assert_cmpuint (g_hash_table_size (positions), ==, 0);
+  assert_same_boxes (crow_canvas_get_diagram (canvas), fresh);
+  crow_test_close_window (window);
+  crow_test_delete_copy (path);
+}
+
+static void
+test_a_part_can_be_tidied_up (gconstpointer application)
+{
+  g_autofree char *path = crow_test_copy_example ("shop.prisma");
+  CrowWindow *window = crow_test_open_window ((CrowApplication *) application, path);
+  CrowDocument *document = crow_window_get_document (window);
+  CrowCanvas *canvas = crow_window_get_canvas (window);
+  g_autoptr (CrowDiagram) before = NULL;
+  g_autoptr (GPtrArray) keys = NULL;
+  CrowDiagram *diagram;
+
+  crow_canvas_select (canvas, (CrowSelection){ CROW_SELECTION_MODEL, 1 }, FALSE);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.select-related", NULL);
+  keys = crow_canvas_list_selected (canvas);
+  before = crow_diagram_ref (crow_canvas_get_diagram (canvas));
+  g_assert_cmpuint (keys->len, >, 1);
+  g_assert_cmpuint (keys->len, <, before->layout->n_boxes);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.tidy-up", NULL);
+  crow_test_wait_idle (window);
+  diagram = crow_canvas_get_diagram (canvas);
+  assert_no_overlaps (diagram);
+  g_assert_cmpuint (g_hash_table_size (crow_document_get_positions (document)), ==, keys->len);
+  for (guint i = 0; i < diagram->layout->n_boxes; i++)
+    if (!g_ptr_array_find_with_equal_func (keys, crow_schema_get_model (diagram->schema, i)->key,
+                                           g_str_equal, NULL))
+      g_assert_cmpfloat (diagram->layout->boxes[i].x, ==, before->layout->boxes[i].x);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.undo", NULL);
+  crow_test_wait_idle (window);
+  assert_same_boxes (crow_canvas_get_diagram (canvas), before);
+  g_assert_false (crow_document_can_undo (document));
   crow_test_close_window (window);
   crow_test_delete_copy (path);
 }
@@ -693,6 +794,8 @@ main (int argc, char **argv)
     { "/window/enter-goes-to-the-first-match", test_enter_goes_to_the_first_match },
     { "/window/problem-jumps-and-is-fixed", test_problem_jumps_and_is_fixed },
     { "/window/a-moved-box-can-be-undone", test_a_moved_box_can_be_undone },
+    { "/window/tidying-up-can-be-undone", test_tidying_up_can_be_undone },
+    { "/window/a-part-can-be-tidied-up", test_a_part_can_be_tidied_up },
     { "/window/asks-before-edits-are-lost", test_asks_before_edits_are_lost },
     { "/window/conflict-is-asked-about", test_conflict_is_asked_about },
     { "/window/removed-file-is-written-anew", test_removed_file_is_written_anew },
