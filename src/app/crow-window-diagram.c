@@ -3,6 +3,8 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "crow-layout-file.h"
+
 /* ms between two looks at how far the layout is; the first is when its sign appears. */
 #define PROGRESS_INTERVAL 150
 
@@ -80,7 +82,7 @@ crow_window_copy_positions (CrowWindow *self)
 GHashTable *
 crow_window_copy_colors (CrowWindow *self)
 {
-  return g_hash_table_new (g_str_hash, g_str_equal);
+  return crow_colors_copy (crow_document_get_colors (self->document));
 }
 
 static void

@@ -240,13 +240,13 @@ report_models (const CrowSchema *schema, GStrv only, const GError *error)
 
 /* What the window keeps beside the schema. A diagram without it is better than none. */
 static GHashTable *
-read_positions (const CrowCliSource *source)
+read_positions (const CrowCliSource *source, GHashTable **colors)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *path = source->texts != NULL
                               ? crow_layout_file_find (source->source, source->texts)
                               : NULL;
-  GHashTable *positions = path != NULL ? crow_layout_file_read (path, &error) : NULL;
+  GHashTable *positions = path != NULL ? crow_layout_file_read (path, colors, &error) : NULL;
 
   if (error != NULL)
     crow_cli_print_message ("%s", error->message);
@@ -294,10 +294,12 @@ draw (const Request *request,
       CrowSchema *schema,
       const Part *part,
       GHashTable *positions,
+      GHashTable *colors,
       GError **error)
 {
   gboolean is_part = request->has_filter && part->shown->schema != schema;
   CrowDiagramOptions options = { .positions = is_part ? NULL : positions,
+                                 .colors = colors,
                                  .labels = request->options.labels,
                                  .whole = request->has_filter ? schema : NULL };
   g_autoptr (CrowDiagram)
@@ -315,10 +317,11 @@ export_schema (const CrowArguments *arguments,
                CrowSchema *schema,
                const Part *part,
                GHashTable *positions,
+               GHashTable *colors,
                CrowExit status)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (CrowDiagram) diagram = draw (request, schema, part, positions, &error);
+  g_autoptr (CrowDiagram) diagram = draw (request, schema, part, positions, colors, &error);
   g_autoptr (GBytes) bytes = NULL;
 
   request->options.note = part->note;
@@ -337,6 +340,7 @@ run (const CrowArguments *arguments)
   g_autoptr (CrowCliSource) source = NULL;
   g_auto (Part) part = { NULL, NULL };
   g_autoptr (GHashTable) positions = NULL;
+  g_autoptr (GHashTable) colors = NULL;
   g_autofree char *title = NULL;
   gboolean is_damaged;
 
@@ -350,10 +354,10 @@ run (const CrowArguments *arguments)
                            : pick_subset (&request, source->schema, &part, &error)))
     return report_models (source->schema, request.only, error);
 
-  positions = read_positions (source);
+  positions = read_positions (source, &colors);
   title = crow_cli_source_build_title (source);
   request.options.title = title;
-  return export_schema (arguments, &request, source->schema, &part, positions,
+  return export_schema (arguments, &request, source->schema, &part, positions, colors,
                         is_damaged ? CROW_EXIT_FOUND : CROW_EXIT_DONE);
 }
 

@@ -212,9 +212,13 @@ void
 crow_document_adopt (CrowDocument *self, CrowLoaded *loaded)
 {
   g_autoptr (GHashTable) kept = crow_positions_copy (loaded->positions);
+  g_autoptr (GHashTable) kept_colors = crow_colors_copy (loaded->colors);
 
   if (g_strcmp0 (self->layout_path, loaded->layout_path) == 0)
-    crow_positions_carry (self->kept, self->positions, loaded->positions);
+    {
+      crow_positions_carry (self->kept, self->positions, loaded->positions);
+      crow_colors_carry (self->kept_colors, self->colors, loaded->colors);
+    }
   else
     crow_document_flush_positions (self);
   crow_document_give_edits_up (self);
@@ -223,6 +227,8 @@ crow_document_adopt (CrowDocument *self, CrowLoaded *loaded)
   take_loaded (self, loaded);
   self->positions = g_steal_pointer (&loaded->positions);
   self->kept = g_steal_pointer (&kept);
+  self->colors = g_steal_pointer (&loaded->colors);
+  self->kept_colors = g_steal_pointer (&kept_colors);
   self->has_failed = FALSE;
 
   g_object_notify (G_OBJECT (self), "title");

@@ -11,6 +11,8 @@ typedef struct
   gboolean is_ours;   /* the folder: of the user's data, made where it is missing */
   GHashTable *before; /* the document's `kept`, which nobody changes */
   GHashTable *after;
+  GHashTable *colors_before; /* likewise */
+  GHashTable *colors_after;
 } KeepJob;
 
 /**
@@ -34,30 +36,56 @@ keep_job_free (KeepJob *self)
   g_free (self->path);
   g_hash_table_unref (self->before);
   g_hash_table_unref (self->after);
+  g_hash_table_unref (self->colors_before);
+  g_hash_table_unref (self->colors_after);
   g_free (self);
 }
 
-static gboolean
-write_positions (const char *path,
-                 gboolean is_ours,
-                 GHashTable *before,
-                 GHashTable *after,
-                 GError **error)
+/* What is to be written now. */
+static KeepJob *
+keep_job_new (CrowDocument *self)
 {
-  g_autofree char *folder = g_path_get_dirname (path);
+  KeepJob *job = g_new0 (KeepJob, 1);
 
-  if (is_ours)
+  job->path = g_strdup (self->layout_path);
+  job->is_ours = crow_document_is_database (self);
+  job->before = g_hash_table_ref (self->kept);
+  job->after = crow_positions_copy (self->positions);
+  job->colors_before = g_hash_table_ref (self->kept_colors);
+  job->colors_after = crow_colors_copy (self->colors);
+  return job;
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KeepJob, keep_job_free)
+
+static gboolean
+write_positions (const KeepJob *job, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (job->path);
+
+  if (job->is_ours)
     g_mkdir_with_parents (folder, 0700); /* the writing tells what is wrong with it */
-  return crow_layout_file_write (path, before, after, error);
+  return crow_layout_file_write (job->path, job->before, job->after, job->colors_before,
+                                 job->colors_after, error);
+}
+
+/* It is written: that is what the file is known to hold. */
+static void
+take_kept (CrowDocument *self, const KeepJob *job)
+{
+  g_hash_table_unref (self->kept);
+  self->kept = g_hash_table_ref (job->after);
+  g_hash_table_unref (self->kept_colors);
+  self->kept_colors = g_hash_table_ref (job->colors_after);
+  self->has_failed = FALSE;
 }
 
 static void
 keep_worker (GTask *task, gpointer object, gpointer data, GCancellable *cancellable)
 {
-  KeepJob *job = data;
   GError *error = NULL;
 
-  if (write_positions (job->path, job->is_ours, job->before, job->after, &error))
+  if (write_positions (data, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -73,11 +101,7 @@ keep_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   if (!g_task_propagate_boolean (G_TASK (result), &error))
     crow_document_tell_positions_failed (self, error->message);
   else if (job->before == self->kept) /* else somebody wrote or read them meanwhile */
-    {
-      g_hash_table_unref (self->kept);
-      self->kept = g_hash_table_ref (job->after);
-      self->has_failed = FALSE;
-    }
+    take_kept (self, job);
 }
 
 /* In a worker: a slow disk must not stop a drag. */
@@ -86,19 +110,13 @@ positions_cb (gpointer user_data)
 {
   CrowDocument *self = user_data;
   g_autoptr (GTask) task = NULL;
-  KeepJob *job;
 
   self->positions_source = 0;
   if (self->layout_path == NULL)
     return G_SOURCE_REMOVE;
-  job = g_new0 (KeepJob, 1);
-  job->path = g_strdup (self->layout_path);
-  job->is_ours = crow_document_is_database (self);
-  job->before = g_hash_table_ref (self->kept);
-  job->after = crow_positions_copy (self->positions);
   task = g_task_new (self, NULL, keep_cb, NULL);
   g_task_set_source_tag (task, positions_cb);
-  g_task_set_task_data (task, job, (GDestroyNotify) keep_job_free);
+  g_task_set_task_data (task, keep_job_new (self), (GDestroyNotify) keep_job_free);
   g_task_run_in_thread (task, keep_worker);
   return G_SOURCE_REMOVE;
 }
@@ -134,10 +152,19 @@ place (CrowDocument *self, const char *key, const CrowPosition *position)
     g_hash_table_remove (self->positions, key);
 }
 
+static void
+paint (CrowDocument *self, const char *key, guint color)
+{
+  if (color != 0)
+    g_hash_table_insert (self->colors, g_strdup (key), GUINT_TO_POINTER (color));
+  else
+    g_hash_table_remove (self->colors, key);
+}
+
 /**
  * crow_document_take_moves:
  * @self: a document
- * @step: a step that moves tables
+ * @step: a step that moves or paints tables
  * @is_undo: whether they go back
  *
  * Places the tables and has the positions written soon; nobody is told.
@@ -154,6 +181,8 @@ crow_document_take_moves (CrowDocument *self, const CrowUndoStep *step, gboolean
       else
         place (self, move->key, move->has_place ? &move->to : NULL);
     }
+  if (step->color_key != NULL)
+    paint (self, step->color_key, is_undo ? step->color_before : step->color_after);
   self->arrangement = is_undo ? step->arrangement_before : step->arrangement_after;
   schedule_positions (self);
 }
@@ -329,6 +358,50 @@ crow_document_forget_positions (CrowDocument *self, const char *const *keys)
 }
 
 /**
+ * crow_document_get_colors:
+ * @self: a document
+ *
+ * Returns: (transfer none) (element-type utf8 guint): bands that the user has chosen, by
+ *   CrowModel.key: 1 to %CROW_N_COLORS, 1 + index into the theme's palette
+ */
+GHashTable *
+crow_document_get_colors (CrowDocument *self)
+{
+  g_return_val_if_fail (CROW_IS_DOCUMENT (self), NULL);
+
+  return self->colors;
+}
+
+/**
+ * crow_document_set_color:
+ * @self: a document in which something is open
+ * @key: CrowModel.key
+ * @color: 1 to %CROW_N_COLORS; 0: as its namespace
+ *
+ * Paints the band of a table: one undo step, none where it has that colour. "moved" tells.
+ */
+void
+crow_document_set_color (CrowDocument *self, const char *key, guint color)
+{
+  guint before;
+  CrowUndoStep *step;
+
+  g_return_if_fail (CROW_IS_DOCUMENT (self));
+  g_return_if_fail (key != NULL);
+  g_return_if_fail (color <= CROW_N_COLORS);
+
+  before = GPOINTER_TO_UINT (g_hash_table_lookup (self->colors, key));
+  if (before == color)
+    return;
+  step = crow_undo_step_new_moves (g_strdup_printf ("color of %s", key));
+  step->arrangement_before = step->arrangement_after = self->arrangement;
+  step->color_key = g_strdup (key);
+  step->color_before = before;
+  step->color_after = color;
+  do_moves (self, step);
+}
+
+/**
  * crow_document_save_positions:
  * @self: a document
  * @error: %CROW_ERROR_SOURCE
@@ -343,16 +416,16 @@ crow_document_forget_positions (CrowDocument *self, const char *const *keys)
 gboolean
 crow_document_save_positions (CrowDocument *self, GError **error)
 {
+  g_autoptr (KeepJob) job = NULL;
+
   g_return_val_if_fail (CROW_IS_DOCUMENT (self), FALSE);
 
   g_clear_handle_id (&self->positions_source, g_source_remove);
   if (self->layout_path == NULL)
     return TRUE;
-  if (!write_positions (self->layout_path, crow_document_is_database (self), self->kept,
-                        self->positions, error))
+  job = keep_job_new (self);
+  if (!write_positions (job, error))
     return FALSE;
-  g_hash_table_unref (self->kept);
-  self->kept = crow_positions_copy (self->positions);
-  self->has_failed = FALSE;
+  take_kept (self, job);
   return TRUE;
 }

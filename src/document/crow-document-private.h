@@ -25,13 +25,15 @@ struct _CrowDocument
   CrowDrift *drift;    /* (owned) (nullable) of a comparison, once it was asked for */
   CrowSchema *picture; /* (owned) (nullable) likewise */
 
-  char *layout_path;      /* (owned) (nullable) NULL: there is no place for the positions */
-  GHashTable *positions;  /* (owned) (element-type utf8 CrowPosition) */
-  GHashTable *kept;       /* (owned) (element-type utf8 CrowPosition) as written or read last */
-  guint positions_source; /* id, or 0 */
-  guint arrangement;      /* which of those that were; counts what forgot every place */
-  guint n_arrangements;   /* the last number that was given */
-  gboolean has_failed;    /* the last attempt to write them; it is told once */
+  char *layout_path;       /* (owned) (nullable) NULL: there is no place for the positions */
+  GHashTable *positions;   /* (owned) (element-type utf8 CrowPosition) */
+  GHashTable *kept;        /* (owned) (element-type utf8 CrowPosition) as written or read last */
+  GHashTable *colors;      /* (owned) (element-type utf8 guint) bands chosen by hand */
+  GHashTable *kept_colors; /* (owned) (element-type utf8 guint) as written or read last */
+  guint positions_source;  /* id, or 0 */
+  guint arrangement;       /* which of those that were; counts what forgot every place */
+  guint n_arrangements;    /* the last number that was given */
+  gboolean has_failed;     /* the last attempt to write them; it is told once */
 
   CrowFileWatch *watch; /* (owned) (nullable) */
   char *reported;       /* (owned) (nullable) the state of the disk that was told */

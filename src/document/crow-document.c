@@ -88,6 +88,8 @@ crow_document_clear (CrowDocument *self)
   g_clear_pointer (&self->layout_path, g_free);
   g_clear_pointer (&self->positions, g_hash_table_unref);
   g_clear_pointer (&self->kept, g_hash_table_unref);
+  g_clear_pointer (&self->colors, g_hash_table_unref);
+  g_clear_pointer (&self->kept_colors, g_hash_table_unref);
   g_clear_pointer (&self->reported, g_free);
 }
 
@@ -189,6 +191,8 @@ crow_document_init (CrowDocument *self)
   self->plan = CROW_PLAN_ONLINE;
   self->positions = crow_positions_new ();
   self->kept = crow_positions_new ();
+  self->colors = crow_colors_new ();
+  self->kept_colors = crow_colors_new ();
 }
 
 /**

@@ -13,11 +13,21 @@
 #define MAX_COORDINATE 1e7 /* px; beyond, a line is not ours */
 #define MAX_TRIES 3        /* to bring our lines into a file that somebody else writes too */
 
+/* Between a table's name and its colour, where a position has a number: so older versions take the
+ * line for one that they do not know, and keep it. */
+#define COLOR_WORD "color"
+
+/* By colour, from 1. */
+static const char *const color_words[CROW_N_COLORS] = {
+  "blue", "green", "orange", "purple", "teal", "pink", "ochre", "slate", "olive", "brown",
+};
+
 /* The file in memory. */
 typedef struct
 {
-  GPtrArray *unknown;    /* (element-type utf8) lines that are no position, in their order */
+  GPtrArray *unknown;    /* (element-type utf8) lines that are neither, in their order */
   GHashTable *positions; /* (element-type utf8 CrowPosition) */
+  GHashTable *colors;    /* (element-type utf8 guint) */
   char *etag;            /* (nullable) NULL: there is no file */
 } LayoutFile;
 
@@ -26,6 +36,7 @@ layout_file_free (LayoutFile *self)
 {
   g_clear_pointer (&self->unknown, g_ptr_array_unref);
   g_clear_pointer (&self->positions, g_hash_table_unref);
+  g_clear_pointer (&self->colors, g_hash_table_unref);
   g_free (self->etag);
   g_free (self);
 }
@@ -82,6 +93,78 @@ crow_positions_copy (GHashTable *self)
   while (g_hash_table_iter_next (&iter, &key, &value))
     g_hash_table_insert (copy, g_strdup (key), g_memdup2 (value, sizeof (CrowPosition)));
   return copy;
+}
+
+/**
+ * crow_colors_new:
+ *
+ * Returns: (transfer full) (element-type utf8 guint): no colours yet
+ */
+GHashTable *
+crow_colors_new (void)
+{
+  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+}
+
+/**
+ * crow_colors_copy:
+ * @self: (element-type utf8 guint): colours
+ *
+ * Returns: (transfer full): the same, independent of @self
+ */
+GHashTable *
+crow_colors_copy (GHashTable *self)
+{
+  GHashTable *copy = crow_colors_new ();
+  GHashTableIter iter;
+  gpointer key;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    g_hash_table_insert (copy, g_strdup (key), value);
+  return copy;
+}
+
+/**
+ * crow_colors_carry:
+ * @before: (element-type utf8 guint): colours
+ * @after: (element-type utf8 guint): the same, with some tables painted
+ * @to: (element-type utf8 guint): where these are to be painted as well
+ *
+ * Only what was painted: a table that somebody else painted in @to stays as they did.
+ */
+void
+crow_colors_carry (GHashTable *before, GHashTable *after, GHashTable *to)
+{
+  GHashTableIter iter;
+  gpointer key;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, before);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    if (!g_hash_table_contains (after, key))
+      g_hash_table_remove (to, key);
+
+  g_hash_table_iter_init (&iter, after);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    if (g_hash_table_lookup (before, key) != value)
+      g_hash_table_insert (to, g_strdup (key), value);
+}
+
+/**
+ * crow_color_from_word:
+ * @word: as the file has it, such as `blue`
+ *
+ * Returns: 1 to %CROW_N_COLORS; 0: this version does not know it
+ */
+guint
+crow_color_from_word (const char *word)
+{
+  for (guint i = 0; i < CROW_N_COLORS; i++)
+    if (strcmp (color_words[i], word) == 0)
+      return i + 1;
+  return 0;
 }
 
 /* Tabs and newlines separate; a backslash hides them. */
@@ -164,6 +247,23 @@ parse_position (LayoutFile *self, const char *line)
   return TRUE;
 }
 
+/* "table<TAB>color<TAB>blue" */
+static gboolean
+parse_color (LayoutFile *self, const char *line)
+{
+  const char *tab = strchr (line, '\t');
+  g_autofree char *key = tab != NULL ? unescape (line, (gsize) (tab - line)) : NULL;
+  guint color;
+
+  if (key == NULL || *key == '\0' || !g_str_has_prefix (tab + 1, COLOR_WORD "\t"))
+    return FALSE;
+  color = crow_color_from_word (tab + 1 + strlen (COLOR_WORD "\t"));
+  if (color == 0)
+    return FALSE;
+  g_hash_table_insert (self->colors, g_steal_pointer (&key), GUINT_TO_POINTER (color));
+  return TRUE;
+}
+
 /* Is @line a header; of which version? */
 static gboolean
 parse_header (const char *line, guint64 *version)
@@ -198,7 +298,7 @@ parse_lines (LayoutFile *self, const char *path, char *content, GError **error)
               return FALSE;
             }
         }
-      else if (*line != '\0' && !parse_position (self, line))
+      else if (*line != '\0' && !parse_position (self, line) && !parse_color (self, line))
         g_ptr_array_add (self->unknown, g_strdup (line));
     }
   return TRUE;
@@ -234,6 +334,7 @@ load (const char *path, GError **error)
 
   self->unknown = g_ptr_array_new_with_free_func (g_free);
   self->positions = crow_positions_new ();
+  self->colors = crow_colors_new ();
   if (stat (path, &state) == 0)
     self->etag = crow_file_make_etag (&state);
   if (!g_file_get_contents (path, &content, &length, &failure))
@@ -272,11 +373,28 @@ compare_lines (gconstpointer a, gconstpointer b)
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
-static GBytes *
-serialize (LayoutFile *self)
+static void
+add_color_lines (LayoutFile *self, GPtrArray *lines)
 {
-  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
-  GString *text = g_string_new (NULL);
+  GHashTableIter iter;
+  gpointer key;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->colors);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    {
+      GString *line = g_string_new (NULL);
+
+      append_escaped (line, key);
+      g_string_append_printf (line, "\t" COLOR_WORD "\t%s",
+                              color_words[GPOINTER_TO_UINT (value) - 1]);
+      g_ptr_array_add (lines, g_string_free (line, FALSE));
+    }
+}
+
+static void
+add_position_lines (LayoutFile *self, GPtrArray *lines)
+{
   GHashTableIter iter;
   gpointer key;
   gpointer value;
@@ -294,6 +412,16 @@ serialize (LayoutFile *self)
       append_number (line, position->y);
       g_ptr_array_add (lines, g_string_free (line, FALSE));
     }
+}
+
+static GBytes *
+serialize (LayoutFile *self)
+{
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+  GString *text = g_string_new (NULL);
+
+  add_position_lines (self, lines);
+  add_color_lines (self, lines);
   g_ptr_array_sort (lines, compare_lines);
 
   g_string_append_printf (text, "%s %d\n", HEADER, VERSION);
@@ -362,18 +490,22 @@ crow_layout_file_find (const char *source, GPtrArray *texts)
 /**
  * crow_layout_file_read:
  * @path: of a `crowsfoot.layout`
+ * @colors: (out) (optional) (transfer full) (nullable) (element-type utf8 guint): bands chosen by
+ *   hand, 1 to %CROW_N_COLORS, by the models' keys; %NULL where the file cannot be read
  * @error: %CROW_ERROR_SOURCE
  *
- * Lines that say no position are passed over (and kept when the file is written); the last line of
- * a table counts. Blocking; any thread.
+ * Lines that say neither position nor colour are passed over (and kept when the file is written);
+ * the last line of a table counts. Blocking; any thread.
  *
  * Returns: (transfer full) (nullable) (element-type utf8 CrowPosition): by the models' keys
  */
 GHashTable *
-crow_layout_file_read (const char *path, GError **error)
+crow_layout_file_read (const char *path, GHashTable **colors, GError **error)
 {
   g_autoptr (LayoutFile) self = load (path, error);
 
+  if (colors != NULL)
+    *colors = self != NULL ? g_steal_pointer (&self->colors) : NULL;
   return self != NULL ? g_steal_pointer (&self->positions) : NULL;
 }
 
@@ -382,16 +514,24 @@ crow_layout_file_read (const char *path, GError **error)
  * @path: of a `crowsfoot.layout`
  * @before: (element-type utf8 CrowPosition): what the file was known to hold
  * @after: (element-type utf8 CrowPosition): what it is to hold
+ * @colors_before: (nullable) (element-type utf8 guint): the colours that it was known to hold
+ * @colors_after: (nullable) (element-type utf8 guint): the colours that it is to hold
  * @error: %CROW_ERROR_SOURCE, %CROW_ERROR_CHANGED
  *
- * A header line with the format's version, then a line `table<TAB>x<TAB>y` for each table, sorted
- * as bytes: two people who move different tables merge without a conflict. Written only if that
- * changes it. Blocking; any thread.
+ * A header line with the format's version, then a line `table<TAB>x<TAB>y` for each table and
+ * `table<TAB>color<TAB>blue` for each that was painted by hand, sorted as bytes: two people who
+ * move different tables merge without a conflict. Written only if that changes it. Blocking; any
+ * thread.
  *
  * Returns: whether the file holds the positions now
  */
 gboolean
-crow_layout_file_write (const char *path, GHashTable *before, GHashTable *after, GError **error)
+crow_layout_file_write (const char *path,
+                        GHashTable *before,
+                        GHashTable *after,
+                        GHashTable *colors_before,
+                        GHashTable *colors_after,
+                        GError **error)
 {
   for (guint i = 0;; i++)
     {
@@ -404,6 +544,8 @@ crow_layout_file_write (const char *path, GHashTable *before, GHashTable *after,
         return FALSE;
       old = serialize (self);
       crow_positions_carry (before, after, self->positions);
+      if (colors_before != NULL && colors_after != NULL)
+        crow_colors_carry (colors_before, colors_after, self->colors);
       content = serialize (self);
       if (g_bytes_equal (old, content) ||
           crow_file_write (path, content, self->etag, NULL, &failure))

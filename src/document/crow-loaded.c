@@ -19,6 +19,7 @@ crow_loaded_free (CrowLoaded *self)
   g_clear_pointer (&self->baseline, crow_revision_unref);
   g_free (self->layout_path);
   g_clear_pointer (&self->positions, g_hash_table_unref);
+  g_clear_pointer (&self->colors, g_hash_table_unref);
   g_free (self->warning);
   g_clear_pointer (&self->recovered, crow_revision_unref);
   g_clear_pointer (&self->recovery, crow_recovery_unref);
@@ -42,11 +43,13 @@ read_positions (CrowLoaded *self)
   g_autoptr (GError) error = NULL;
 
   if (self->layout_path != NULL)
-    self->positions = crow_layout_file_read (self->layout_path, &error);
+    self->positions = crow_layout_file_read (self->layout_path, &self->colors, &error);
   if (error != NULL)
     self->warning = g_strdup (error->message);
   if (self->positions == NULL)
     self->positions = crow_positions_new ();
+  if (self->colors == NULL)
+    self->colors = crow_colors_new ();
 }
 
 static void

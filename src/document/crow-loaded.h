@@ -16,6 +16,7 @@ typedef struct
   CrowRevision *baseline;  /* (owned) */
   char *layout_path;       /* (owned) (nullable) */
   GHashTable *positions;   /* (owned) */
+  GHashTable *colors;      /* (owned) bands chosen by hand */
   char *warning;           /* (owned) (nullable) why the positions could not be read */
   CrowRevision *recovered; /* (owned) (nullable) with the edits that a crash left unsaved */
   CrowRecovery *recovery;  /* (owned) (nullable) where these lie */

@@ -85,6 +85,7 @@ crow_undo_step_free (CrowUndoStep *self)
   g_clear_pointer (&self->before, crow_revision_unref);
   g_clear_pointer (&self->after, crow_revision_unref);
   g_clear_pointer (&self->moves, g_array_unref);
+  g_free (self->color_key);
   g_free (self);
 }
 

@@ -16,13 +16,16 @@ typedef struct
 } CrowUndoMove;
 
 /* One step: what was open before and after it (files that it does not touch are shared), or the
- * places of tables. */
+ * places of tables, or the colour of one. */
 typedef struct
 {
-  char *label;              /* (owned) English, for people */
-  CrowRevision *before;     /* (owned) (nullable) */
-  CrowRevision *after;      /* (owned) (nullable) */
-  GArray *moves;            /* (owned) (nullable) (element-type CrowUndoMove) */
+  char *label;          /* (owned) English, for people */
+  CrowRevision *before; /* (owned) (nullable) */
+  CrowRevision *after;  /* (owned) (nullable) */
+  GArray *moves;        /* (owned) (nullable) (element-type CrowUndoMove) */
+  char *color_key;      /* (owned) (nullable) with moves, none: the table that is painted */
+  guint color_before;   /* crow_document_set_color() */
+  guint color_after;
   guint arrangement_before; /* with moves: crow_document_get_arrangement() */
   guint arrangement_after;
 } CrowUndoStep;

@@ -34,13 +34,13 @@ test_round_trip (void)
   place (after, "public.Post", 1.0 / 3, -0.001);
   place (after, "User", 100, 20.5);
   place (after, "a\tb\nc\\d\re", 7, 8);
-  g_assert_true (crow_layout_file_write (path, before, after, &error));
+  g_assert_true (crow_layout_file_write (path, before, after, NULL, NULL, &error));
   g_assert_no_error (error);
   crow_test_folder_assert_content (path, "crowsfoot-layout 1\n"
                                          "User\t100\t20.5\n"
                                          "a\\tb\\nc\\\\d\\re\t7\t8\n"
                                          "public.Post\t0.33\t0\n");
-  read = crow_layout_file_read (path, &error);
+  read = crow_layout_file_read (path, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (g_hash_table_size (read), ==, 3);
   assert_at (read, "public.Post", 0.33, 0);
@@ -63,7 +63,7 @@ test_others_lines_stay (void)
                                                   "Twice\t2\t2\n",
                                                   -1);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GHashTable) before = crow_layout_file_read (path, &error);
+  g_autoptr (GHashTable) before = crow_layout_file_read (path, NULL, &error);
   g_autoptr (GHashTable) after = NULL;
   g_autofree char *again = NULL;
 
@@ -78,7 +78,7 @@ test_others_lines_stay (void)
                                   "crowsfoot-layout 1\n# a remark\nOther\t9\t9\nBad\tx\t2\n"
                                   "Mine\t3\t4\nGone\t5\t6\nTwice\t2\t2\n",
                                   -1);
-  g_assert_true (crow_layout_file_write (path, before, after, &error));
+  g_assert_true (crow_layout_file_write (path, before, after, NULL, NULL, &error));
   g_assert_no_error (error);
   crow_test_folder_assert_content (path, "crowsfoot-layout 1\n# a remark\nBad\tx\t2\nMine\t30\t40\n"
                                          "Other\t9\t9\nTwice\t2\t2\n");
@@ -94,11 +94,11 @@ test_later_version_is_left_alone (void)
   g_autoptr (GHashTable) after = crow_positions_new ();
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (crow_layout_file_read (path, &error));
+  g_assert_null (crow_layout_file_read (path, NULL, &error));
   g_assert_error (error, CROW_ERROR, CROW_ERROR_SOURCE);
   g_clear_error (&error);
   place (after, "A", 1, 1);
-  g_assert_false (crow_layout_file_write (path, before, after, &error));
+  g_assert_false (crow_layout_file_write (path, before, after, NULL, NULL, &error));
   g_assert_error (error, CROW_ERROR, CROW_ERROR_SOURCE);
   crow_test_folder_assert_content (path, text);
 }
@@ -110,7 +110,7 @@ test_binary_is_left_alone (void)
   g_autofree char *path = crow_test_folder_write (folder, CROW_LAYOUT_FILE_NAME, "A\t1\t2\n\0x", 8);
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (crow_layout_file_read (path, &error));
+  g_assert_null (crow_layout_file_read (path, NULL, &error));
   g_assert_error (error, CROW_ERROR, CROW_ERROR_SOURCE);
 }
 
@@ -122,7 +122,7 @@ test_nothing_moved_writes_nothing (void)
   g_autoptr (GHashTable) none = crow_positions_new ();
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (crow_layout_file_write (path, none, none, &error));
+  g_assert_true (crow_layout_file_write (path, none, none, NULL, NULL, &error));
   g_assert_no_error (error);
   g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
 }
@@ -136,7 +136,7 @@ test_odd_numbers_are_no_positions (void)
                                                   "F\t-inf\t1\n\t1\t1\nG\\x\t1\t1\nH\t1\t1 \n",
                                                   -1);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GHashTable) read = crow_layout_file_read (path, &error);
+  g_autoptr (GHashTable) read = crow_layout_file_read (path, NULL, &error);
 
   g_assert_no_error (error);
   g_assert_cmpuint (g_hash_table_size (read), ==, 0);
