@@ -54,7 +54,7 @@ static const struct
   { "win.next-relation", { "<Alt>Page_Down" } },
   { "win.previous-relation", { "<Alt>Page_Up" } },
   { "win.focus-canvas", { "<Control>l" } },
-  { "win.show-filters", { "<Control><Shift>f" } },
+  { "win.show-filters", { "F8" } },
   { "win.reset-filter", { "<Control><Shift>a" } },
   { "win.focus-selection", { "<Control>i" } },
   { "win.leave-focus", { "<Control><Shift>i" } },

@@ -3,6 +3,7 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "crow-color-popover.h"
 #include "crow-explain.h"
 #include "crow-facts.h"
 #include "crow-list-util.h"
@@ -79,6 +80,7 @@ crow_model_page_class_init (CrowModelPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = crow_model_page_dispose;
   G_OBJECT_CLASS (klass)->finalize = crow_model_page_finalize;
+  g_type_ensure (CROW_TYPE_COLOR_POPOVER);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/crowsfoot/Crowsfoot/crow-model-page.ui");
   gtk_widget_class_bind_template_child (widget_class, CrowModelPage, scrolled);

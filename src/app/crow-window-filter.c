@@ -76,8 +76,7 @@ static void
 mark_button (CrowWindow *self)
 {
   gboolean is_filtered = !crow_filter_is_plain (self->filter);
-  const char *text = is_filtered ? _ ("Filters: something is left out (Ctrl+Shift+F)")
-                                 : _ ("Filters (Ctrl+Shift+F)");
+  const char *text = is_filtered ? _ ("Filters: something is left out (F8)") : _ ("Filters (F8)");
 
   if (is_filtered)
     gtk_widget_add_css_class (GTK_WIDGET (self->filter_button), "crow-filtered");
@@ -403,6 +402,7 @@ crow_window_tell_hidden (CrowWindow *self)
     /* Translators: %s is a table or a relation, selected in a list, that the filter hides */
     text = g_strdup_printf (_ ("%s is hidden"), self->selected);
   crow_filter_bar_set_missed (self->filter_bar, text);
+  crow_window_update_color (self);
   crow_window_set_action_enabled (self, "show-selected", text != NULL);
   enable_actions (self);
 }

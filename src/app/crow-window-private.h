@@ -218,6 +218,11 @@ void crow_window_update_filter (CrowWindow *self);
 void crow_window_tell_hidden (CrowWindow *self);
 void crow_window_add_filter_actions (CrowWindow *self);
 
+/* crow-window-colors.c */
+void crow_window_paint_bands (CrowWindow *self);
+void crow_window_update_color (CrowWindow *self);
+void crow_window_add_color_actions (CrowWindow *self);
+
 /* crow-window-selection.c */
 void
 crow_window_select (CrowWindow *self, CrowSelectionKind kind, const char *name, gboolean reveal);

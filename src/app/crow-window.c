@@ -212,6 +212,7 @@ document_moved_cb (CrowWindow *self)
 {
   gtk_info_bar_set_revealed (self->recovered_bar, FALSE);
   crow_window_place_boxes (self);
+  crow_window_paint_bands (self);
   crow_window_update (self);
 }
 
@@ -438,6 +439,7 @@ crow_window_init (CrowWindow *self)
   crow_window_add_selection_actions (self);
   crow_window_add_view_actions (self);
   crow_window_add_filter_actions (self);
+  crow_window_add_color_actions (self);
   crow_window_add_search_actions (self);
   crow_window_add_tidy_actions (self);
   crow_window_add_drop_target (self);

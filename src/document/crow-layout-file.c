@@ -167,6 +167,20 @@ crow_color_from_word (const char *word)
   return 0;
 }
 
+/**
+ * crow_color_to_word:
+ * @color: 1 to %CROW_N_COLORS
+ *
+ * Returns: (transfer none): as the file has it
+ */
+const char *
+crow_color_to_word (guint color)
+{
+  g_return_val_if_fail (color >= 1 && color <= CROW_N_COLORS, NULL);
+
+  return color_words[color - 1];
+}
+
 /* Tabs and newlines separate; a backslash hides them. */
 static void
 append_escaped (GString *line, const char *key)

@@ -28,6 +28,7 @@ void crow_colors_carry (GHashTable *before, GHashTable *after, GHashTable *to);
 /* 1 to %CROW_N_COLORS by the word of the file; 0: a word that this version does not know. */
 #define CROW_N_COLORS 10
 guint crow_color_from_word (const char *word);
+const char *crow_color_to_word (guint color);
 
 /* Where the positions of a source are kept: beside a file, in a folder; NULL for standard input.
  * @texts: (element-type CrowSourceText) what crow_source_read() gave. */
