@@ -216,7 +216,7 @@ crow_canvas_class_init (CrowCanvasClass *klass)
   widget_class->focus = crow_canvas_move_focus;
   widget_class->query_tooltip = crow_canvas_query_tooltip;
 
-  properties[PROP_ZOOM] = g_param_spec_double ("zoom", NULL, NULL, CROW_VIEW_MIN_ZOOM,
+  properties[PROP_ZOOM] = g_param_spec_double ("zoom", NULL, NULL, CROW_VIEW_FIT_MIN_ZOOM,
                                                CROW_VIEW_MAX_ZOOM, 1,
                                                G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS |
                                                    G_PARAM_EXPLICIT_NOTIFY);

@@ -23,7 +23,7 @@ typedef struct
 /* The drawn diagram: pans, zooms, selects, moves boxes. It shows a CrowDiagram and reports what the
  * user wants; it changes no document.
  *
- * Properties: "zoom" (0.05 to 4, 1 is 100 %).
+ * Properties: "zoom" (0.05 to 4, 1 is 100 %; less where only that shows the whole diagram).
  * Signals:    "selection-changed" ()
  *             "boxes-moved" (GHashTable *places): CrowModel.key to the CrowPoint that it was
  * dropped at, in diagram pixels; what was dragged together comes together "activated" (): the

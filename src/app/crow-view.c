@@ -76,7 +76,8 @@ crow_view_pan (const CrowView *self, double dx, double dy)
 /**
  * crow_view_zoom_at:
  * @self: a view
- * @zoom: the zoom to reach, clamped to %CROW_VIEW_MIN_ZOOM and %CROW_VIEW_MAX_ZOOM
+ * @zoom: the zoom to reach, clamped to %CROW_VIEW_MIN_ZOOM (or the present one, where that is less)
+ *   and %CROW_VIEW_MAX_ZOOM
  * @anchor: in the widget's pixels: the diagram's point that is seen here stays here
  *
  * Returns: the zoomed view
@@ -84,7 +85,7 @@ crow_view_pan (const CrowView *self, double dx, double dy)
 CrowView
 crow_view_zoom_at (const CrowView *self, double zoom, CrowPoint anchor)
 {
-  double to = CLAMP (zoom, CROW_VIEW_MIN_ZOOM, CROW_VIEW_MAX_ZOOM);
+  double to = CLAMP (zoom, MIN (CROW_VIEW_MIN_ZOOM, self->zoom), CROW_VIEW_MAX_ZOOM);
   CrowPoint fixed = crow_view_to_diagram (self, anchor);
 
   return (CrowView){ to, { anchor.x - fixed.x * to, anchor.y - fixed.y * to } };
@@ -116,8 +117,8 @@ crow_view_center_on (const CrowView *self, const CrowRect *rect, double width, d
  * @margin: to leave free on each side, in the widget's pixels
  * @max_zoom: a small diagram is not shown larger than this
  *
- * Returns: the view that shows all of @bounds in its middle; for a diagram too large for the
- *   smallest zoom, its middle
+ * Returns: the view that shows all of @bounds in its middle; for a diagram too large for
+ *   %CROW_VIEW_FIT_MIN_ZOOM, its middle
  */
 CrowView
 crow_view_fit (const CrowRect *bounds, double width, double height, double margin, double max_zoom)
@@ -125,7 +126,7 @@ crow_view_fit (const CrowRect *bounds, double width, double height, double margi
   double across = MAX (width - 2 * margin, 1) / MAX (bounds->width, 1);
   double down = MAX (height - 2 * margin, 1) / MAX (bounds->height, 1);
   double zoom = MIN (across, down);
-  CrowView view = { CLAMP (zoom, CROW_VIEW_MIN_ZOOM, MIN (max_zoom, CROW_VIEW_MAX_ZOOM)) };
+  CrowView view = { CLAMP (zoom, CROW_VIEW_FIT_MIN_ZOOM, MIN (max_zoom, CROW_VIEW_MAX_ZOOM)) };
 
   return crow_view_center_on (&view, bounds, width, height);
 }

@@ -5,6 +5,8 @@
 G_BEGIN_DECLS
 
 #define CROW_VIEW_MIN_ZOOM 0.05
+/* To show the whole of a diagram that is too large for that; nobody zooms out farther. */
+#define CROW_VIEW_FIT_MIN_ZOOM 0.01
 #define CROW_VIEW_MAX_ZOOM 4.0
 
 /* Where the diagram stands in the widget: widget = diagram * zoom + offset. A plain value. */

@@ -13,6 +13,8 @@
 #define SECOND_BAR 13.0
 #define RING_RADIUS 4.5
 #define MARK_WIDTH 1.5
+/* The heavy line stays heavier than the others when it is seen from afar; screen px. */
+#define MIN_HEAVY 1.8
 /* Bars and ring take the line from here to there. */
 #define MARK_START 6.0
 #define MARK_LENGTH 14.0
@@ -101,8 +103,7 @@ crow_action_get_ink (CrowAction action, const CrowPaintStyle *style, double dash
   double stretch = MAX (1, 0.7 / style->zoom);
 
   ink.width = crow_action_get_line_width (action) * style->theme->line_scale;
-  if (ink.width * style->zoom < 1)
-    ink.width = (action == CROW_ACTION_CASCADE ? 1.3 : 1) / style->zoom;
+  ink.width = MAX (ink.width, (action == CROW_ACTION_CASCADE ? MIN_HEAVY : 1) / style->zoom);
   for (int i = 0; i < ink.n_dashes; i++)
     dashes[i] = pattern[i] * stretch;
   ink.dashes = ink.n_dashes > 0 ? dashes : NULL;

@@ -67,6 +67,20 @@ test_fit_enlarges_nothing (void)
   assert_near (crow_view_fit (&bounds, 800, 600, 20, 1).zoom, 1);
 }
 
+/* A diagram of thousands of tables is seen as a whole, below the zoom at which a wheel ends. */
+static void
+test_fit_goes_below_the_smallest_zoom (void)
+{
+  CrowRect bounds = { 0, 0, 40000, 20000 };
+  CrowView view = crow_view_fit (&bounds, 800, 600, 0, 1);
+  CrowPoint middle = { 400, 300 };
+
+  assert_near (view.zoom, 0.02);
+  g_assert_true (crow_view_shows_all (&view, &bounds, 800, 600));
+  assert_near (crow_view_zoom_at (&view, 0.01, middle).zoom, 0.02);
+  assert_near (crow_view_zoom_at (&view, 0.025, middle).zoom, 0.025);
+}
+
 static void
 test_fit_survives_nothing (void)
 {
@@ -132,6 +146,7 @@ main (int argc, char **argv)
   g_test_add_func ("/view/zoom-stays-in-bounds", test_zoom_stays_in_bounds);
   g_test_add_func ("/view/fit-shows-all-in-the-middle", test_fit_shows_all_in_the_middle);
   g_test_add_func ("/view/fit-enlarges-nothing", test_fit_enlarges_nothing);
+  g_test_add_func ("/view/fit-goes-below-the-smallest-zoom", test_fit_goes_below_the_smallest_zoom);
   g_test_add_func ("/view/fit-survives-nothing", test_fit_survives_nothing);
   g_test_add_func ("/view/reveal-moves-as-little-as-needed", test_reveal_moves_as_little_as_needed);
   g_test_add_func ("/view/pan-never-loses-the-diagram", test_pan_never_loses_the_diagram);
