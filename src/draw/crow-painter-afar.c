@@ -8,60 +8,7 @@
 
 /* From afar lines are whole screen pixels; below this zoom the heavy one is no heavier. */
 #define HEAVY_ZOOM 0.2
-/* A large name is at least so high where it fits; screen px. */
-#define EASY_HEIGHT 8.0
-#define NAME_PADDING 8.0
 #define BAND_HEIGHT 5.0
-
-/* Smallest first. */
-static const CrowFont name_fonts[] = { CROW_FONT_NAME,    CROW_FONT_NAME_17, CROW_FONT_NAME_20,
-                                       CROW_FONT_NAME_24, CROW_FONT_NAME_28, CROW_FONT_NAME_34,
-                                       CROW_FONT_NAME_40 };
-
-/* The font that is easy to read, or the largest that fits; CROW_N_FONTS where none can be read. */
-static CrowFont
-choose_name_font (const char *name, double room, const CrowPaintStyle *style)
-{
-  CrowFont chosen = CROW_N_FONTS;
-
-  for (guint i = 0; i < G_N_ELEMENTS (name_fonts); i++)
-    {
-      double height = crow_font_get_size (name_fonts[i]) * style->zoom;
-
-      if (height < CROW_LEGIBLE_HEIGHT)
-        continue;
-      if (chosen != CROW_N_FONTS && crow_text_get_width (name_fonts[i], name) > room)
-        break;
-      chosen = name_fonts[i];
-      if (height >= EASY_HEIGHT)
-        break;
-    }
-  return chosen;
-}
-
-/* crow_paint_large_name: in the middle of the box, whose rows cannot be read anyway. */
-void
-crow_paint_large_name (CrowPen *pen,
-                       const CrowDiagram *diagram,
-                       guint model,
-                       const CrowPaintStyle *style)
-{
-  const CrowRect *box = &diagram->layout->boxes[model];
-  const char *name = crow_schema_get_model (diagram->schema, model)->name;
-  double room = box->width - 2 * NAME_PADDING;
-  CrowFont font = choose_name_font (name, room, style);
-  g_autofree char *cut = NULL;
-  CrowPoint at;
-
-  if (font == CROW_N_FONTS)
-    return;
-  cut = crow_text_fit (font, name, room);
-  if (cut != NULL)
-    name = cut;
-  at.x = box->x + (box->width - crow_text_get_width (font, name)) / 2;
-  at.y = box->y + (box->height + BAND_HEIGHT) / 2 + crow_font_get_size (font) * 0.35;
-  crow_pen_text (pen, at, CROW_ANCHOR_START, font, &style->theme->text, name);
-}
 
 /* What is seen of the diagram, and of that either what is faded or what is not. */
 typedef struct
@@ -167,7 +114,7 @@ crow_paint_edges_from_afar (CrowPen *pen,
 static void
 paint_bands (const Pass *self)
 {
-  if (!crow_paint_style_shows_font (self->style, CROW_FONT_NAME_40))
+  if (!crow_paint_style_shows_font (self->style, CROW_FONT_NAME_70))
     return;
   for (guint i = 0; i < self->n_members; i++)
     {

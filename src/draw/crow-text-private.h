@@ -14,6 +14,9 @@ typedef enum {
   CROW_FONT_NAME_28,
   CROW_FONT_NAME_34,
   CROW_FONT_NAME_40,
+  CROW_FONT_NAME_48,
+  CROW_FONT_NAME_58,
+  CROW_FONT_NAME_70,
   CROW_FONT_DATABASE_NAME, /* beside it */
   CROW_FONT_FIELD,
   CROW_FONT_KEY_FIELD, /* member of the primary key */

@@ -23,7 +23,9 @@ static const FontInfo fonts[CROW_N_FONTS] = {
   [CROW_FONT_COMPACT_STRONG] = { 16, TRUE }, [CROW_FONT_NAME_17] = { 17, TRUE },
   [CROW_FONT_NAME_20] = { 20, TRUE },        [CROW_FONT_NAME_24] = { 24, TRUE },
   [CROW_FONT_NAME_28] = { 28, TRUE },        [CROW_FONT_NAME_34] = { 34, TRUE },
-  [CROW_FONT_NAME_40] = { 40, TRUE },        [CROW_FONT_LEGEND] = { 11.5, FALSE },
+  [CROW_FONT_NAME_40] = { 40, TRUE },        [CROW_FONT_NAME_48] = { 48, TRUE },
+  [CROW_FONT_NAME_58] = { 58, TRUE },        [CROW_FONT_NAME_70] = { 70, TRUE },
+  [CROW_FONT_LEGEND] = { 11.5, FALSE },
 };
 
 /* Letters may begin at this many places within a pixel. */

@@ -365,7 +365,7 @@ static guint
 count_name_ink (const CrowDiagram *diagram, double zoom)
 {
   CrowPaintStyle style = get_style (zoom);
-  CrowRect inside = crow_rect_inset (&diagram->layout->boxes[0], 4 / zoom);
+  CrowRect inside = crow_rect_inset (&diagram->layout->boxes[0], 2 / zoom);
   guint n = 0;
   Picture picture;
 
@@ -383,9 +383,46 @@ test_names_grow_as_one_goes_away (void)
 {
   g_autoptr (CrowDiagram) diagram = create_far_pair (CROW_ACTION_CASCADE);
 
-  for (double zoom = 0.55; zoom > 0.18; zoom -= 0.03)
+  for (double zoom = 0.55; zoom > 0.15; zoom -= 0.03)
     g_assert_cmpuint (count_name_ink (diagram, zoom), >, 10);
-  g_assert_cmpuint (count_name_ink (diagram, 0.15), ==, 0);
+  g_assert_cmpuint (count_name_ink (diagram, 0.06), ==, 0);
+}
+
+/* Screen pixels between the highest and the lowest ink of the first table's name. */
+static double
+measure_name_height (const CrowDiagram *diagram, double zoom)
+{
+  CrowPaintStyle style = get_style (zoom);
+  CrowRect inside = crow_rect_inset (&diagram->layout->boxes[0], 2 / zoom);
+  double top = G_MAXDOUBLE;
+  double bottom = -G_MAXDOUBLE;
+  Picture picture;
+
+  paint_picture (&picture, diagram, &style, paint_everything);
+  for (double y = inside.y; y < inside.y + inside.height; y += 1 / zoom)
+    for (double x = inside.x; x < inside.x + inside.width; x += 1 / zoom)
+      if (get_difference (get_pixel (&picture, x, y), 0) < 300)
+        {
+          top = MIN (top, y);
+          bottom = MAX (bottom, y);
+        }
+  cairo_surface_destroy (picture.surface);
+  return (bottom - top) * zoom;
+}
+
+/* A name too long for its box in letters that can be read stands on several lines. */
+static void
+test_long_names_break_into_lines (void)
+{
+  CrowSchema *schema = crow_schema_new ();
+  g_autoptr (CrowDiagram) diagram = NULL;
+
+  crow_sample_add_model (schema, "ConversationParticipant", "participant", NULL,
+                         "id:Int:pk name:String email:String role:String since:DateTime");
+  crow_schema_seal (schema);
+  diagram = crow_sample_diagram (schema, CROW_LABELS_NONE);
+  g_assert_cmpfloat (measure_name_height (diagram, 0.35), <, 12);
+  g_assert_cmpfloat (measure_name_height (diagram, 0.11), >, 12);
 }
 
 static void
@@ -439,6 +476,7 @@ main (int argc, char **argv)
   g_test_add_func ("/painter/far-view-keeps-boxes-and-colours",
                    test_far_view_keeps_boxes_and_colours);
   g_test_add_func ("/painter/names-grow-as-one-goes-away", test_names_grow_as_one_goes_away);
+  g_test_add_func ("/painter/long-names-break-into-lines", test_long_names_break_into_lines);
   g_test_add_func ("/painter/clip-gives-the-same-pixels", test_clip_gives_the_same_pixels);
   return g_test_run ();
 }
