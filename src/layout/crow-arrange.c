@@ -14,10 +14,11 @@
 #define SMALL 60     /* boxes for which every sensible number of columns is tried */
 #define POLISH 12000 /* boxes times layouts that small graphs are polished with */
 #define MOST_COLUMNS 16
-#define MOST_TRIES 4 /* numbers of columns that are tried for a larger part */
-#define MEDIUM 500   /* boxes of a part that is ordered in two ways */
-#define HOLD                                                                                       \
-  0.6 /* of boxes to the y of their placement, where the order may trade it for crossings */
+#define MOST_TRIES 4   /* numbers of columns that are tried for a larger part */
+#define MEDIUM 500     /* boxes of a part that is ordered in two ways */
+#define HOLD 3.0       /* of boxes to the y of their placement, of their relations' weight */
+#define LOOSE 0.6      /* the same where crossings count more than length */
+#define LARGE 1200     /* boxes of a part above which room is short */
 #define HUGE_PART 3000 /* boxes above which half as many are */
 #define BEND_COST 60.0 /* px of length that a bend is worth */
 #define CROSSING_COST 260.0
@@ -333,6 +334,16 @@ close_columns (guint *columns, guint n)
     columns[i] -= least;
 }
 
+/* Height of a part to that of its fullest column: room to make lines straight, but less where they
+ * take more room than the columns. */
+static double
+get_slack (guint n_boxes)
+{
+  if (n_boxes > HUGE_PART)
+    return 1.02;
+  return n_boxes > LARGE ? 1.05 : 1.15;
+}
+
 /* Lays out with @columns; keeps the layout, and returns TRUE, if it is the best so far. @aspect:
  * (nullable): its width to its height. */
 static gboolean
@@ -343,6 +354,7 @@ try_columns (Part *part, const CrowPoint *places, const guint *columns, double h
   double cost, crossings;
 
   trial->hold = hold;
+  trial->slack = get_slack (part->graph->n_boxes);
   crow_columns_order (trial, places);
   crossings = trial->crossings;
   layout = crow_columns_route (trial);
@@ -448,7 +460,7 @@ search_columns (Arranger *self, Part *part, const CrowPoint *places, double shar
         return FALSE;
       crow_columns_assign (part->graph, places, next, FALSE, columns);
       tried[i] = next;
-      if (try_columns (part, places, columns, HOLD, &aspect) || i == 0)
+      if (try_columns (part, places, columns, n > MEDIUM ? HOLD : LOOSE, &aspect) || i == 0)
         best = next;
       if (n <= MEDIUM && try_columns (part, places, columns, 0, NULL))
         best = next;

@@ -11,7 +11,6 @@
 #define SETTLING 24
 #define SIDE_WEIGHT 0.3     /* of a link within a column */
 #define STRAIGHT_WEIGHT 4.0 /* of a link between two passes */
-#define SLACK 1.15          /* height of the diagram to that of its fullest column */
 #define IDLE_WEIGHT 0.05    /* an element without links keeps its place */
 
 typedef struct
@@ -455,7 +454,7 @@ start_from_places (Sorter *sorter, const CrowPoint *places)
   double low = G_MAXDOUBLE, high = -G_MAXDOUBLE;
   double full = get_full_height (self);
 
-  sorter->height = full * SLACK + CROW_BOX_GAP;
+  sorter->height = full * self->slack + CROW_BOX_GAP;
   for (guint i = 0; i < self->graph->n_boxes; i++)
     {
       low = MIN (low, places[i].y);
@@ -629,7 +628,7 @@ crow_columns_order (CrowColumns *self, const CrowPoint *places)
   restore_order (&sorter);
   for (guint i = 0; i < 6 && switch_neighbours (&sorter); i++)
     ;
-  sorter.height = get_full_height (self) * SLACK + CROW_BOX_GAP;
+  sorter.height = get_full_height (self) * self->slack + CROW_BOX_GAP;
   for (guint round = 0; round < SETTLING; round++)
     {
       for (guint i = 0; i < self->n_columns; i++)
