@@ -42,7 +42,8 @@ typedef struct
   GCancellable *cancellable;
   CrowLayoutProgress progress;
   gpointer user_data;
-  double done; /* share of the work */
+  double done;  /* share of the work */
+  double stage; /* what of it the present placement is */
 } Arranger;
 
 static guint
@@ -322,6 +323,15 @@ report (Arranger *self, double share)
     self->progress (MIN (self->done, 1), self->user_data);
 }
 
+static void
+report_placement (double fraction, gpointer user_data)
+{
+  Arranger *self = user_data;
+
+  if (self->progress != NULL)
+    self->progress (MIN (self->done + self->stage * fraction, 1), self->user_data);
+}
+
 /* Numbers columns from 0 again. */
 static void
 close_columns (guint *columns, guint n)
@@ -347,17 +357,25 @@ get_slack (guint n_boxes)
 /* Lays out with @columns; keeps the layout, and returns TRUE, if it is the best so far. @aspect:
  * (nullable): its width to its height. */
 static gboolean
-try_columns (Part *part, const CrowPoint *places, const guint *columns, double hold, double *aspect)
+try_columns (Arranger *self,
+             Part *part,
+             const CrowPoint *places,
+             const guint *columns,
+             double hold,
+             double *aspect)
 {
   g_autoptr (CrowColumns) trial = crow_columns_new (part->graph, columns);
   g_autoptr (CrowLayout) layout = NULL;
   double cost, crossings;
 
+  trial->cancellable = self->cancellable;
   trial->hold = hold;
   trial->slack = get_slack (part->graph->n_boxes);
   crow_columns_order (trial, places);
   crossings = trial->crossings;
   layout = crow_columns_route (trial);
+  if (g_cancellable_is_cancelled (self->cancellable))
+    return FALSE; /* it was left half done */
   crow_layout_measure_bounds (layout);
   if (part->graph->n_boxes <= MEDIUM)
     crossings = count_crossings (part->graph, layout);
@@ -391,7 +409,7 @@ polish_columns (Arranger *self, Part *part, const CrowPoint *places, GError **er
             columns[k] = part->columns[k] + 1;
           columns[i] += (guint) step;
           tries--;
-          if (try_columns (part, places, columns, 0, NULL))
+          if (try_columns (self, part, places, columns, 0, NULL))
             {
               since = 0;
               close_columns (part->columns, n);
@@ -415,7 +433,7 @@ try_all_columns (Arranger *self, Part *part, const CrowPoint *places, double sha
       if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
         return FALSE;
       crow_columns_assign (part->graph, places, 1 + i / 2, i % 2 == 1, columns);
-      try_columns (part, places, columns, 0, NULL);
+      try_columns (self, part, places, columns, 0, NULL);
       report (self, share / (2 * n));
     }
   return polish_columns (self, part, places, error);
@@ -454,18 +472,18 @@ search_columns (Arranger *self, Part *part, const CrowPoint *places, double shar
 
   for (guint i = 0; i < tries && next > 0; i++)
     {
-      double aspect;
+      double aspect = ASPECT;
 
       if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
         return FALSE;
       crow_columns_assign (part->graph, places, next, FALSE, columns);
       tried[i] = next;
-      if (try_columns (part, places, columns, n > MEDIUM ? HOLD : LOOSE, &aspect) || i == 0)
+      if (try_columns (self, part, places, columns, n > MEDIUM ? HOLD : LOOSE, &aspect) || i == 0)
         best = next;
-      if (n <= MEDIUM && try_columns (part, places, columns, 0, NULL))
+      if (n <= MEDIUM && try_columns (self, part, places, columns, 0, NULL))
         best = next;
       next = choose_next (tried, i + 1, best, aspect, n);
-      report (self, share / tries);
+      report (self, next > 0 ? share / tries : share * (tries - i) / tries);
     }
   return TRUE;
 }
@@ -484,17 +502,18 @@ lay_out_part (Arranger *self, Part *part, GError **error)
   g_autofree CrowPoint *places = g_new (CrowPoint, part->graph->n_boxes);
   double share = 0.9 * part->graph->n_boxes / self->graph->n_boxes;
 
-  if (!crow_force_place (part->graph, places, self->cancellable, error))
+  self->stage = share * 0.4;
+  if (!crow_force_place (part->graph, places, self->cancellable, report_placement, self, error))
     return FALSE;
-  report (self, share * 0.5);
+  report (self, self->stage);
   if (part->graph->n_boxes <= SMALL)
-    return try_all_columns (self, part, places, share * 0.5, error);
+    return try_all_columns (self, part, places, share * 0.6, error);
   if (part->graph->n_boxes > MEDIUM)
-    return search_columns (self, part, places, share * 0.5, error);
-  if (!search_columns (self, part, places, share * 0.25, error))
+    return search_columns (self, part, places, share * 0.6, error);
+  if (!search_columns (self, part, places, share * 0.3, error))
     return FALSE;
   turn_places (places, part->graph->n_boxes);
-  return search_columns (self, part, places, share * 0.25, error);
+  return search_columns (self, part, places, share * 0.3, error);
 }
 
 /* Finds places for the parts' blocks and, last, the grid of singles; tries several widths. */
@@ -644,13 +663,14 @@ crow_arrange (const CrowLayoutGraph *graph,
 {
   g_autoptr (GArray) parts = g_array_new (FALSE, FALSE, sizeof (Part));
   g_autoptr (GArray) singles = g_array_new (FALSE, FALSE, sizeof (guint));
-  Arranger self = { graph, parts, singles, cancellable, progress, user_data, 0 };
+  Arranger self = { graph, parts, singles, cancellable, progress, user_data, 0, 0 };
 
   g_array_set_clear_func (parts, clear_part);
   find_parts (&self);
   for (guint i = 0; i < parts->len; i++)
     {
-      if (!lay_out_part (&self, &g_array_index (parts, Part, i), error))
+      if (!lay_out_part (&self, &g_array_index (parts, Part, i), error) ||
+          g_cancellable_set_error_if_cancelled (cancellable, error))
         return NULL;
     }
   return join_parts (&self);

@@ -187,7 +187,8 @@ place_channels (Router *router)
 
   for (guint channel = 0; channel <= self->n_columns; channel++)
     {
-      guint n_tracks = fill_channel (router, channel);
+      gboolean is_cancelled = g_cancellable_is_cancelled (self->cancellable);
+      guint n_tracks = is_cancelled ? 0 : fill_channel (router, channel);
       double first = x + CROW_LINE_GAP;
 
       for (guint i = router->channel_starts[channel]; i < router->channel_starts[channel + 1]; i++)

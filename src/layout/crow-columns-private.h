@@ -86,6 +86,7 @@ typedef struct
   GArray *links;           /* (element-type CrowLink) */
   guint *order;            /* elements, column by column, from above */
   guint *column_starts;    /* n_columns + 1 */
+  GCancellable *cancellable; /* (unowned) (nullable): stops ordering and routing half done */
   double slack;            /* height of the diagram to that of its fullest column */
   double hold;             /* how boxes hold to their first y in ordering, of their links' weight */
   guint crossings;         /* between links, after ordering */

@@ -13,9 +13,11 @@
 #define SPRING 1.0F    /* natural length */
 #define REPULSION 0.2F /* Hu's C */
 #define COOLING 0.9F
-#define SORT_ROUNDS 4    /* after which bodies that were near may not be any more */
-#define FIRST_ROUNDS 120 /* at the coarsest level */
-#define ROUNDS 40        /* at each finer level */
+#define BETWEEN_GROUPS 0.2 /* strength of a relation between groups */
+#define GROUP_SPRING 0.7   /* of what holds a box to its group */
+#define SORT_ROUNDS 4      /* after which bodies that were near may not be any more */
+#define FIRST_ROUNDS 120   /* at the coarsest level */
+#define ROUNDS 40          /* at each finer level */
 
 typedef struct
 {
@@ -296,69 +298,70 @@ refine (Level *fine, const Level *coarse, guint32 *random)
     }
 }
 
-/* Boxes of one group hold together: a spring to the group's next member, weaker than a relation. */
-static void
-add_group_springs (const CrowLayoutGraph *graph, GArray *springs)
+/* Numbers the groups from 0; returns how many there are. @numbers: (out): by box. */
+static guint
+number_groups (const CrowLayoutGraph *graph, guint *numbers)
 {
-  g_autoptr (GHashTable) last = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) known = g_hash_table_new (NULL, NULL);
 
   for (guint i = 0; i < graph->n_boxes; i++)
     {
-      gpointer group = GUINT_TO_POINTER (graph->boxes[i].group);
-      gpointer before = g_hash_table_lookup (last, group);
+      gpointer group = GUINT_TO_POINTER (graph->boxes[i].group), number;
 
-      if (before != NULL)
-        add_spring (springs, GPOINTER_TO_UINT (before) - 1, i, 0.3);
-      g_hash_table_insert (last, group, GUINT_TO_POINTER (i + 1));
+      if (!g_hash_table_lookup_extended (known, group, NULL, &number))
+        {
+          number = GUINT_TO_POINTER (g_hash_table_size (known));
+          g_hash_table_insert (known, group, number);
+        }
+      numbers[i] = GPOINTER_TO_UINT (number);
     }
-}
-
-static gboolean
-has_groups (const CrowLayoutGraph *graph)
-{
-  for (guint i = 1; i < graph->n_boxes; i++)
-    {
-      if (graph->boxes[i].group != graph->boxes[0].group)
-        return TRUE;
-    }
-  return FALSE;
+  return g_hash_table_size (known);
 }
 
 /* Edges into one table share their line for most of the way: together they pull like one. So a hub
- * does not draw what belongs together apart. */
+ * does not draw what belongs together apart. Boxes of one group hang on a body of their own, which
+ * holds them together; what leads from group to group pulls less. */
 static void
 init_finest (Level *level, const CrowLayoutGraph *graph)
 {
-  g_autofree guint *n_referrers = g_new0 (guint, graph->n_boxes);
   g_autoptr (GArray) springs = g_array_new (FALSE, FALSE, sizeof (Spring));
+  g_autofree guint *n_referrers = g_new0 (guint, graph->n_boxes);
+  g_autofree guint *groups = g_new (guint, graph->n_boxes);
+  guint n_groups = number_groups (graph, groups);
 
   for (guint i = 0; i < graph->n_edges; i++)
     n_referrers[graph->edges[i].target]++;
-  init_level (level, graph->n_boxes);
-  for (guint i = 0; i < graph->n_boxes; i++)
+  init_level (level, graph->n_boxes + (n_groups > 1 ? n_groups : 0));
+  for (guint i = 0; i < level->n; i++)
     level->mass[i] = 1;
   for (guint i = 0; i < graph->n_edges; i++)
-    add_spring (springs, graph->edges[i].source, graph->edges[i].target,
-                1.0 / n_referrers[graph->edges[i].target]);
-  if (has_groups (graph))
-    add_group_springs (graph, springs);
+    {
+      const CrowLayoutEdge *edge = &graph->edges[i];
+      gboolean is_within = groups[edge->source] == groups[edge->target];
+
+      add_spring (springs, edge->source, edge->target,
+                  (is_within ? 1 : BETWEEN_GROUPS) / n_referrers[edge->target]);
+    }
+  for (guint i = 0; i < graph->n_boxes && n_groups > 1; i++)
+    add_spring (springs, i, graph->n_boxes + groups[i], GROUP_SPRING);
   set_springs (level, springs);
   for (guint k = 0; k < level->n_springs; k++)
     level->weights[k] = MIN (level->weights[k], 2);
 }
 
-/* Turns the principal axis level: diagrams are wider than high. */
+/* Turns the principal axis of the first @n bodies level: diagrams are wider than high. Half-angle
+ * formulas in place of arc tangents, which differ from machine to machine. */
 static void
-turn_level (const Level *level, CrowPoint *places)
+turn_level (const Level *level, CrowPoint *places, guint n)
 {
-  double x = 0, y = 0, xx = 0, yy = 0, xy = 0, angle;
+  double x = 0, y = 0, xx = 0, yy = 0, xy = 0, spread, cosine, sine;
 
-  for (guint i = 0; i < level->n; i++)
+  for (guint i = 0; i < n; i++)
     {
-      x += level->x[i] / level->n;
-      y += level->y[i] / level->n;
+      x += level->x[i] / n;
+      y += level->y[i] / n;
     }
-  for (guint i = 0; i < level->n; i++)
+  for (guint i = 0; i < n; i++)
     {
       double dx = level->x[i] - x, dy = level->y[i] - y;
 
@@ -366,22 +369,27 @@ turn_level (const Level *level, CrowPoint *places)
       yy += dy * dy;
       xy += dx * dy;
     }
-  angle = 0.5 * atan2 (2 * xy, xx - yy);
-  for (guint i = 0; i < level->n; i++)
+  spread = sqrt ((xx - yy) * (xx - yy) + 4 * xy * xy);
+  cosine = spread > 0 ? sqrt (MAX (0, 1 + (xx - yy) / spread) / 2) : 1;
+  sine = sqrt (MAX (0, 1 - cosine * cosine)) * (xy < 0 ? -1 : 1);
+  for (guint i = 0; i < n; i++)
     {
       double dx = level->x[i] - x, dy = level->y[i] - y;
 
-      places[i].x = dx * cos (angle) + dy * sin (angle);
-      places[i].y = dy * cos (angle) - dx * sin (angle);
+      places[i].x = dx * cosine + dy * sine;
+      places[i].y = dy * cosine - dx * sine;
     }
 }
 
 /* Places the boxes of a connected graph as points, relations pulling them together. Units are
- * springs, not px; the wider extent lies along x. Fails only with G_IO_ERROR_CANCELLED. */
+ * springs, not px; the wider extent lies along x. @progress: (scope call): told the share that is
+ * done. Fails only with G_IO_ERROR_CANCELLED. */
 gboolean
 crow_force_place (const CrowLayoutGraph *graph,
                   CrowPoint *places,
                   GCancellable *cancellable,
+                  CrowLayoutProgress progress,
+                  gpointer user_data,
                   GError **error)
 {
   Level levels[MAX_LEVELS] = { 0 };
@@ -397,10 +405,11 @@ crow_force_place (const CrowLayoutGraph *graph,
   for (guint i = n - 1; i > 0 && done; i--)
     {
       refine (&levels[i - 1], &levels[i], &random);
+      progress ((double) levels[i].n / (levels[0].n + levels[i].n), user_data);
       done = relax (&levels[i - 1], ROUNDS, SPRING * 1, cancellable, error);
     }
   if (done)
-    turn_level (&levels[0], places);
+    turn_level (&levels[0], places, graph->n_boxes);
   for (guint i = 0; i < MAX_LEVELS; i++)
     clear_level (&levels[i]);
   return done;

@@ -612,7 +612,7 @@ crow_columns_order (CrowColumns *self, const CrowPoint *places)
   keep_order (&sorter);
   if (self->hold > 0)
     sorter.anchors = g_memdup2 (sorter.kept, (self->elements->len + 1) * sizeof (double));
-  for (guint i = 0; i < SWEEPS && best > 0; i++)
+  for (guint i = 0; i < SWEEPS && best > 0 && !g_cancellable_is_cancelled (self->cancellable); i++)
     {
       double crossings;
 
@@ -629,7 +629,8 @@ crow_columns_order (CrowColumns *self, const CrowPoint *places)
   for (guint i = 0; i < 6 && switch_neighbours (&sorter); i++)
     ;
   sorter.height = get_full_height (self) * self->slack + CROW_BOX_GAP;
-  for (guint round = 0; round < SETTLING; round++)
+  for (guint round = 0; round < SETTLING && !g_cancellable_is_cancelled (self->cancellable);
+       round++)
     {
       for (guint i = 0; i < self->n_columns; i++)
         {
