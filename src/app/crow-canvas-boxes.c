@@ -42,7 +42,9 @@ show_box (CrowCanvas *self, guint model, const CrowPaintStyle *style)
       box = take_box (self);
       g_hash_table_insert (self->boxes, GUINT_TO_POINTER (model + 1), box);
     }
-  crow_model_box_show (box, self->diagram, model, style, crow_canvas_get_model_state (self, model));
+  if (crow_model_box_show (box, self->diagram, model, style,
+                           crow_canvas_get_model_state (self, model)))
+    crow_canvas_name_box (self, GTK_WIDGET (box), model);
   crow_model_box_set_state (box, crow_canvas_get_model_state (self, model));
 }
 
@@ -152,6 +154,7 @@ crow_canvas_sync_boxes (CrowCanvas *self)
   if (diagram == NULL || width <= 0 || self->view.zoom < CROW_CANVAS_WIDGET_ZOOM)
     {
       crow_canvas_release_boxes (self);
+      crow_canvas_sync_proxy (self);
       return;
     }
   style = crow_canvas_get_part_style (self);
@@ -162,6 +165,7 @@ crow_canvas_sync_boxes (CrowCanvas *self)
   for (guint i = 0; i < seen->len; i++)
     show_box (self, g_array_index (seen, guint, i), &style);
   crow_canvas_draw_boxes (self);
+  crow_canvas_sync_proxy (self);
   if (gtk_widget_has_focus (GTK_WIDGET (self)))
     crow_canvas_focus_selection (self);
 }
@@ -258,7 +262,8 @@ crow_canvas_unparent_boxes (CrowCanvas *self)
  * crow_canvas_focus_selection:
  * @self: a canvas that has the focus, itself or in one of its boxes
  *
- * Moves the focus to the selected model's box, or to the canvas where it has none.
+ * Moves the focus to the selected model's box or to what stands for the selection, to the canvas
+ * where nothing is selected.
  */
 void
 crow_canvas_focus_selection (CrowCanvas *self)
@@ -267,6 +272,8 @@ crow_canvas_focus_selection (CrowCanvas *self)
 
   if (self->selection.kind == CROW_SELECTION_MODEL)
     box = g_hash_table_lookup (self->boxes, GUINT_TO_POINTER (self->selection.index + 1));
+  if (box == NULL)
+    box = crow_canvas_get_proxy (self);
   if (box == NULL)
     box = GTK_WIDGET (self);
   if (!gtk_widget_has_focus (box))

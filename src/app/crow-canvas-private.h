@@ -113,6 +113,7 @@ struct _CrowCanvas
   GtkWidget *menu;       /* (nullable) our child: the context menu's popover */
   GtkWidget *proxies[2]; /* our children: stand for what is selected and has no widget */
   guint proxy;           /* which of them does now */
+  gboolean has_proxy;    /* it is named for what is selected */
 
   guint animation; /* tick callback, or 0 */
   gint64 animation_start;
@@ -140,6 +141,18 @@ void crow_canvas_stop_flick (CrowCanvas *self);
 void crow_canvas_follow_drag (CrowCanvas *self);
 void crow_canvas_start_edge_scroll (CrowCanvas *self);
 void crow_canvas_stop_edge_scroll (CrowCanvas *self);
+
+/* crow-canvas-words.c */
+char *crow_canvas_name_model (CrowCanvas *self, guint model);
+char *crow_canvas_describe_model (CrowCanvas *self, guint model);
+void crow_canvas_name_box (CrowCanvas *self, GtkWidget *widget, guint model);
+void crow_canvas_update_accessible (CrowCanvas *self);
+
+/* crow-canvas-proxy.c */
+GtkWidget *crow_canvas_get_proxy (CrowCanvas *self);
+void crow_canvas_forget_proxy (CrowCanvas *self);
+void crow_canvas_sync_proxy (CrowCanvas *self);
+void crow_canvas_allocate_proxy (CrowCanvas *self);
 
 /* crow-canvas-menu.c */
 void crow_canvas_open_menu_at (CrowCanvas *self, CrowPoint at);
@@ -189,7 +202,6 @@ GBytes *crow_canvas_carry_several (const CrowDiagram *from, GBytes *several, con
 
 /* crow-canvas-selection.c */
 void crow_canvas_update_context (CrowCanvas *self);
-void crow_canvas_update_accessible (CrowCanvas *self);
 void crow_canvas_activate (CrowCanvas *self);
 
 /* crow-canvas-boxes.c */

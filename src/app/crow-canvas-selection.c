@@ -1,7 +1,5 @@
 #include "crow-canvas-private.h"
 
-#include <glib/gi18n.h>
-
 #include "crow-pick.h"
 
 #define REVEAL_MARGIN 48.0
@@ -22,37 +20,6 @@ crow_canvas_is_marked (GBytes *models, guint model)
   const guint8 *marks = models != NULL ? g_bytes_get_data (models, NULL) : NULL;
 
   return marks != NULL && model < g_bytes_get_size (models) && marks[model] != 0;
-}
-
-static char *
-describe_several (CrowCanvas *self)
-{
-  g_autoptr (GPtrArray) keys = crow_canvas_list_selected (self);
-
-  return g_strdup_printf (ngettext ("%u model is selected", "%u models are selected", keys->len),
-                          keys->len);
-}
-
-void
-crow_canvas_update_accessible (CrowCanvas *self)
-{
-  CrowSchema *schema = self->diagram != NULL ? self->diagram->schema : NULL;
-  g_autofree char *text = NULL;
-
-  if (schema == NULL)
-    text = g_strdup (_ ("No diagram"));
-  else if (self->selection.kind == CROW_SELECTION_RELATION)
-    text = crow_schema_describe_relation (schema, self->selection.index);
-  else if (self->several != NULL)
-    text = describe_several (self);
-  else if (self->selection.kind == CROW_SELECTION_MODEL)
-    /* Translators: %s is the name of a model, the selected one */
-    text = g_strdup_printf (_ ("%s is selected"),
-                            crow_schema_get_model (schema, self->selection.index)->name);
-  else
-    text = g_strdup (_ ("Nothing is selected"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text,
-                                  -1);
 }
 
 static CrowSelection

@@ -109,6 +109,7 @@ crow_canvas_size_allocate (GtkWidget *widget, int width, int height, int baselin
   crow_canvas_sync_boxes (self);
   crow_canvas_update_minimap (self);
   crow_canvas_allocate_boxes (self);
+  crow_canvas_allocate_proxy (self);
   allocate_minimap (self, width, height);
   if (self->menu != NULL)
     gtk_popover_present (GTK_POPOVER (self->menu));
@@ -159,6 +160,8 @@ crow_canvas_dispose (GObject *object)
   g_clear_handle_id (&self->late_report, g_source_remove);
   crow_canvas_unparent_boxes (self);
   g_clear_pointer (&self->menu, gtk_widget_unparent);
+  g_clear_pointer (&self->proxies[0], gtk_widget_unparent);
+  g_clear_pointer (&self->proxies[1], gtk_widget_unparent);
   g_clear_pointer (&self->minimap, gtk_widget_unparent);
   g_clear_object (&self->backdrop);
 

@@ -57,8 +57,8 @@ void crow_canvas_set_zoom (CrowCanvas *self, double zoom); /* around the middle 
 /* To look again at what was looked at. FALSE: it fits, and goes on doing so. */
 gboolean crow_canvas_get_view (CrowCanvas *self, CrowView *view);
 void crow_canvas_show_view (CrowCanvas *self, CrowView view); /* at once */
-void crow_canvas_zoom_to_fit (CrowCanvas *self);           /* and stays so when the size changes */
-void crow_canvas_zoom_to_selection (CrowCanvas *self);     /* of nothing: to fit */
+void crow_canvas_zoom_to_fit (CrowCanvas *self);       /* and stays so when the size changes */
+void crow_canvas_zoom_to_selection (CrowCanvas *self); /* of nothing: to fit */
 
 /* Diagram pixels to the widget's. */
 CrowPoint crow_canvas_to_widget (CrowCanvas *self, CrowPoint at);

@@ -1,6 +1,5 @@
 #include "crow-model-box.h"
 
-#include <glib/gi18n.h>
 #include <math.h>
 
 /* How far beyond its rectangle a box draws (shadow, outline, focus), in diagram pixels. */
@@ -41,72 +40,6 @@ is_same_table (CrowModelBox *self, const CrowDiagram *diagram, guint model)
 
   return was->width == now->width && was->height == now->height &&
          g_str_equal (old->key, crow_schema_get_model (diagram->schema, model)->key);
-}
-
-static guint
-count_relations (const CrowSchema *schema, guint model)
-{
-  guint n = 0;
-
-  for (guint i = 0; i < schema->relations->len; i++)
-    {
-      const CrowRelation *relation = crow_schema_get_relation (schema, i);
-
-      if (relation->child == model || relation->parent == model)
-        n++;
-    }
-  return n;
-}
-
-/* Translators: the parts of "User: 6 fields, 3 relations", what a screen reader says of a table */
-static char *
-describe_size (const CrowSchema *schema, guint model)
-{
-  const CrowModel *self = crow_schema_get_model (schema, model);
-  guint n_relations = count_relations (schema, model);
-  g_autofree char *fields = g_strdup_printf (ngettext ("%u field", "%u fields", self->n_rows),
-                                             self->n_rows);
-  g_autofree char *relations = g_strdup_printf (ngettext ("%u relation", "%u relations",
-                                                          n_relations),
-                                                n_relations);
-
-  return g_strdup_printf ("%s: %s, %s", self->name, fields, relations);
-}
-
-static const char *
-get_arity_mark (CrowArity arity)
-{
-  if (arity == CROW_ARITY_LIST)
-    return "[]";
-  return arity == CROW_ARITY_OPTIONAL ? "?" : "";
-}
-
-static char *
-describe_fields (const CrowModel *model)
-{
-  GString *text = g_string_new (NULL);
-
-  /* Translators: %s is a database table's name */
-  g_string_append_printf (text, _ ("Table %s."), model->table);
-  for (guint row = 0; row < model->n_rows; row++)
-    {
-      const CrowField *field = crow_model_get_row_field (model, row);
-
-      g_string_append_printf (text, "%s %s %s%s", row > 0 ? "," : "", field->name, field->type,
-                              get_arity_mark (field->arity));
-    }
-  return g_string_free (text, FALSE);
-}
-
-static void
-update_accessible (CrowModelBox *self)
-{
-  const CrowSchema *schema = self->diagram->schema;
-  g_autofree char *label = describe_size (schema, self->model);
-  g_autofree char *description = describe_fields (crow_schema_get_model (schema, self->model));
-
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description, -1);
 }
 
 static void
@@ -244,8 +177,10 @@ crow_model_box_new (void)
  *
  * Shows another model, or the same one anew. It is drawn by crow_model_box_draw(); until then the
  * same model is seen as it was, another one not at all.
+ *
+ * Returns: whether it must be named anew: another model, or perhaps another schema
  */
-void
+gboolean
 crow_model_box_show (CrowModelBox *self,
                      CrowDiagram *diagram,
                      guint model,
@@ -254,12 +189,12 @@ crow_model_box_show (CrowModelBox *self,
 {
   gboolean is_other, is_kin;
 
-  g_return_if_fail (CROW_IS_MODEL_BOX (self));
-  g_return_if_fail (diagram != NULL && model < diagram->layout->n_boxes);
+  g_return_val_if_fail (CROW_IS_MODEL_BOX (self), FALSE);
+  g_return_val_if_fail (diagram != NULL && model < diagram->layout->n_boxes, FALSE);
 
   is_other = self->diagram != diagram || self->model != model;
   if (!is_other && self->state == state && is_same_style (&self->style, style))
-    return;
+    return FALSE;
   is_kin = is_other && self->diagram != NULL && is_same_table (self, diagram, model);
   crow_diagram_ref (diagram);
   g_clear_pointer (&self->diagram, crow_diagram_unref);
@@ -268,12 +203,12 @@ crow_model_box_show (CrowModelBox *self,
   self->style = *style;
   self->state = state;
   if (!is_other)
-    return;
+    return FALSE;
   self->is_stale = TRUE;
   if (!is_kin)
     g_clear_pointer (&self->node, gsk_render_node_unref);
-  update_accessible (self);
   gtk_widget_queue_resize (GTK_WIDGET (self));
+  return TRUE;
 }
 
 /**

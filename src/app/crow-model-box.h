@@ -13,11 +13,11 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CrowModelBox, crow_model_box, CROW, MODEL_BOX, GtkWidget)
 
 GtkWidget *crow_model_box_new (void);
-void crow_model_box_show (CrowModelBox *self,
-                          CrowDiagram *diagram,
-                          guint model,
-                          const CrowPaintStyle *style,
-                          CrowStateFlags state);
+gboolean crow_model_box_show (CrowModelBox *self,
+                              CrowDiagram *diagram,
+                              guint model,
+                              const CrowPaintStyle *style,
+                              CrowStateFlags state);
 guint crow_model_box_needs_drawing (CrowModelBox *self);
 void crow_model_box_draw (CrowModelBox *self);
 guint crow_model_box_get_model (CrowModelBox *self);

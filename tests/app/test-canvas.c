@@ -701,10 +701,75 @@ test_arrows_walk_along_relations (void)
   close_window (&fixture);
 }
 
+/* Its relations in words, then what it is. */
+static char *
+describe_user (const CrowSchema *schema, guint user)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < schema->relations->len; i++)
+    {
+      g_autofree char *sentence = crow_schema_describe_relation (schema, i);
+      const CrowRelation *relation = crow_schema_get_relation (schema, i);
+
+      g_assert_cmpuint (relation->child, !=, user);
+      if (relation->parent == user)
+        g_string_append_printf (text, "%s%s", text->len > 0 ? "; " : "", sentence);
+    }
+  g_string_append (text, ". Table User. id Int, name String?");
+  return g_string_free (text, FALSE);
+}
+
+static void
+assert_focused (Fixture *fixture, const char *name)
+{
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (fixture->window));
+
+  g_assert_true (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (fixture->canvas)));
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (focus), GTK_ACCESSIBLE_PROPERTY_LABEL, name);
+}
+
+/* A relation has no widget, a model in an overview neither: something else has the focus for it,
+ * and another widget each time. */
+static void
+test_what_has_no_widget_is_heard (void)
+{
+  Fixture fixture;
+  g_autofree char *sentence = NULL;
+  GtkWidget *first;
+  guint user;
+
+  open_window (&fixture, crow_test_make_blog_diagram ());
+  user = (guint) crow_schema_find_model (fixture.diagram->schema, "User");
+  sentence = crow_schema_describe_relation (fixture.diagram->schema, 0);
+  gtk_widget_grab_focus (GTK_WIDGET (fixture.canvas));
+  crow_canvas_select (fixture.canvas, (CrowSelection){ CROW_SELECTION_RELATION, 0 }, FALSE);
+  assert_focused (&fixture, sentence);
+  first = gtk_root_get_focus (GTK_ROOT (fixture.window));
+  crow_canvas_select (fixture.canvas, (CrowSelection){ CROW_SELECTION_RELATION, 1 }, FALSE);
+  g_assert_true (gtk_root_get_focus (GTK_ROOT (fixture.window)) != first);
+  g_assert_false (gtk_widget_get_visible (first));
+  crow_canvas_set_zoom (fixture.canvas, 0.2);
+  iterate (30);
+  crow_canvas_select (fixture.canvas, (CrowSelection){ CROW_SELECTION_MODEL, user }, FALSE);
+  assert_focused (&fixture, "User, table, 2 fields, 3 relations");
+  crow_canvas_set_zoom (fixture.canvas, 0.8);
+  iterate (30);
+  g_assert_true (gtk_root_get_focus (GTK_ROOT (fixture.window)) ==
+                 GTK_WIDGET (find_box (&fixture, user)));
+  crow_canvas_set_zoom (fixture.canvas, 0.2);
+  iterate (30);
+  assert_focused (&fixture, "User, table, 2 fields, 3 relations");
+  press_key (&fixture, GDK_KEY_Escape, 0);
+  g_assert_true (gtk_root_get_focus (GTK_ROOT (fixture.window)) == GTK_WIDGET (fixture.canvas));
+  close_window (&fixture);
+}
+
 static void
 test_is_accessible (void)
 {
   Fixture fixture;
+  g_autofree char *text = NULL;
   guint user;
   CrowModelBox *box;
 
@@ -714,9 +779,10 @@ test_is_accessible (void)
   g_assert_nonnull (box);
   gtk_test_accessible_assert_role (GTK_ACCESSIBLE (box), GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_test_accessible_assert_property (GTK_ACCESSIBLE (box), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                       "User: 2 fields, 3 relations");
+                                       "User, table, 2 fields, 3 relations");
+  text = describe_user (fixture.diagram->schema, user);
   gtk_test_accessible_assert_property (GTK_ACCESSIBLE (box), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                       "Table User. id Int, name String?");
+                                       text);
   gtk_test_accessible_assert_role (GTK_ACCESSIBLE (fixture.canvas), GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_test_accessible_assert_property (GTK_ACCESSIBLE (fixture.canvas),
                                        GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, "Nothing is selected");
@@ -1013,6 +1079,7 @@ main (int argc, char **argv)
   g_test_add_func ("/canvas/tab-visits-every-model", test_tab_visits_every_model);
   g_test_add_func ("/canvas/arrows-walk-along-relations", test_arrows_walk_along_relations);
   g_test_add_func ("/canvas/is-accessible", test_is_accessible);
+  g_test_add_func ("/canvas/what-has-no-widget-is-heard", test_what_has_no_widget_is_heard);
   g_test_add_func ("/canvas/only-models-in-view-have-widgets",
                    test_only_models_in_view_have_widgets);
   g_test_add_func ("/canvas/keeps-view-and-selection-by-name",
