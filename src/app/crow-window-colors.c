@@ -62,11 +62,11 @@ static void
 change_color_cb (GSimpleAction *action, GVariant *state, gpointer data)
 {
   CrowWindow *self = data;
-  const CrowModel *model = find_model (self);
+  g_autoptr (GPtrArray) models = crow_window_list_selected (self);
 
-  if (model != NULL)
-    crow_document_set_color (self->document, model->key,
-                             crow_color_find_word (g_variant_get_string (state, NULL)));
+  if (find_model (self) != NULL)
+    crow_document_set_colors (self->document, (const char *const *) models->pdata, models->len,
+                              crow_color_find_word (g_variant_get_string (state, NULL)));
   crow_window_update_color (self);
 }
 

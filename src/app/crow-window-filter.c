@@ -388,6 +388,39 @@ is_selection_hidden (CrowWindow *self)
 }
 
 /**
+ * crow_window_list_selected:
+ * @self: a window
+ *
+ * Returns: (transfer full) (element-type utf8): keys of the selected models, of a selected relation
+ *   those at its ends; copies
+ */
+GPtrArray *
+crow_window_list_selected (CrowWindow *self)
+{
+  CrowSchema *picture = crow_document_get_picture (self->document);
+  GPtrArray *keys = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) several = NULL;
+  int found = find_selected (self, picture);
+
+  if (found < 0)
+    return keys;
+  if (self->selected_kind == CROW_SELECTION_RELATION)
+    {
+      const CrowRelation *relation = crow_schema_get_relation (picture, (guint) found);
+
+      crow_filter_names_add (keys, crow_schema_get_model (picture, relation->child)->key);
+      crow_filter_names_add (keys, crow_schema_get_model (picture, relation->parent)->key);
+      return keys;
+    }
+  several = crow_canvas_list_selected (self->canvas);
+  crow_filter_names_add (keys, crow_schema_get_model (picture, (guint) found)->key);
+  if (crow_filter_names_contain (several, g_ptr_array_index (keys, 0)))
+    for (guint i = 0; i < several->len; i++)
+      crow_filter_names_add (keys, g_ptr_array_index (several, i));
+  return keys;
+}
+
+/**
  * crow_window_tell_hidden:
  * @self: a window
  *
@@ -432,20 +465,17 @@ show_model_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   crow_window_set_filter (self, filter);
 }
 
-/* A relation: both its ends. */
 static void
 focus_selection_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   CrowWindow *self = data;
-  CrowSchema *picture = crow_document_get_picture (self->document);
-  int found = find_selected (self, picture);
+  g_autoptr (GPtrArray) models = crow_window_list_selected (self);
 
-  if (found < 0)
-    return;
-  crow_window_set_filter (self,
-                          crow_filter_with_focus (self->filter, picture,
-                                                  self->selected_kind == CROW_SELECTION_RELATION,
-                                                  (guint) found, FIRST_HOPS));
+  if (models->len > 0)
+    crow_window_set_filter (self,
+                            crow_filter_with_focus (self->filter,
+                                                    crow_document_get_picture (self->document),
+                                                    models, FIRST_HOPS));
 }
 
 static void
@@ -506,23 +536,14 @@ static void
 hide_selection_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   CrowWindow *self = data;
-  CrowSchema *picture = crow_document_get_picture (self->document);
-  int found = find_selected (self, picture);
+  g_autoptr (GPtrArray) models = crow_window_list_selected (self);
   CrowFilter *filter;
-  CrowModel *model;
-  g_autofree char *text = NULL;
 
-  if (found < 0 || self->selected_kind != CROW_SELECTION_MODEL)
+  if (models->len == 0 || self->selected_kind != CROW_SELECTION_MODEL)
     return;
-  model = crow_schema_get_model (picture, (guint) found);
-  filter = crow_filter_copy (self->filter);
-  crow_filter_names_remove (filter->focus, model->key);
-  crow_filter_names_add (filter->hidden_models, model->key);
-  /* Translators: %s is a table's name */
-  text = g_strdup_printf (_ ("%s is hidden"), model->name);
+  filter = crow_filter_without (self->filter, models);
   crow_window_select (self, CROW_SELECTION_NONE, NULL, FALSE);
   crow_window_set_filter (self, filter);
-  crow_window_show_toast (self, text, NULL, NULL);
 }
 
 static void

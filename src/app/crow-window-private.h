@@ -216,6 +216,7 @@ void crow_window_fade_diagram (CrowDiagram **diagram, const CrowShown *shown);
 void crow_window_take_shown (CrowWindow *self, CrowShown *shown, CrowDiagram *diagram);
 void crow_window_update_filter (CrowWindow *self);
 void crow_window_tell_hidden (CrowWindow *self);
+GPtrArray *crow_window_list_selected (CrowWindow *self);
 void crow_window_add_filter_actions (CrowWindow *self);
 
 /* crow-window-colors.c */

@@ -176,13 +176,13 @@ crow_document_take_moves (CrowDocument *self, const CrowUndoStep *step, gboolean
     {
       const CrowUndoMove *move = &g_array_index (step->moves, CrowUndoMove, i);
 
-      if (is_undo)
+      if (move->is_painted)
+        paint (self, move->key, is_undo ? move->color_before : move->color_after);
+      else if (is_undo)
         place (self, move->key, move->had_place ? &move->from : NULL);
       else
         place (self, move->key, move->has_place ? &move->to : NULL);
     }
-  if (step->color_key != NULL)
-    paint (self, step->color_key, is_undo ? step->color_before : step->color_after);
   self->arrangement = is_undo ? step->arrangement_before : step->arrangement_after;
   schedule_positions (self);
 }
@@ -373,32 +373,52 @@ crow_document_get_colors (CrowDocument *self)
 }
 
 /**
+ * crow_document_set_colors:
+ * @self: a document in which something is open
+ * @keys: (array length=n_keys): CrowModel.key, each once
+ * @n_keys: how many
+ * @color: 1 to %CROW_N_COLORS; 0: as their namespace
+ *
+ * Paints the bands of tables: one undo step, none where all have that colour. "moved" tells.
+ */
+void
+crow_document_set_colors (CrowDocument *self, const char *const *keys, guint n_keys, guint color)
+{
+  g_autoptr (CrowUndoStep) step = NULL;
+
+  g_return_if_fail (CROW_IS_DOCUMENT (self));
+  g_return_if_fail (color <= CROW_N_COLORS);
+
+  step = crow_undo_step_new_moves (NULL);
+  step->arrangement_before = step->arrangement_after = self->arrangement;
+  for (guint i = 0; i < n_keys; i++)
+    {
+      guint before = GPOINTER_TO_UINT (g_hash_table_lookup (self->colors, keys[i]));
+
+      if (before != color)
+        crow_undo_step_add_color (step, keys[i], before, color);
+    }
+  if (step->moves->len == 0)
+    return;
+  step->label = step->moves->len == 1
+                    ? g_strdup_printf ("color of %s",
+                                       g_array_index (step->moves, CrowUndoMove, 0).key)
+                    : g_strdup_printf ("color of %u tables", step->moves->len);
+  do_moves (self, g_steal_pointer (&step));
+}
+
+/**
  * crow_document_set_color:
  * @self: a document in which something is open
  * @key: CrowModel.key
  * @color: 1 to %CROW_N_COLORS; 0: as its namespace
  *
- * Paints the band of a table: one undo step, none where it has that colour. "moved" tells.
+ * Paints the band of one table.
  */
 void
 crow_document_set_color (CrowDocument *self, const char *key, guint color)
 {
-  guint before;
-  CrowUndoStep *step;
-
-  g_return_if_fail (CROW_IS_DOCUMENT (self));
-  g_return_if_fail (key != NULL);
-  g_return_if_fail (color <= CROW_N_COLORS);
-
-  before = GPOINTER_TO_UINT (g_hash_table_lookup (self->colors, key));
-  if (before == color)
-    return;
-  step = crow_undo_step_new_moves (g_strdup_printf ("color of %s", key));
-  step->arrangement_before = step->arrangement_after = self->arrangement;
-  step->color_key = g_strdup (key);
-  step->color_before = before;
-  step->color_after = color;
-  do_moves (self, step);
+  crow_document_set_colors (self, &key, 1, color);
 }
 
 /**

@@ -73,6 +73,23 @@ crow_undo_step_add_move (CrowUndoStep *self,
 }
 
 /**
+ * crow_undo_step_add_color:
+ * @self: a step that moves tables
+ * @key: of a table that it does not paint yet
+ * @before: its colour; 0: none
+ * @after: what it becomes; 0: none
+ */
+void
+crow_undo_step_add_color (CrowUndoStep *self, const char *key, guint before, guint after)
+{
+  CrowUndoMove move = {
+    .key = g_strdup (key), .is_painted = TRUE, .color_before = before, .color_after = after
+  };
+
+  g_array_append_val (self->moves, move);
+}
+
+/**
  * crow_undo_step_free:
  * @self: (transfer full) (nullable): a step
  */
@@ -85,7 +102,6 @@ crow_undo_step_free (CrowUndoStep *self)
   g_clear_pointer (&self->before, crow_revision_unref);
   g_clear_pointer (&self->after, crow_revision_unref);
   g_clear_pointer (&self->moves, g_array_unref);
-  g_free (self->color_key);
   g_free (self);
 }
 

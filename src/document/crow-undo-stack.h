@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* One table that a step moves. */
+/* One table that a step moves, or paints. */
 typedef struct
 {
   char *key;
@@ -13,19 +13,19 @@ typedef struct
   CrowPosition to;    /* where @has_place */
   gboolean had_place; /* of its own; else the layout had placed it */
   gboolean has_place;
+  gboolean is_painted; /* it stays where it is */
+  guint color_before;  /* crow_document_set_colors() */
+  guint color_after;
 } CrowUndoMove;
 
 /* One step: what was open before and after it (files that it does not touch are shared), or the
  * places of tables, or the colour of one. */
 typedef struct
 {
-  char *label;          /* (owned) English, for people */
-  CrowRevision *before; /* (owned) (nullable) */
-  CrowRevision *after;  /* (owned) (nullable) */
-  GArray *moves;        /* (owned) (nullable) (element-type CrowUndoMove) */
-  char *color_key;      /* (owned) (nullable) with moves, none: the table that is painted */
-  guint color_before;   /* crow_document_set_color() */
-  guint color_after;
+  char *label;              /* (owned) English, for people */
+  CrowRevision *before;     /* (owned) (nullable) */
+  CrowRevision *after;      /* (owned) (nullable) */
+  GArray *moves;            /* (owned) (nullable) (element-type CrowUndoMove) */
   guint arrangement_before; /* with moves: crow_document_get_arrangement() */
   guint arrangement_after;
 } CrowUndoStep;
@@ -36,6 +36,7 @@ void crow_undo_step_add_move (CrowUndoStep *self,
                               const char *key,
                               const CrowPosition *from,
                               const CrowPosition *to);
+void crow_undo_step_add_color (CrowUndoStep *self, const char *key, guint before, guint after);
 void crow_undo_step_free (CrowUndoStep *self);
 
 typedef struct _CrowUndoStack CrowUndoStack;

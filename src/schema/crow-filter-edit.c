@@ -113,31 +113,50 @@ crow_filter_with_relation (const CrowFilter *self, CrowSchema *schema, guint rel
  * crow_filter_with_focus:
  * @self: a filter
  * @schema: what it is about
- * @is_relation: whether @index is a relation's: both its ends are meant
- * @index: index of a model or a relation
+ * @models: (element-type utf8): keys of models
  * @hops: how far the focus reaches, where @self has none
  *
- * Returns: (transfer full): a filter with that focus
+ * Returns: (transfer full): a filter with that focus; what of it is hidden by hand is so no more
  */
 CrowFilter *
 crow_filter_with_focus (const CrowFilter *self,
-                        CrowSchema *schema,
-                        gboolean is_relation,
-                        guint index,
+                        const CrowSchema *schema,
+                        const GPtrArray *models,
                         guint hops)
 {
   CrowFilter *filter = crow_filter_copy (self);
-  const CrowRelation *relation = is_relation ? crow_schema_get_relation (schema, index) : NULL;
-  guint models[] = { relation != NULL ? relation->child : index,
-                     relation != NULL ? relation->parent : index };
 
   if (filter->focus->len == 0)
     filter->hops = hops;
   g_ptr_array_set_size (filter->focus, 0);
-  for (guint i = 0; i < G_N_ELEMENTS (models); i++)
+  for (guint i = 0; i < models->len; i++)
     {
-      open_model (filter, schema, models[i]);
-      add_focus (filter, schema, models[i]);
+      const char *key = g_ptr_array_index (models, i);
+      int model = crow_schema_find_model_by_key (schema, key);
+
+      if (model >= 0)
+        open_model (filter, schema, (guint) model);
+      crow_filter_names_add (filter->focus, key);
+    }
+  return filter;
+}
+
+/**
+ * crow_filter_without:
+ * @self: a filter
+ * @models: (element-type utf8): keys of models
+ *
+ * Returns: (transfer full): a filter that hides them too, by hand; they are its focus no more
+ */
+CrowFilter *
+crow_filter_without (const CrowFilter *self, const GPtrArray *models)
+{
+  CrowFilter *filter = crow_filter_copy (self);
+
+  for (guint i = 0; i < models->len; i++)
+    {
+      crow_filter_names_remove (filter->focus, g_ptr_array_index (models, i));
+      crow_filter_names_add (filter->hidden_models, g_ptr_array_index (models, i));
     }
   return filter;
 }

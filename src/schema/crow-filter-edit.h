@@ -9,13 +9,14 @@ G_BEGIN_DECLS
 /* So that a model or a relation is shown, with as little else changed as possible. */
 CrowFilter *crow_filter_with_model (const CrowFilter *self, CrowSchema *schema, guint model);
 CrowFilter *crow_filter_with_relation (const CrowFilter *self, CrowSchema *schema, guint relation);
-/* Focused on a model, or on both ends of a relation, and on nothing else. @hops: how far, where
+/* Focused on these models (keys, (element-type utf8)) and on nothing else. @hops: how far, where
  * there was no focus yet. */
 CrowFilter *crow_filter_with_focus (const CrowFilter *self,
-                                    CrowSchema *schema,
-                                    gboolean is_relation,
-                                    guint index,
+                                    const CrowSchema *schema,
+                                    const GPtrArray *models,
                                     guint hops);
+/* Without these models: hidden by hand. */
+CrowFilter *crow_filter_without (const CrowFilter *self, const GPtrArray *models);
 
 /* Takes back what one part says: "focus" "delete" "update" "problems" "rows" "namespaces" "models";
  * FALSE: there is no such part. */
