@@ -146,7 +146,7 @@ run_once (Bench *bench, Step step, int n)
   step (bench, 0);
   rest (700);
   for (int i = 0; i < n; i++)
-    costs[i] = run_frame (bench, step, i);
+    costs[i] = run_frame (bench, step, i + 1);
 #define SUM_UP(member)                                                                             \
   figures.mean.member = sum_up (costs, n, G_STRUCT_OFFSET (Cost, member), &figures.p95.member,     \
                                 &figures.worst.member)
@@ -285,7 +285,7 @@ zoom_step (Bench *bench, int frame)
       point_at (bench, WIDTH * 0.4, HEIGHT * 0.4);
       g_signal_emit_by_name (pinch, "begin", NULL);
     }
-  g_signal_emit_by_name (pinch, "scale-changed", pow (1 / bench->fit, frame / (n_frames - 1.0)));
+  g_signal_emit_by_name (pinch, "scale-changed", pow (1 / bench->fit, frame / (double) n_frames));
 }
 
 static void
@@ -299,7 +299,7 @@ zoom_out_step (Bench *bench, int frame)
       point_at (bench, WIDTH * 0.4, HEIGHT * 0.4);
       g_signal_emit_by_name (pinch, "begin", NULL);
     }
-  g_signal_emit_by_name (pinch, "scale-changed", pow (bench->fit, frame / (n_frames - 1.0)));
+  g_signal_emit_by_name (pinch, "scale-changed", pow (bench->fit, frame / (double) n_frames));
 }
 
 static void
