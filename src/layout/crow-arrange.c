@@ -18,7 +18,9 @@
 #define MEDIUM 500     /* boxes of a part that is ordered in two ways */
 #define HOLD 3.0       /* of boxes to the y of their placement, of their relations' weight */
 #define LOOSE 0.6      /* the same where crossings count more than length */
-#define LARGE 1200     /* boxes of a part above which room is short */
+#define FEW_BOXES 2000 /* boxes of a part that room is to spare for */
+#define LEAST_SLACK 1.15
+#define FEW_SLACK 0.15 /* more than that where boxes are few */
 #define HUGE_PART 3000 /* boxes above which half as many are */
 #define BEND_COST 60.0 /* px of length that a bend is worth */
 #define CROSSING_COST 260.0
@@ -344,14 +346,13 @@ close_columns (guint *columns, guint n)
     columns[i] -= least;
 }
 
-/* Height of a part to that of its fullest column: room to make lines straight, but less where they
- * take more room than the columns. */
+/* Height of a part to that of its fullest column: room to make lines straight. */
 static double
 get_slack (guint n_boxes)
 {
-  if (n_boxes > HUGE_PART)
-    return 1.02;
-  return n_boxes > LARGE ? 1.05 : 1.15;
+  double few = MIN (1, FEW_BOXES / (double) MAX (n_boxes, 1));
+
+  return LEAST_SLACK + FEW_SLACK * few;
 }
 
 /* Lays out with @columns; keeps the layout, and returns TRUE, if it is the best so far. @aspect:

@@ -7,10 +7,14 @@
  * channels and columns get their x. */
 
 #define FORK_PITCH 8.0
-#define TRACK_PITCH CROW_LINE_GAP
-#define SPARE                                                                                      \
-  2.0 /* tracks that a channel gets beyond the fewest, times their root: some                      \
-         lines then cross less */
+#define SPARE 2.0 /* tracks beyond the fewest, times the root of their number: fewer crossings */
+
+/* px between tracks: lines stand closer in crowded channels. */
+static const struct
+{
+  guint n_tracks; /* up to so many */
+  double pitch;
+} pitches[] = { { 24, CROW_LINE_GAP }, { 48, 10 }, { 80, 8 }, { G_MAXUINT, 6 } };
 
 typedef struct
 {
@@ -133,9 +137,19 @@ find_banks (const Router *router, CrowTrunk *trunk)
   trunk->has_right = n > 0;
 }
 
+static double
+get_pitch (guint n_tracks)
+{
+  guint i = 0;
+
+  while (n_tracks > pitches[i].n_tracks)
+    i++;
+  return pitches[i].pitch;
+}
+
 /* Gives the channel's trunks their tracks; their nets' x are set to the tracks' distance from the
- * first one. Returns the number of tracks. */
-static guint
+ * first one. Returns the last one's, or -1 if there is none. */
+static double
 fill_channel (Router *router, guint channel)
 {
   g_autoptr (GArray) trunks = list_trunks (router, channel);
@@ -146,22 +160,24 @@ fill_channel (Router *router, guint channel)
                         router->channel_starts[channel + 1] - router->channel_starts[channel],
                         trunks };
   guint density, n_tracks;
+  double pitch;
 
   for (guint i = 0; i < trunks->len; i++)
     find_banks (router, &g_array_index (trunks, CrowTrunk, i));
   density = crow_tracks_measure_density (&input);
   n_tracks = crow_tracks_assign (&input, density + (guint) (SPARE * sqrt (density)));
+  pitch = get_pitch (n_tracks);
   for (guint i = 0; i < trunks->len; i++)
     {
       const CrowTrunk *t = &g_array_index (trunks, CrowTrunk, i);
       CrowNet *net = crow_columns_net (router->columns, t->net);
 
       if (!net->is_split || t->has_left)
-        net->x = t->track * TRACK_PITCH;
+        net->x = t->track * pitch;
       if (!net->is_split || t->has_right)
-        net->far_x = t->track * TRACK_PITCH;
+        net->far_x = t->track * pitch;
     }
-  return n_tracks;
+  return n_tracks > 0 ? (n_tracks - 1) * pitch : -1;
 }
 
 /* What a column needs: to the right of its boxes' left edges, and to the left of them. */
@@ -188,7 +204,7 @@ place_channels (Router *router)
   for (guint channel = 0; channel <= self->n_columns; channel++)
     {
       gboolean is_cancelled = g_cancellable_is_cancelled (self->cancellable);
-      guint n_tracks = is_cancelled ? 0 : fill_channel (router, channel);
+      double width = is_cancelled ? -1 : fill_channel (router, channel);
       double first = x + CROW_LINE_GAP;
 
       for (guint i = router->channel_starts[channel]; i < router->channel_starts[channel + 1]; i++)
@@ -198,8 +214,8 @@ place_channels (Router *router)
           net->x += first;
           net->far_x += first;
         }
-      if (n_tracks > 0)
-        x = first + (n_tracks - 1) * TRACK_PITCH + CROW_LINE_GAP;
+      if (width >= 0)
+        x = first + width + CROW_LINE_GAP;
       if (channel == self->n_columns)
         break;
       measure_column (self, channel, &right, &left);

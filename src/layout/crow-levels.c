@@ -10,7 +10,8 @@
  * chain is found exactly (a weighted longest increasing subsequence; Fredman 1975), and the
  * elements that are not in it go as near to their wishes as those in it allow. */
 
-#define ROUNDS 10
+#define ROUNDS 6
+#define FIRST_ROUNDS 2   /* in which each column heeds one of its neighbours only */
 #define LEVEL_GAIN 120.0 /* px of length that two bends are worth */
 #define STRETCH_COST 1.0 /* of a px of length */
 
@@ -415,7 +416,7 @@ crow_columns_level (CrowColumns *columns, double height)
 
       for (guint i = 0; i < columns->n_columns; i++)
         level_column (&self, is_back ? columns->n_columns - 1 - i : i,
-                      round < ROUNDS / 2 - 1 ? (is_back ? -1 : 1) : 0);
+                      round < FIRST_ROUNDS ? (is_back ? -1 : 1) : 0);
     }
   clear_leveller (&self);
 }

@@ -8,7 +8,7 @@
  * adjacent violators; Barlow et al. 1972) the y. */
 
 #define SWEEPS 16
-#define SETTLING 24
+#define SETTLING 8
 #define SIDE_WEIGHT 0.3     /* of a link within a column */
 #define STRAIGHT_WEIGHT 4.0 /* of a link between two passes */
 #define IDLE_WEIGHT 0.05    /* an element without links keeps its place */
