@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CrowRelationsList, crow_relations_list, CROW, RELATIONS_LIST, GtkWidget)
 
 void crow_relations_list_set_schema (CrowRelationsList *self, CrowSchema *schema);
+void crow_relations_list_expect_filter (CrowRelationsList *self, gboolean is_expected);
 void crow_relations_list_set_filter (CrowRelationsList *self, const char *text);
 void crow_relations_list_select (CrowRelationsList *self, int relation); /* -1: none */
 guint crow_relations_list_get_n_shown (CrowRelationsList *self);

@@ -123,6 +123,18 @@ stop_filter_cb (CrowSidebar *self)
 }
 
 static void
+filter_entered_cb (CrowSidebar *self)
+{
+  crow_relations_list_expect_filter (self->relations, TRUE);
+}
+
+static void
+filter_left_cb (CrowSidebar *self)
+{
+  crow_relations_list_expect_filter (self->relations, FALSE);
+}
+
+static void
 crow_sidebar_dispose (GObject *object)
 {
   CrowSidebar *self = CROW_SIDEBAR (object);
@@ -160,7 +172,12 @@ crow_sidebar_class_init (CrowSidebarClass *klass)
 static void
 crow_sidebar_init (CrowSidebar *self)
 {
+  GtkEventController *focus = gtk_event_controller_focus_new ();
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (focus, "enter", G_CALLBACK (filter_entered_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (focus, "leave", G_CALLBACK (filter_left_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self->filter), focus);
 }
 
 /**
