@@ -6,6 +6,7 @@
 #include "crow-list-util.h"
 #include "crow-schema-item.h"
 #include "crow-search.h"
+#include "crow-short-list.h"
 
 struct _CrowModelsList
 {
@@ -15,6 +16,8 @@ struct _CrowModelsList
   GListStore *store;             /* (owned) (element-type CrowSchemaItem) */
   GtkFilter *filter;             /* (unowned) of the model chain */
   GtkSorter *sorter;             /* (unowned) */
+  GtkFilterListModel *filtered;  /* (owned) */
+  CrowShortList *list;           /* (owned) what of it is listed */
   GtkSingleSelection *selection; /* (owned) */
   CrowSearch *search;            /* (owned) (nullable) what is to be listed */
   gboolean has_groups;           /* the models have colours */
@@ -135,6 +138,8 @@ crow_models_list_dispose (GObject *object)
 
   g_clear_pointer (&self->scrolled, gtk_widget_unparent);
   g_clear_object (&self->selection);
+  g_clear_object (&self->list);
+  g_clear_object (&self->filtered);
   g_clear_object (&self->store);
 
   G_OBJECT_CLASS (crow_models_list_parent_class)->dispose (object);
@@ -172,16 +177,21 @@ crow_models_list_class_init (CrowModelsListClass *klass)
 static void
 crow_models_list_init (CrowModelsList *self)
 {
-  GtkFilterListModel *filtered;
   GtkSortListModel *sorted;
 
   gtk_widget_init_template (GTK_WIDGET (self));
   self->store = g_list_store_new (CROW_TYPE_SCHEMA_ITEM);
   self->filter = GTK_FILTER (gtk_custom_filter_new (filter_cb, self, NULL));
   self->sorter = GTK_SORTER (gtk_custom_sorter_new (compare_cb, NULL, NULL));
-  filtered = gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (self->store)), self->filter);
-  sorted = gtk_sort_list_model_new (G_LIST_MODEL (filtered), self->sorter);
-  self->selection = gtk_single_selection_new (G_LIST_MODEL (sorted));
+  self->filtered = gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (self->store)),
+                                              self->filter);
+  sorted = gtk_sort_list_model_new (g_object_ref (G_LIST_MODEL (self->filtered)), self->sorter);
+  self->list = crow_short_list_new (
+      G_LIST_MODEL (sorted),
+      gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scrolled)));
+  self->selection =
+      gtk_single_selection_new (g_object_ref (crow_short_list_get_model (self->list)));
+  g_object_unref (sorted);
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
   gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
@@ -268,8 +278,33 @@ crow_models_list_set_filter (CrowModelsList *self, const char *text)
   if (*text != '\0')
     self->search = crow_search_new (text);
   self->is_quiet = TRUE;
+  crow_short_list_begin (self->list);
   gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
+  crow_short_list_end (self->list, self->search != NULL);
   self->is_quiet = FALSE;
+}
+
+/**
+ * crow_models_list_expect_filter:
+ * @self: the list
+ * @is_expected: whether somebody is about to type into a filter
+ *
+ * Gets ready for it: the first key is as quick as the others then.
+ */
+void
+crow_models_list_expect_filter (CrowModelsList *self, gboolean is_expected)
+{
+  g_return_if_fail (CROW_IS_MODELS_LIST (self));
+
+  crow_short_list_expect (self->list, is_expected,
+                          gtk_single_selection_get_selected (self->selection));
+}
+
+static gboolean
+is_found (CrowModelsList *self, int model)
+{
+  return model >= 0 &&
+         crow_list_find (G_LIST_MODEL (self->filtered), model) != GTK_INVALID_LIST_POSITION;
 }
 
 /**
@@ -286,6 +321,12 @@ crow_models_list_select (CrowModelsList *self, int model)
 
   g_return_if_fail (CROW_IS_MODELS_LIST (self));
 
+  /* Beyond what is listed yet? */
+  if (position == GTK_INVALID_LIST_POSITION && is_found (self, model))
+    {
+      crow_short_list_show_all (self->list);
+      position = crow_list_find (G_LIST_MODEL (self->selection), model);
+    }
   if (position == gtk_single_selection_get_selected (self->selection))
     return;
   self->is_quiet = TRUE;
@@ -305,7 +346,7 @@ crow_models_list_get_n_shown (CrowModelsList *self)
 {
   g_return_val_if_fail (CROW_IS_MODELS_LIST (self), 0);
 
-  return g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+  return g_list_model_get_n_items (G_LIST_MODEL (self->filtered));
 }
 
 /**

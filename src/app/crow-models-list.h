@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CrowModelsList, crow_models_list, CROW, MODELS_LIST, GtkWidget)
 
 void crow_models_list_set_schema (CrowModelsList *self, CrowSchema *schema, const guint *groups);
+void crow_models_list_expect_filter (CrowModelsList *self, gboolean is_expected);
 void crow_models_list_set_filter (CrowModelsList *self, const char *text);
 void crow_models_list_select (CrowModelsList *self, int model); /* -1: none */
 guint crow_models_list_get_n_shown (CrowModelsList *self);

@@ -6,6 +6,7 @@
 #include "crow-list-util.h"
 #include "crow-schema-item.h"
 #include "crow-search.h"
+#include "crow-short-list.h"
 
 typedef enum {
   COLUMN_RELATION,
@@ -20,12 +21,6 @@ typedef enum {
  * width off the others' room even while the column is hidden. */
 enum { EXPAND = 0, NATURAL = -1 };
 
-/* GTK keeps 200 rows as widgets, and each key in the filter would make and bind most of them anew:
- * while it is in use the list ends after so many rows, and goes on when somebody scrolls there. */
-#define FIRST_ROWS 40
-#define MORE_ROWS 40
-#define GTK_ROWS 240
-
 struct _CrowRelationsList
 {
   GtkWidget parent_instance;
@@ -34,10 +29,8 @@ struct _CrowRelationsList
   GListStore *store;             /* (owned) (element-type CrowSchemaItem) */
   GtkFilter *filter;             /* (unowned) of the model chain */
   GtkFilterListModel *filtered;  /* (owned) */
-  GtkSliceListModel *slice;      /* (owned) what of it is listed */
+  CrowShortList *list;           /* (owned) what of it is listed */
   GtkSingleSelection *selection; /* (owned) */
-  guint more_source;             /* idle that lists more of it, or 0 */
-  guint fewer_source;            /* idle that lists less of it, or 0 */
   CrowSearch *search;            /* (owned) (nullable) what is to be listed */
   gboolean *has_problem;         /* (owned) (nullable) by relation */
   gboolean is_quiet;             /* the selection is being set from outside */
@@ -331,66 +324,14 @@ add_column_menu (CrowRelationsList *self)
     }
 }
 
-static gboolean
-list_more_cb (gpointer data)
-{
-  CrowRelationsList *self = data;
-  guint n = gtk_slice_list_model_get_size (self->slice) + MORE_ROWS;
-  gboolean is_all = n >= g_list_model_get_n_items (G_LIST_MODEL (self->filtered));
-
-  /* Further rows are no widgets yet. */
-  self->is_quiet = TRUE;
-  gtk_slice_list_model_set_size (self->slice, n >= GTK_ROWS || is_all ? G_MAXUINT : n);
-  self->is_quiet = FALSE;
-  if (self->search == NULL && gtk_slice_list_model_get_size (self->slice) != G_MAXUINT)
-    return G_SOURCE_CONTINUE;
-  self->more_source = 0;
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
-list_fewer_cb (gpointer data)
-{
-  CrowRelationsList *self = data;
-  guint n = MIN (gtk_slice_list_model_get_size (self->slice), GTK_ROWS);
-
-  self->is_quiet = TRUE;
-  gtk_slice_list_model_set_size (self->slice, MAX (n - MORE_ROWS, FIRST_ROWS));
-  self->is_quiet = FALSE;
-  if (n > FIRST_ROWS + MORE_ROWS)
-    return G_SOURCE_CONTINUE;
-  self->fewer_source = 0;
-  return G_SOURCE_REMOVE;
-}
-
-static void
-list_more (CrowRelationsList *self)
-{
-  g_clear_handle_id (&self->fewer_source, g_source_remove);
-  if (self->more_source == 0 && gtk_slice_list_model_get_size (self->slice) != G_MAXUINT)
-    self->more_source = g_idle_add (list_more_cb, self);
-}
-
-static void
-scrolled_cb (CrowRelationsList *self, GtkAdjustment *adjustment)
-{
-  double page = gtk_adjustment_get_page_size (adjustment);
-
-  if (gtk_adjustment_get_value (adjustment) + 2 * page >= gtk_adjustment_get_upper (adjustment))
-    list_more (self);
-}
-
 static void
 crow_relations_list_dispose (GObject *object)
 {
   CrowRelationsList *self = CROW_RELATIONS_LIST (object);
 
-  g_clear_handle_id (&self->more_source, g_source_remove);
-  g_clear_handle_id (&self->fewer_source, g_source_remove);
-
   g_clear_pointer (&self->scrolled, gtk_widget_unparent);
   g_clear_object (&self->selection);
-  g_clear_object (&self->slice);
+  g_clear_object (&self->list);
   g_clear_object (&self->filtered);
   g_clear_object (&self->store);
 
@@ -442,17 +383,18 @@ crow_relations_list_init (CrowRelationsList *self)
                                               self->filter);
   sorted = gtk_sort_list_model_new (g_object_ref (G_LIST_MODEL (self->filtered)),
                                     g_object_ref (gtk_column_view_get_sorter (self->view)));
-  self->slice = gtk_slice_list_model_new (G_LIST_MODEL (sorted), 0, G_MAXUINT);
-  self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->slice)));
+  self->list = crow_short_list_new (
+      G_LIST_MODEL (sorted),
+      gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scrolled)));
+  self->selection =
+      gtk_single_selection_new (g_object_ref (crow_short_list_get_model (self->list)));
+  g_object_unref (sorted);
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
   gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
   gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
   g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (selected_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (
-      gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scrolled)), "value-changed",
-      G_CALLBACK (scrolled_cb), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -511,27 +453,10 @@ crow_relations_list_set_filter (CrowRelationsList *self, const char *text)
   if (*text != '\0')
     self->search = crow_search_new (text);
   self->is_quiet = TRUE;
-  g_clear_handle_id (&self->more_source, g_source_remove);
-  g_clear_handle_id (&self->fewer_source, g_source_remove);
-  gtk_slice_list_model_set_size (self->slice, FIRST_ROWS);
+  crow_short_list_begin (self->list);
   gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
+  crow_short_list_end (self->list, self->search != NULL);
   self->is_quiet = FALSE;
-  if (self->search == NULL)
-    list_more (self);
-}
-
-/* Do all rows that are seen, and the selected one, stay when the list ends after the first? */
-static gboolean
-can_be_short (CrowRelationsList *self)
-{
-  guint selected = gtk_single_selection_get_selected (self->selection);
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->slice));
-  GtkAdjustment
-      *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scrolled));
-  double end = gtk_adjustment_get_value (adjustment) + gtk_adjustment_get_page_size (adjustment);
-
-  return n > FIRST_ROWS && end * n <= gtk_adjustment_get_upper (adjustment) * FIRST_ROWS &&
-         (selected == GTK_INVALID_LIST_POSITION || selected < FIRST_ROWS);
 }
 
 /**
@@ -546,15 +471,8 @@ crow_relations_list_expect_filter (CrowRelationsList *self, gboolean is_expected
 {
   g_return_if_fail (CROW_IS_RELATIONS_LIST (self));
 
-  if (self->search != NULL)
-    return;
-  if (!is_expected)
-    list_more (self);
-  else if (self->fewer_source == 0 && can_be_short (self))
-    {
-      g_clear_handle_id (&self->more_source, g_source_remove);
-      self->fewer_source = g_idle_add (list_fewer_cb, self);
-    }
+  crow_short_list_expect (self->list, is_expected,
+                          gtk_single_selection_get_selected (self->selection));
 }
 
 static gboolean
@@ -581,9 +499,7 @@ crow_relations_list_select (CrowRelationsList *self, int relation)
   /* Beyond what is listed yet? */
   if (position == GTK_INVALID_LIST_POSITION && is_found (self, relation))
     {
-      self->is_quiet = TRUE;
-      gtk_slice_list_model_set_size (self->slice, G_MAXUINT);
-      self->is_quiet = FALSE;
+      crow_short_list_show_all (self->list);
       position = crow_list_find (G_LIST_MODEL (self->selection), relation);
     }
   if (position == gtk_single_selection_get_selected (self->selection))

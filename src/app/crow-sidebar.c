@@ -125,12 +125,14 @@ stop_filter_cb (CrowSidebar *self)
 static void
 filter_entered_cb (CrowSidebar *self)
 {
+  crow_models_list_expect_filter (self->models, TRUE);
   crow_relations_list_expect_filter (self->relations, TRUE);
 }
 
 static void
 filter_left_cb (CrowSidebar *self)
 {
+  crow_models_list_expect_filter (self->models, FALSE);
   crow_relations_list_expect_filter (self->relations, FALSE);
 }
 

@@ -176,6 +176,26 @@ bar_closed_cb (CrowWindow *self)
   gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
 }
 
+static void
+fold_worker (GTask *task, gpointer object, gpointer schema, GCancellable *cancellable)
+{
+  g_autoptr (CrowSearch) search = crow_search_new ("?");
+  g_autoptr (GArray) matches = crow_search_run (search, schema, 1);
+
+  g_task_return_boolean (task, TRUE);
+}
+
+/* The first search folds the schema's names: not when somebody has begun to type. */
+static void
+fold_names (CrowSchema *schema)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+
+  g_task_set_source_tag (task, fold_names);
+  g_task_set_task_data (task, crow_schema_ref (schema), (GDestroyNotify) crow_schema_unref);
+  g_task_run_in_thread (task, fold_worker);
+}
+
 /**
  * crow_window_update_search:
  * @self: a window
@@ -187,6 +207,8 @@ void
 crow_window_update_search (CrowWindow *self)
 {
   crow_canvas_light_row (self->canvas, 0, -1);
+  if (get_schema (self) != NULL)
+    fold_names (get_schema (self));
   if (self->search == NULL)
     return;
   run_search (self);
