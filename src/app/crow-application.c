@@ -51,6 +51,7 @@ static const struct
   { "win.zoom-fit", { "<Control>1" } },
   { "win.zoom-selection", { "<Control>2" } },
   { "win.tidy-up", { "<Control>t" } },
+  { "win.show-overview", { "<Control><Shift>m" } },
   { "win.next-relation", { "<Alt>Page_Down" } },
   { "win.previous-relation", { "<Alt>Page_Up" } },
   { "win.focus-canvas", { "<Control>l" } },

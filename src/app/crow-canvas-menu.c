@@ -40,6 +40,7 @@ open_menu (CrowCanvas *self, CrowSelectionKind kind, const GdkRectangle *at)
                              : GTK_ALIGN_START);
   gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), at);
   gtk_popover_popup (GTK_POPOVER (self->menu));
+  gtk_widget_trigger_tooltip_query (GTK_WIDGET (self));
 }
 
 /**

@@ -98,6 +98,8 @@ crow_canvas_query_tooltip (GtkWidget *widget,
   CrowPoint at = crow_canvas_to_diagram (self, (CrowPoint){ x, y });
   GdkRectangle near = { x - 2, y - 2, 5, 5 };
 
+  if (self->menu != NULL && gtk_widget_get_visible (self->menu))
+    return FALSE;
   if (self->diagram == NULL || about.kind == CROW_SELECTION_NONE ||
       (self->drag.kind != CROW_DRAG_NONE && self->drag.is_started))
     return FALSE;

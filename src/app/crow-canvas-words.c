@@ -2,6 +2,8 @@
 
 #include <glib/gi18n.h>
 
+#include "crow-minimap.h"
+
 /**
  * crow_canvas_name_model:
  * @self: a canvas with a diagram
@@ -112,7 +114,7 @@ describe_selection (CrowCanvas *self)
  * crow_canvas_update_accessible:
  * @self: a canvas of which something else is selected
  *
- * Says so to whoever does not see it.
+ * Says so to whoever does not see it, and shows it in the minimap.
  */
 void
 crow_canvas_update_accessible (CrowCanvas *self)
@@ -122,6 +124,14 @@ crow_canvas_update_accessible (CrowCanvas *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text,
                                   -1);
   crow_canvas_forget_proxy (self);
+  if (self->minimap != NULL)
+    crow_minimap_set_selection (CROW_MINIMAP (self->minimap), self->several,
+                                self->selection.kind == CROW_SELECTION_MODEL
+                                    ? (int) self->selection.index
+                                    : -1,
+                                self->selection.kind == CROW_SELECTION_RELATION
+                                    ? (int) self->selection.index
+                                    : -1);
 }
 
 /**

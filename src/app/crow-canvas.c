@@ -387,3 +387,16 @@ crow_canvas_set_labels (CrowCanvas *self, CrowLabels labels)
   crow_canvas_forget_labels (self);
   crow_canvas_apply_view (self, self->view);
 }
+
+/**
+ * crow_canvas_show_overview:
+ * @self: a canvas
+ * @is_shown: whether the minimap is unfolded where it is of use
+ */
+void
+crow_canvas_show_overview (CrowCanvas *self, gboolean is_shown)
+{
+  g_return_if_fail (CROW_IS_CANVAS (self));
+
+  crow_minimap_set_folded (CROW_MINIMAP (self->minimap), !is_shown);
+}

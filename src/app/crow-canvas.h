@@ -60,6 +60,8 @@ void crow_canvas_show_view (CrowCanvas *self, CrowView view); /* at once */
 void crow_canvas_zoom_to_fit (CrowCanvas *self);       /* and stays so when the size changes */
 void crow_canvas_zoom_to_selection (CrowCanvas *self); /* of nothing: to fit */
 
+void crow_canvas_show_overview (CrowCanvas *self, gboolean is_shown); /* or only its corner */
+
 /* Diagram pixels to the widget's. */
 CrowPoint crow_canvas_to_widget (CrowCanvas *self, CrowPoint at);
 CrowPoint crow_canvas_to_diagram (CrowCanvas *self, CrowPoint at);

@@ -16,6 +16,8 @@ G_DECLARE_FINAL_TYPE (CrowMinimap, crow_minimap, CROW, MINIMAP, GtkWidget)
 GtkWidget *crow_minimap_new (void);
 void crow_minimap_set_diagram (CrowMinimap *self, CrowDiagram *diagram); /* (nullable) */
 void crow_minimap_set_theme (CrowMinimap *self, const CrowTheme *theme);
+void crow_minimap_set_selection (CrowMinimap *self, GBytes *several, int model, int relation);
+void crow_minimap_set_folded (CrowMinimap *self, gboolean is_folded);
 void crow_minimap_set_area (CrowMinimap *self, const CrowRect *area); /* in diagram pixels */
 
 G_END_DECLS

@@ -66,6 +66,15 @@ change_labels_cb (GSimpleAction *action, GVariant *state, gpointer data)
 }
 
 static void
+change_show_overview_cb (GSimpleAction *action, GVariant *state, gpointer data)
+{
+  CrowWindow *self = data;
+
+  crow_canvas_show_overview (self->canvas, g_variant_get_boolean (state));
+  g_simple_action_set_state (action, state);
+}
+
+static void
 toggle_start_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   CrowWindow *self = data;
@@ -199,6 +208,7 @@ crow_window_add_view_actions (CrowWindow *self)
     { "zoom-selection", zoom_selection_cb },
     { "lay-out", lay_out_cb },
     { "labels", NULL, "s", "'all'", change_labels_cb },
+    { "show-overview", NULL, NULL, "true", change_show_overview_cb },
     { "toggle-start", toggle_start_cb },
     { "toggle-end", toggle_end_cb },
     { "show-changes", NULL, NULL, "true", change_show_changes_cb },

@@ -132,6 +132,22 @@ check 'Down selects a relation of it' is_any_relation
 lines=()
 xdotool key Return
 check 'Return activates' was_reported activated
+xdotool key Escape
+check 'Escape goes back to the model' is_any_model
+lines=()
+xdotool keydown shift key Right key Right key Down keyup shift
+check 'arrows with Shift move it' was_reported '^moved'
+is_one_move () { [ "$(grep -o moved <<< "${lines[*]}" | wc -l)" = 1 ]; }
+check 'as one move' is_one_move
+xdotool key Escape
+remember
+xdotool mousemove 500 350 keydown space
+drag 1 500 350 40 30
+xdotool keyup space
+check 'a drag with space pans wherever it begins' has_panned "$(plus "$x0" 40)" "$(plus "$y0" 30)"
+xdotool mousemove 500 350 keydown space
+drag 1 540 380 -40 -30
+xdotool keyup space
 remember
 xdotool key ctrl+plus
 check 'Ctrl and plus zoom around the middle' is_anchored 500 350
@@ -139,5 +155,20 @@ xdotool key Home
 drag_band () { xdotool keydown shift; drag 1 5 5 980 680; xdotool keyup shift; }
 drag_band
 check 'a drag with Shift takes the boxes in it' is_any_model
+lines=()
+drag 1 ${box[User]} 30 20
+was_each_moved () { was_reported 'moved .*User .*Post|moved .*Post .*User' && is_one_move; }
+check 'and they are dragged together, as one move' was_each_moved
+xdotool key Home click 3
+sleep 0.5
+has_menu () { [ "$(xdotool search --onlyvisible --pid "$demo_PID" 2> /dev/null | wc -l)" -gt 1 ]; }
+has_no_menu () { ! has_menu; }
+check 'the right button opens a menu' has_menu
+xdotool key Escape
+check 'Escape closes it' has_no_menu
+xdotool key shift+F10
+check 'Shift+F10 opens it too' has_menu
+xdotool key Escape
+check 'and Escape closes it again' has_no_menu
 echo "1..$n"
 kill "$demo_PID"
