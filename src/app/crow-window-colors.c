@@ -12,6 +12,8 @@ find_model (CrowWindow *self)
   if (picture == NULL || self->selected == NULL || self->selected_kind != CROW_SELECTION_MODEL)
     return NULL;
   found = crow_schema_find_model_by_key (picture, self->selected);
+  if (found < 0)
+    found = crow_schema_find_model (picture, self->selected);
   return found >= 0 ? crow_schema_get_model (picture, (guint) found) : NULL;
 }
 
