@@ -12,7 +12,8 @@
 #define ASPECT 1.25  /* width to height that suits a screen, and leaves room on either side */
 #define AT_EASE 1.4  /* shapes this much wider or higher than that are as good */
 #define SMALL 60     /* boxes for which every sensible number of columns is tried */
-#define POLISH 12000 /* boxes times layouts that small graphs are polished with */
+#define POLISH 30000 /* boxes and edges times layouts that small graphs are polished with */
+#define POLISHED 400 /* boxes of a graph; the parts of a larger one get less of that */
 #define MOST_COLUMNS 16
 #define MOST_TRIES 4   /* numbers of columns that are tried for a larger part */
 #define MEDIUM 500     /* boxes of a part that is ordered in two ways */
@@ -397,7 +398,9 @@ try_columns (Arranger *self,
 static gboolean
 polish_columns (Arranger *self, Part *part, const CrowPoint *places, GError **error)
 {
-  guint n = part->graph->n_boxes, tries = MIN (POLISH / n, n * MOST_COLUMNS), since = 0;
+  guint n = part->graph->n_boxes, since = 0;
+  double share = MIN (1, (double) POLISHED / self->graph->n_boxes);
+  guint tries = MIN ((guint) (share * POLISH / (n + part->graph->n_edges)), n * MOST_COLUMNS);
   g_autofree guint *columns = g_new (guint, n);
 
   for (guint i = 0; tries > 0 && since < 2 * n; i = (i + 1) % n, since++)
