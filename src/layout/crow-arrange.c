@@ -17,8 +17,7 @@
 #define MOST_COLUMNS 16
 #define MOST_TRIES 4   /* numbers of columns that are tried for a larger part */
 #define MEDIUM 500     /* boxes of a part that is ordered in two ways */
-#define HOLD 3.0       /* of boxes to the y of their placement, of their relations' weight */
-#define LOOSE 0.6      /* the same where crossings count more than length */
+#define LARGE 1200     /* boxes of a part whose real crossings are not counted any more */
 #define FEW_BOXES 2000 /* boxes of a part that room is to spare for */
 #define LEAST_SLACK 1.15
 #define FEW_SLACK 0.15 /* more than that where boxes are few */
@@ -356,6 +355,16 @@ get_slack (guint n_boxes)
   return LEAST_SLACK + FEW_SLACK * few;
 }
 
+/* How boxes hold to the y of their placement, of their relations' weight: crossings count where one
+ * can still see them all, length where there is too much of it. */
+static double
+get_hold (guint n_boxes)
+{
+  if (n_boxes > LARGE)
+    return 3;
+  return n_boxes > MEDIUM ? 1 : 0.6;
+}
+
 /* Lays out with @columns; keeps the layout, and returns TRUE, if it is the best so far. @aspect:
  * (nullable): its width to its height. */
 static gboolean
@@ -379,7 +388,7 @@ try_columns (Arranger *self,
   if (g_cancellable_is_cancelled (self->cancellable))
     return FALSE; /* it was left half done */
   crow_layout_measure_bounds (layout);
-  if (part->graph->n_boxes <= MEDIUM)
+  if (part->graph->n_boxes <= LARGE)
     crossings = count_crossings (part->graph, layout);
   cost = get_cost (layout, crossings);
   if (aspect != NULL)
@@ -482,7 +491,7 @@ search_columns (Arranger *self, Part *part, const CrowPoint *places, double shar
         return FALSE;
       crow_columns_assign (part->graph, places, next, FALSE, columns);
       tried[i] = next;
-      if (try_columns (self, part, places, columns, n > MEDIUM ? HOLD : LOOSE, &aspect) || i == 0)
+      if (try_columns (self, part, places, columns, get_hold (n), &aspect) || i == 0)
         best = next;
       if (n <= MEDIUM && try_columns (self, part, places, columns, 0, NULL))
         best = next;
