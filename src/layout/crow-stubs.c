@@ -256,6 +256,8 @@ arrange_face (CrowColumns *self, const Use *uses, guint n)
       else
         g_array_append_val (moved, uses[i]);
     }
+  for (guint i = 0; i < moved->len; i++) /* what forks off begins in its row nevertheless */
+    take (taken, g_array_index (moved, Use, i).y, 0);
   move_labels (self, uses[0].face, moved, taken);
   self->faces[uses[0].face].n_forks = assign_forks (self, (const Use *) (const void *) moved->data,
                                                     moved->len);
