@@ -257,6 +257,14 @@ paint_border (const TablePainter *self, double radius)
   crow_pen_rect (self->pen, &rect, radius, &ink);
 }
 
+/* A table of which only the name can be read looks as it does from afar: all head. */
+static const CrowColor *
+get_paper (const CrowPaintStyle *style)
+{
+  return crow_paint_style_shows_font (style, CROW_FONT_FIELD) ? &style->theme->box
+                                                              : &style->theme->head;
+}
+
 static void
 paint_table (const TablePainter *self)
 {
@@ -264,7 +272,7 @@ paint_table (const TablePainter *self)
   gboolean has_rows = crow_paint_style_shows_font (self->style, CROW_FONT_FIELD);
   gboolean has_names = has_rows || crow_paint_style_shows_font (self->style, CROW_FONT_NAME);
   double radius = has_detail ? RADIUS : 0;
-  CrowInk paper = { .fill = &self->theme->box, .part = "box" };
+  CrowInk paper = { .fill = get_paper (self->style), .part = "box" };
 
   if (has_detail)
     paint_shadow (self);
@@ -351,7 +359,7 @@ crow_paint_model_shell (CrowPen *pen,
   CrowRect shell = crow_rect_inset (&diagram->layout->boxes[model], SHELL_INSET);
   CrowRect head = { shell.x, shell.y + RADIUS, shell.width,
                     CROW_TABLE_HEAD_HEIGHT - SHELL_INSET - RADIUS };
-  CrowInk paper = { .fill = &style->theme->box };
+  CrowInk paper = { .fill = get_paper (style) };
   CrowInk tint = { .fill = &style->theme->head };
 
   if (crow_diagram_is_model_faded (diagram, model))
