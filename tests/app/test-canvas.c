@@ -1,6 +1,7 @@
 #include <adwaita.h>
 #include <math.h>
 
+#include "crow-backdrop-image.h"
 #include "crow-canvas.h"
 #include "crow-model-box.h"
 #include "crow-test-diagram.h"
@@ -1053,12 +1054,108 @@ test_measure_frames (void)
   close_window (&fixture);
 }
 
+static CrowScene
+make_scene (CrowDiagram *diagram, double zoom, double x, double y)
+{
+  return (CrowScene){
+    .diagram = diagram,
+    .style = { .theme = crow_theme_get (CROW_THEME_LIGHT, FALSE), .zoom = zoom },
+    .view = { zoom, { x, y } },
+    .width = 400,
+    .height = 300,
+    .scale = 1,
+    .with_models = zoom < 0.4,
+  };
+}
+
+static void
+assert_same_pixels (cairo_surface_t *a, cairo_surface_t *b)
+{
+  int width = cairo_image_surface_get_width (a);
+  int height = cairo_image_surface_get_height (a);
+  int stride = cairo_image_surface_get_stride (a);
+
+  g_assert_cmpint (cairo_image_surface_get_width (b), ==, width);
+  g_assert_cmpint (cairo_image_surface_get_height (b), ==, height);
+  for (int y = 0; y < height; y++)
+    {
+      const guint32 *one = (const guint32 *) (gpointer) (cairo_image_surface_get_data (a) +
+                                                         (gsize) y * (gsize) stride);
+      const guint32 *other = (const guint32 *) (gpointer) (cairo_image_surface_get_data (b) +
+                                                           (gsize) y * (gsize) stride);
+
+      for (int x = 0; x < width; x++)
+        g_assert_cmphex (one[x] & 0xffffff, ==, other[x] & 0xffffff);
+    }
+}
+
+/* What a pan takes over from the last image and what it adds look as if painted in one go. */
+static void
+test_backdrop_has_no_seams (void)
+{
+  static const double zooms[] = { 0.08, 0.3, 0.37, 0.5, 1 };
+  static const CrowPoint moves[] = {
+    { 37, 0 }, { -60, 11 }, { 5, -90 }, { -200, -150 }, { 900, 0 }
+  };
+  const CrowRect area = { -100, -75, 600, 450 };
+  CrowDiagram *diagram = crow_test_make_web (60);
+
+  for (guint i = 0; i < G_N_ELEMENTS (zooms); i++)
+    for (guint j = 0; j < G_N_ELEMENTS (moves); j++)
+      {
+        CrowScene before = make_scene (diagram, zooms[i], -80, -40);
+        CrowScene after = make_scene (diagram, zooms[i], -80 + moves[j].x, -40 + moves[j].y);
+        g_autoptr (CrowBackdropImage) from = crow_backdrop_image_new (&before, &area);
+        g_autoptr (CrowBackdropImage) moved = crow_backdrop_image_new (&after, &area);
+        g_autoptr (CrowBackdropImage) fresh = crow_backdrop_image_new (&after, &area);
+
+        crow_backdrop_image_paint (from, NULL);
+        crow_backdrop_image_paint (moved, from);
+        crow_backdrop_image_paint (fresh, NULL);
+        g_assert_cmpfloat (fresh->n_painted, ==, area.width * area.height);
+        if (fabs (moves[j].x) < area.width)
+          g_assert_cmpfloat (moved->n_painted, <, fresh->n_painted);
+        assert_same_pixels (moved->surface, fresh->surface);
+      }
+  crow_diagram_unref (diagram);
+}
+
+/* Texts that a frame had no time for are drawn in the next ones. */
+static void
+test_all_boxes_are_drawn_soon (void)
+{
+  Fixture fixture;
+  guint n_left = 1;
+
+  open_window (&fixture, crow_test_make_web (60));
+  crow_canvas_set_zoom (fixture.canvas, 0.45);
+  for (guint i = 0; i < 500 && n_left > 0; i++)
+    {
+      GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (fixture.canvas));
+      guint n_boxes = 0;
+
+      n_left = 0;
+      iterate (10);
+      for (; child != NULL; child = gtk_widget_get_next_sibling (child))
+        if (CROW_IS_MODEL_BOX (child) && gtk_widget_get_visible (child))
+          {
+            n_boxes++;
+            n_left += crow_model_box_needs_drawing (CROW_MODEL_BOX (child)) != 0;
+          }
+      n_left += n_boxes == 0;
+    }
+  g_assert_cmpuint (n_left, ==, 0);
+  close_window (&fixture);
+}
+
 int
 main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  g_test_add_func ("/canvas/backdrop-has-no-seams", test_backdrop_has_no_seams);
+  g_test_add_func ("/canvas/all-boxes-are-drawn-soon", test_all_boxes_are_drawn_soon);
   g_test_add_func ("/canvas/fits-first", test_fits_first);
   g_test_add_func ("/canvas/stays-fitted", test_stays_fitted);
   g_test_add_func ("/canvas/pinch-keeps-the-point", test_pinch_keeps_the_point);
