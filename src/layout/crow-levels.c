@@ -414,6 +414,8 @@ crow_columns_level (CrowColumns *columns, double height)
     {
       gboolean is_back = round % 2 == 1;
 
+      if (g_cancellable_is_cancelled (columns->cancellable))
+        break;
       for (guint i = 0; i < columns->n_columns; i++)
         level_column (&self, is_back ? columns->n_columns - 1 - i : i,
                       round < FIRST_ROUNDS ? (is_back ? -1 : 1) : 0);
