@@ -139,6 +139,91 @@ test_part (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count (all, "data-model="), ==, 3);
 }
 
+/* Two tables more than the blog's, and a relation that sets NULL. */
+static const char *const magazine =
+    "datasource db {\n  provider = \"postgresql\"\n}\n"
+    "model User {\n  id Int @id\n  name String\n  posts Post[]\n  issues Issue[]\n}\n"
+    "model Post {\n  id Int @id\n  authorId Int\n"
+    "  author User @relation(fields: [authorId], references: [id], onDelete: Cascade)\n}\n"
+    "model Issue {\n  id Int @id\n  editorId Int?\n"
+    "  editor User? @relation(fields: [editorId], references: [id], onDelete: SetNull)\n}\n"
+    "model Alone {\n  id Int @id\n}\n";
+
+static void
+test_rows (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GBytes) all = export(fixture, 0, "a.svg", NULL);
+  g_autoptr (GBytes) same = export(fixture, 0, "b.svg", "--rows=all", NULL);
+  g_autoptr (GBytes) keys = export(fixture, 0, "c.svg", "--rows=keys", NULL);
+  g_autoptr (GBytes) heads = export(fixture, 0, "d.svg", "--rows=none", NULL);
+
+  g_assert_true (g_bytes_equal (all, same));
+  g_assert_cmpuint (count (keys, "data-field="), ==, count (all, "data-field=") - 1);
+  g_assert_cmpuint (count (keys, "data-field=\"name\""), ==, 0);
+  g_assert_cmpuint (count (keys, "Only columns of keys."), ==, 2);
+  g_assert_cmpuint (count (heads, "data-field="), ==, 0);
+  g_assert_cmpuint (count (heads, "data-model="), ==, count (all, "data-model="));
+}
+
+static void
+test_filters (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GBytes) cascade = NULL;
+  g_autoptr (GBytes) both = NULL;
+  g_autoptr (GBytes) faded = NULL;
+  g_autoptr (GBytes) near = NULL;
+
+  g_free (crow_test_folder_write (fixture->folder, "blog.prisma", magazine, -1));
+  cascade = export(fixture, 0, "e.svg", "--on-delete=Cascade", NULL);
+  both = export(fixture, 0, "f.svg", "--on-delete", "Cascade, SetNull", "--on-update=Cascade",
+                NULL);
+  faded = export(fixture, 0, "g.svg", "--on-delete=Cascade", "--fade", NULL);
+  near = export(fixture, 0, "h.svg", "--only=Post", "--hops=1", "--on-delete=SetNull", NULL);
+  g_assert_cmpuint (count (cascade, "data-model="), ==, 2);
+  g_assert_cmpuint (count (cascade, "data-relation="), ==, 1);
+  g_assert_cmpuint (count (cascade, "Not shown: 2 models, 1 relation"), ==, 2);
+  g_assert_cmpuint (count (both, "data-model="), ==, 3);
+  g_assert_cmpuint (count (both, "data-relation="), ==, 2);
+  g_assert_cmpuint (count (faded, "data-model="), ==, 4);
+  g_assert_cmpuint (count (faded, "data-faded=\"true\""), ==, 3);
+  g_assert_cmpuint (count (faded, "Faint: 2 models, 1 relation"), ==, 2);
+  /* The focus stays, though no relation of it is asked for. */
+  g_assert_cmpuint (count (near, "data-model="), ==, 1);
+}
+
+static void
+test_wrong_filters (Fixture *fixture, gconstpointer data)
+{
+  const char *const wrong[] = {
+    "--on-delete=cascade", "--on-update=",       "--fade",
+    "--rows=some",         "--only-problems=no", "--on-delete=Cascade,,"
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_autofree char *path = g_build_filename (fixture->folder, "wrong.svg", NULL);
+      const char *const arguments[] = { "export", fixture->schema, "-o", path, wrong[i], NULL };
+      g_autoptr (CrowTestRun) run = crow_test_cli_run (fixture->folder, NULL, arguments, NULL);
+
+      g_test_message ("%s: %s", wrong[i], run->errors);
+      g_assert_cmpint (run->status, ==, 2);
+      g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+    }
+}
+
+static void
+test_colors (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *layout = g_build_filename (fixture->folder, "crowsfoot.layout", NULL);
+  g_autoptr (GBytes) before = export(fixture, 0, "a.svg", NULL);
+  g_autoptr (GBytes) after = NULL;
+
+  g_assert_true (g_file_set_contents (layout, "crowsfoot-layout 1\nUser\tcolor\tpink\n", -1, NULL));
+  after = export(fixture, 0, "a.svg", NULL);
+  g_assert_cmpuint (count (before, "#cf4f7f"), ==, 0);
+  g_assert_cmpuint (count (after, "#cf4f7f"), ==, 2); /* the band, and the legend */
+}
+
 static void
 test_looks (Fixture *fixture, gconstpointer data)
 {
@@ -220,6 +305,10 @@ main (int argc, char **argv)
     { "/cli/export/formats-by-ending", test_formats },
     { "/cli/export/standard-output", test_standard_output },
     { "/cli/export/part", test_part },
+    { "/cli/export/rows", test_rows },
+    { "/cli/export/filters", test_filters },
+    { "/cli/export/wrong-filters", test_wrong_filters },
+    { "/cli/export/colors", test_colors },
     { "/cli/export/looks", test_looks },
     { "/cli/export/kept-positions", test_kept_positions },
     { "/cli/export/damaged", test_damaged },

@@ -142,11 +142,95 @@ test_odd_numbers_are_no_positions (void)
   g_assert_cmpuint (g_hash_table_size (read), ==, 0);
 }
 
+static void
+paint (GHashTable *colors, const char *key, guint color)
+{
+  g_hash_table_insert (colors, g_strdup (key), GUINT_TO_POINTER (color));
+}
+
+static guint
+get_color (GHashTable *colors, const char *key)
+{
+  return GPOINTER_TO_UINT (g_hash_table_lookup (colors, key));
+}
+
+static void
+test_colors_round_trip (void)
+{
+  g_autoptr (CrowTestFolder) folder = crow_test_folder_new ();
+  g_autofree char *path = g_build_filename (folder, CROW_LAYOUT_FILE_NAME, NULL);
+  g_autoptr (GHashTable) none = crow_positions_new ();
+  g_autoptr (GHashTable) places = crow_positions_new ();
+  g_autoptr (GHashTable) before = crow_colors_new ();
+  g_autoptr (GHashTable) after = crow_colors_new ();
+  g_autoptr (GHashTable) read = NULL;
+  g_autoptr (GHashTable) colors = NULL;
+  g_autoptr (GError) error = NULL;
+
+  place (places, "User", 1, 2);
+  paint (after, "User", 1);
+  paint (after, "12", 3);
+  paint (after, "color\t1", CROW_N_COLORS);
+  g_assert_true (crow_layout_file_write (path, none, places, before, after, &error));
+  g_assert_no_error (error);
+  crow_test_folder_assert_content (path, "crowsfoot-layout 1\n"
+                                         "12\tcolor\torange\n"
+                                         "User\t1\t2\n"
+                                         "User\tcolor\tblue\n"
+                                         "color\\t1\tcolor\tbrown\n");
+  read = crow_layout_file_read (path, &colors, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_hash_table_size (read), ==, 1);
+  g_assert_cmpuint (g_hash_table_size (colors), ==, 3);
+  g_assert_cmpuint (get_color (colors, "color\t1"), ==, CROW_N_COLORS);
+  g_assert_cmpuint (get_color (colors, "12"), ==, 3);
+}
+
+/* A colour of a later version, and what somebody else painted meanwhile. */
+static void
+test_others_colors_stay (void)
+{
+  g_autoptr (CrowTestFolder) folder = crow_test_folder_new ();
+  g_autofree char *path = crow_test_folder_write (folder, CROW_LAYOUT_FILE_NAME,
+                                                  "crowsfoot-layout 1\n"
+                                                  "A\tcolor\tultraviolet\n"
+                                                  "B\tcolor\tpink\n"
+                                                  "C\tcolor\tteal\n"
+                                                  "D\tcolor\t\n",
+                                                  -1);
+  g_autoptr (GHashTable) none = crow_positions_new ();
+  g_autoptr (GHashTable) before = crow_colors_new ();
+  g_autoptr (GHashTable) after = crow_colors_new ();
+  g_autoptr (GError) error = NULL;
+
+  paint (before, "C", crow_color_from_word ("teal"));
+  paint (after, "E", crow_color_from_word ("slate"));
+  g_assert_true (crow_layout_file_write (path, none, none, before, after, &error));
+  g_assert_no_error (error);
+  crow_test_folder_assert_content (path, "crowsfoot-layout 1\n"
+                                         "A\tcolor\tultraviolet\n"
+                                         "D\tcolor\t\n"
+                                         "B\tcolor\tpink\n"
+                                         "E\tcolor\tslate\n");
+}
+
+static void
+test_color_words (void)
+{
+  for (guint color = 1; color <= CROW_N_COLORS; color++)
+    g_assert_cmpuint (crow_color_from_word (crow_color_to_word (color)), ==, color);
+  g_assert_cmpuint (crow_color_from_word ("Blue"), ==, 0);
+  g_assert_cmpuint (crow_color_from_word (""), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/layout-file/round-trip", test_round_trip);
+  g_test_add_func ("/layout-file/colors-round-trip", test_colors_round_trip);
+  g_test_add_func ("/layout-file/others-colors-stay", test_others_colors_stay);
+  g_test_add_func ("/layout-file/color-words", test_color_words);
   g_test_add_func ("/layout-file/others-lines-stay", test_others_lines_stay);
   g_test_add_func ("/layout-file/later-version-is-left-alone", test_later_version_is_left_alone);
   g_test_add_func ("/layout-file/binary-is-left-alone", test_binary_is_left_alone);
