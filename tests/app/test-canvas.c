@@ -936,6 +936,198 @@ test_minimap_shows_and_pans (void)
 }
 
 static void
+decelerate (Fixture *fixture, double vx, double vy)
+{
+  g_signal_emit_by_name (find_controller (fixture->canvas, GTK_TYPE_EVENT_CONTROLLER_SCROLL, 0),
+                         "decelerate", vx, vy);
+}
+
+static void
+test_a_flick_slows_down (void)
+{
+  Fixture fixture;
+  CrowPoint before, after;
+
+  open_window (&fixture, crow_test_make_web (60));
+  crow_canvas_set_zoom (fixture.canvas, 1);
+  before = crow_canvas_to_widget (fixture.canvas, (CrowPoint){ 0, 0 });
+  decelerate (&fixture, 0, 400); /* no animations are wanted */
+  iterate (100);
+  after = crow_canvas_to_widget (fixture.canvas, (CrowPoint){ 0, 0 });
+  g_assert_cmpfloat (after.y, ==, before.y);
+
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", TRUE, NULL);
+  decelerate (&fixture, 0, 400);
+  iterate (3000);
+  after = crow_canvas_to_widget (fixture.canvas, (CrowPoint){ 0, 0 });
+  g_assert_cmpfloat (after.y, <, before.y - 20);
+  g_assert_cmpfloat (after.y, >, before.y - 110); /* 400 / 4, and no further */
+  before = after;
+  decelerate (&fixture, 0, -2000);
+  g_signal_emit_by_name (find_controller (fixture.canvas, GTK_TYPE_GESTURE_CLICK, 1), "pressed", 1,
+                         500.0, 350.0);
+  iterate (100);
+  after = crow_canvas_to_widget (fixture.canvas, (CrowPoint){ 0, 0 });
+  g_assert_cmpfloat (after.y, ==, before.y);
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  close_window (&fixture);
+}
+
+static void
+test_several_are_one_move (void)
+{
+  Fixture fixture;
+  g_autoptr (GPtrArray) keys = NULL;
+  guint n;
+
+  open_window (&fixture, crow_test_make_blog_diagram ());
+  n = fixture.diagram->layout->n_boxes;
+  crow_canvas_select_all (fixture.canvas);
+  keys = crow_canvas_list_selected (fixture.canvas);
+  g_assert_cmpuint (keys->len, ==, n);
+  drag_begin (&fixture, 1, get_middle_of_box (&fixture, 0));
+  drag_to (&fixture, 1, 40, 30);
+  drag_end (&fixture, 1, 40, 30);
+  iterate (100);
+  g_assert_cmpuint (fixture.n_moves, ==, 1);
+  g_assert_cmpuint (fixture.n_moved, ==, n);
+  click (&fixture, get_middle_of_box (&fixture, 1));
+  assert_selected (&fixture, CROW_SELECTION_MODEL, 1);
+  g_clear_pointer (&keys, g_ptr_array_unref);
+  keys = crow_canvas_list_selected (fixture.canvas);
+  g_assert_cmpuint (keys->len, ==, 1); /* a click leaves one of them */
+  close_window (&fixture);
+}
+
+static void
+test_escape_puts_back_what_keys_move (void)
+{
+  Fixture fixture;
+  CrowRect box;
+
+  open_window (&fixture, crow_test_make_blog_diagram ());
+  box = fixture.diagram->layout->boxes[1];
+  crow_canvas_select (fixture.canvas, (CrowSelection){ CROW_SELECTION_MODEL, 1 }, FALSE);
+  press_key (&fixture, GDK_KEY_Down, GDK_SHIFT_MASK);
+  press_key (&fixture, GDK_KEY_Escape, 0);
+  release_key (&fixture, GDK_KEY_Shift_L);
+  iterate (50);
+  g_assert_cmpuint (fixture.n_moves, ==, 0);
+  g_assert_cmpfloat (crow_canvas_get_diagram (fixture.canvas)->layout->boxes[1].y, ==, box.y);
+  assert_selected (&fixture, CROW_SELECTION_MODEL, 1);
+  close_window (&fixture);
+}
+
+static void
+test_what_is_gone_to_can_be_read (void)
+{
+  Fixture fixture;
+  CrowPoint before, after;
+
+  open_window (&fixture, crow_test_make_web (200));
+  g_assert_cmpfloat (crow_canvas_get_zoom (fixture.canvas), <, 0.6);
+  crow_canvas_select (fixture.canvas, (CrowSelection){ CROW_SELECTION_MODEL, 7 }, TRUE);
+  g_assert_cmpfloat (crow_canvas_get_zoom (fixture.canvas), >=, 0.6);
+  before = crow_canvas_to_widget (fixture.canvas, (CrowPoint){ 0, 0 });
+  crow_canvas_select (fixture.canvas, (CrowSelection){ CROW_SELECTION_MODEL, 7 }, TRUE);
+  after = crow_canvas_to_widget (fixture.canvas, (CrowPoint){ 0, 0 });
+  g_assert_cmpfloat (after.x, ==, before.x); /* it is in view: nothing moves */
+  crow_canvas_zoom_to_fit (fixture.canvas);
+  crow_canvas_zoom_to_selection (fixture.canvas);
+  after = get_middle_of_box (&fixture, 7);
+  g_assert_cmpfloat_with_epsilon (after.x, 500, 2);
+  g_assert_cmpfloat_with_epsilon (after.y, 350, 2);
+  close_window (&fixture);
+}
+
+/* Pixels of the row under the pointer and of the one at the relation's other end change. */
+static void
+test_hover_lights_both_rows (void)
+{
+  Fixture fixture;
+  CrowPoint ends[2];
+  g_autoptr (GdkTexture) dark = NULL;
+  g_autoptr (GdkTexture) lit = NULL;
+  const CrowRelation *relation;
+
+  open_window (&fixture, crow_test_make_blog_diagram ());
+  crow_canvas_set_zoom (fixture.canvas, 0.8);
+  iterate (100);
+  relation = crow_schema_get_relation (fixture.diagram->schema, 0);
+  for (guint i = 0; i < 2; i++)
+    {
+      guint model = i == 0 ? relation->child : relation->parent;
+      const GArray *fields = i == 0 ? relation->child_fields : relation->parent_fields;
+      const CrowField *
+          field = g_ptr_array_index (crow_schema_get_model (fixture.diagram->schema, model)->fields,
+                                     g_array_index (fields, guint, 0));
+      CrowRect row = crow_layout_get_row (fixture.diagram->layout, fixture.diagram->graph, model,
+                                          field->row);
+
+      ends[i] = crow_canvas_to_widget (fixture.canvas, (CrowPoint){ row.x + 6, row.y + 6 });
+    }
+  dark = take_picture (&fixture);
+  point_at (&fixture, ends[0]);
+  iterate (50);
+  lit = take_picture (&fixture);
+  g_assert_cmphex (get_pixel (dark, ends[0]), !=, get_pixel (lit, ends[0]));
+  g_assert_cmphex (get_pixel (dark, ends[1]), !=, get_pixel (lit, ends[1]));
+  close_window (&fixture);
+}
+
+/* The diagram is the same, the minimap lies in the other corner. */
+static void
+test_right_to_left (void)
+{
+  Fixture fixture;
+  graphene_rect_t bounds;
+  CrowPoint ltr, rtl;
+
+  open_window (&fixture, crow_test_make_web (60));
+  crow_canvas_set_zoom (fixture.canvas, 1);
+  iterate (30);
+  ltr = crow_canvas_to_widget (fixture.canvas, (CrowPoint){ 0, 0 });
+  gtk_widget_set_direction (GTK_WIDGET (fixture.canvas), GTK_TEXT_DIR_RTL);
+  iterate (50);
+  rtl = crow_canvas_to_widget (fixture.canvas, (CrowPoint){ 0, 0 });
+  g_assert_cmpfloat (ltr.x, ==, rtl.x);
+  g_assert_true (gtk_widget_compute_bounds (find_minimap (&fixture), GTK_WIDGET (fixture.canvas),
+                                            &bounds));
+  g_assert_cmpfloat (bounds.origin.x, <, 100);
+  press_key (&fixture, GDK_KEY_Right, GDK_CONTROL_MASK);
+  rtl = crow_canvas_to_widget (fixture.canvas, (CrowPoint){ 0, 0 });
+  g_assert_cmpfloat (rtl.x, <, ltr.x); /* the view goes to the right, whatever the language */
+  close_window (&fixture);
+}
+
+static void
+test_minimap_folds (void)
+{
+  Fixture fixture;
+  GtkGesture *drag;
+  CrowPoint before, after;
+
+  open_window (&fixture, crow_test_make_web (60));
+  crow_canvas_set_zoom (fixture.canvas, 1);
+  iterate (30);
+  drag = find_controller (find_minimap (&fixture), GTK_TYPE_GESTURE_DRAG, 1);
+  before = crow_canvas_to_widget (fixture.canvas, (CrowPoint){ 0, 0 });
+  g_signal_emit_by_name (drag, "drag-begin", 150.0, 8.0);
+  g_signal_emit_by_name (drag, "drag-end", 0.0, 0.0);
+  for (guint i = 0; i < 60 && gtk_widget_get_width (find_minimap (&fixture)) > 40; i++)
+    iterate (50);
+  g_assert_cmpint (gtk_widget_get_width (find_minimap (&fixture)), <, 40);
+  g_signal_emit_by_name (drag, "drag-begin", 10.0, 8.0);
+  g_signal_emit_by_name (drag, "drag-end", 0.0, 0.0);
+  for (guint i = 0; i < 60 && gtk_widget_get_width (find_minimap (&fixture)) < 100; i++)
+    iterate (50);
+  g_assert_cmpint (gtk_widget_get_width (find_minimap (&fixture)), >, 100);
+  after = crow_canvas_to_widget (fixture.canvas, (CrowPoint){ 0, 0 });
+  g_assert_cmpfloat (after.x, ==, before.x);
+  close_window (&fixture);
+}
+
+static void
 test_select_reveals (void)
 {
   Fixture fixture;
@@ -1186,6 +1378,13 @@ main (int argc, char **argv)
   g_test_add_func ("/canvas/follows-the-style", test_follows_the_style);
   g_test_add_func ("/canvas/minimap-shows-and-pans", test_minimap_shows_and_pans);
   g_test_add_func ("/canvas/select-reveals", test_select_reveals);
+  g_test_add_func ("/canvas/a-flick-slows-down", test_a_flick_slows_down);
+  g_test_add_func ("/canvas/several-are-one-move", test_several_are_one_move);
+  g_test_add_func ("/canvas/escape-puts-back-what-keys-move", test_escape_puts_back_what_keys_move);
+  g_test_add_func ("/canvas/what-is-gone-to-can-be-read", test_what_is_gone_to_can_be_read);
+  g_test_add_func ("/canvas/hover-lights-both-rows", test_hover_lights_both_rows);
+  g_test_add_func ("/canvas/right-to-left", test_right_to_left);
+  g_test_add_func ("/canvas/minimap-folds", test_minimap_folds);
   g_test_add_func ("/canvas/measure-frames", test_measure_frames);
   return g_test_run ();
 }
