@@ -18,9 +18,6 @@
 #define MOST_TRIES 4   /* numbers of columns that are tried for a larger part */
 #define MEDIUM 500     /* boxes of a part that is ordered in two ways */
 #define LARGE 1200     /* boxes of a part whose real crossings are not counted any more */
-#define FEW_BOXES 2000 /* boxes of a part that room is to spare for */
-#define LEAST_SLACK 1.15
-#define FEW_SLACK 0.15 /* more than that where boxes are few */
 #define HUGE_PART 3000 /* boxes above which half as many are */
 #define BEND_COST 60.0 /* px of length that a bend is worth */
 #define CROSSING_COST 260.0
@@ -350,9 +347,9 @@ close_columns (guint *columns, guint n)
 static double
 get_slack (guint n_boxes)
 {
-  double few = MIN (1, FEW_BOXES / (double) MAX (n_boxes, 1));
-
-  return LEAST_SLACK + FEW_SLACK * few;
+  if (n_boxes > HUGE_PART)
+    return 1.06;
+  return n_boxes > LARGE ? 1.08 : 1.13;
 }
 
 /* How boxes hold to the y of their placement, of their relations' weight: crossings count where one
@@ -480,7 +477,7 @@ search_columns (Arranger *self, Part *part, const CrowPoint *places, double shar
 {
   g_autofree guint *columns = g_new (guint, part->graph->n_boxes);
   guint tried[MOST_TRIES], best = 0;
-  guint n = part->graph->n_boxes, tries = n > HUGE_PART ? MOST_TRIES / 2 : MOST_TRIES;
+  guint n = part->graph->n_boxes, tries = MOST_TRIES - (n > MEDIUM) - (n > HUGE_PART);
   guint next = (guint) MAX (1, round (estimate_columns (part->graph)));
 
   for (guint i = 0; i < tries && next > 0; i++)
