@@ -5,7 +5,8 @@
 #define RING_WIDTH 2.5f
 #define MIN_STRIP 3.0
 #define SPOT 9.0
-#define REVEAL_MARGIN 48.0
+/* More than the search bar is high, which lies over the top corner. */
+#define REVEAL_MARGIN 72.0
 /* Below, nothing can be read: who goes to a match gets nearer. */
 #define READABLE_ZOOM 0.6
 #define NEAR_ZOOM 1.0
