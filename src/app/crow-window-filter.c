@@ -201,15 +201,23 @@ static void
 keep_view (CrowWindow *self)
 {
   self->has_whole_view = crow_canvas_get_view (self->canvas, &self->whole_view);
+  g_free (self->whole_selected);
+  self->whole_selected = g_strdup (self->selected);
 }
 
-/* A part is looked at as a whole; everything where it was left. What is selected stays in view. */
+/* A part is fitted to the window; everything is looked at where it was left, unless something else
+ * has been selected, which would be out of view there. */
 static void
 look_at_shown (CrowWindow *self)
 {
-  if (crow_window_shows_all (self) && self->has_whole_view)
+  gboolean is_back = crow_window_shows_all (self) && self->has_whole_view;
+
+  if (is_back)
     crow_canvas_show_view (self->canvas, self->whole_view);
-  crow_window_show_selection (self, TRUE);
+  else
+    crow_canvas_zoom_to_fit (self->canvas);
+  crow_window_show_selection (self,
+                              is_back && g_strcmp0 (self->selected, self->whole_selected) != 0);
 }
 
 static gboolean

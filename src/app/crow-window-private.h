@@ -29,10 +29,10 @@ struct _CrowWindow
   CrowDocument *document; /* (owned) */
 
   /* crow-window-diagram.c */
-  CrowDiagram *diagram;    /* (owned) (nullable) what the canvas shows */
-  CrowDiagram *whole;      /* (owned) (nullable) everything, of the document's picture; NULL: not laid
-                              out since that has changed */
-  CrowDiagram *former;     /* (owned) (nullable) everything as it was last */
+  CrowDiagram *diagram; /* (owned) (nullable) what the canvas shows */
+  CrowDiagram *whole;   /* (owned) (nullable) everything, of the document's picture; NULL: not laid
+                           out since that has changed */
+  CrowDiagram *former;  /* (owned) (nullable) everything as it was last */
   GHashTable *auto_places; /* (owned) model key to CrowPoint: where the layout had put what has
                               been moved since */
   GTask *layout_task;      /* (owned) (nullable) */
@@ -46,13 +46,14 @@ struct _CrowWindow
   gboolean is_fresh;        /* the document was just read: nothing on the canvas stays */
 
   /* crow-window-filter.c */
-  CrowFilter *filter; /* (owned) */
-  CrowShown *shown;   /* (owned) (nullable) what it leaves: of this is the diagram */
-  GPtrArray *back;    /* (owned) (element-type CrowFilter) oldest first */
-  GPtrArray *forward; /* (owned) (element-type CrowFilter) nearest last */
-  char *filtered;     /* (owned) (nullable) source of the document that they are about */
+  CrowFilter *filter;  /* (owned) */
+  CrowShown *shown;    /* (owned) (nullable) what it leaves: of this is the diagram */
+  GPtrArray *back;     /* (owned) (element-type CrowFilter) oldest first */
+  GPtrArray *forward;  /* (owned) (element-type CrowFilter) nearest last */
+  char *filtered;      /* (owned) (nullable) source of the document that they are about */
   CrowView whole_view; /* of everything, when it was left */
   gboolean has_whole_view;
+  char *whole_selected; /* (owned) (nullable) what was selected then */
 
   /* crow-window-selection.c */
   CrowSelectionKind selected_kind;

@@ -301,6 +301,7 @@ crow_window_finalize (GObject *object)
   g_clear_pointer (&self->back, g_ptr_array_unref);
   g_clear_pointer (&self->forward, g_ptr_array_unref);
   g_clear_pointer (&self->filtered, g_free);
+  g_clear_pointer (&self->whole_selected, g_free);
   g_clear_pointer (&self->arrangements, g_hash_table_unref);
   g_clear_pointer (&self->selected, g_free);
   g_clear_pointer (&self->then_source, g_free);
