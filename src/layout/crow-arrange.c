@@ -343,13 +343,14 @@ close_columns (guint *columns, guint n)
     columns[i] -= least;
 }
 
-/* Height of a part to that of its fullest column: room to make lines straight. */
+/* Height of a part to that of its fullest column: room to make lines straight, where the area has
+ * it. Small parts are polished, which straightens their lines without. */
 static double
 get_slack (guint n_boxes)
 {
   if (n_boxes > HUGE_PART)
     return 1.06;
-  return n_boxes > LARGE ? 1.08 : 1.13;
+  return n_boxes > LARGE || n_boxes <= SMALL ? 1.08 : 1.13;
 }
 
 /* How boxes hold to the y of their placement, of their relations' weight: crossings count where one
