@@ -119,7 +119,6 @@ struct _CrowSearch
   gboolean wants_parts;     /* or of models only by what they have */
   CrowSearchFault fault;
   char *fault_word; /* (owned) (nullable) */
-  char *complaint;  /* (owned) (nullable) */
 };
 
 /* crow-search-index.c */

@@ -81,10 +81,6 @@ complain (CrowSearch *self, CrowSearchFault fault, const char *word)
     return;
   self->fault = fault;
   self->fault_word = g_utf8_make_valid (word, -1);
-  self->complaint = g_strdup_printf (fault == CROW_SEARCH_NO_ACTION
-                                         ? "There is no action “%s”"
-                                         : "There is no kind of relation “%s”",
-                                     self->fault_word);
 }
 
 /* `Post.title`: two needles. */
@@ -243,7 +239,6 @@ crow_search_free (CrowSearch *self)
     return;
   g_array_unref (self->terms);
   g_free (self->fault_word);
-  g_free (self->complaint);
   g_free (self);
 }
 
@@ -260,25 +255,13 @@ crow_search_is_empty (const CrowSearch *self)
 }
 
 /**
- * crow_search_get_complaint:
- * @self: a query
- *
- * A query with a part that makes no sense finds nothing.
- *
- * Returns: (transfer none) (nullable): what is wrong, in English, or %NULL
- */
-const char *
-crow_search_get_complaint (const CrowSearch *self)
-{
-  return self->complaint;
-}
-
-/**
  * crow_search_get_fault:
  * @self: a query
  * @word: (out) (optional) (nullable) (transfer none): what was not understood
  *
- * Returns: what crow_search_get_complaint() says, as a code
+ * A query with a part that makes no sense finds nothing.
+ *
+ * Returns: what is wrong with the first such part
  */
 CrowSearchFault
 crow_search_get_fault (const CrowSearch *self, const char **word)

@@ -16,7 +16,7 @@ typedef struct
   double score;   /* more is better */
 } CrowSearchMatch;
 
-/* What is wrong with a query, for who words it otherwise than in English. */
+/* What is wrong with a query. */
 typedef enum {
   CROW_SEARCH_FINE,
   CROW_SEARCH_NO_ACTION, /* no action's name begins so: `onDelete:Foo` */
@@ -34,10 +34,7 @@ typedef struct _CrowSearch CrowSearch;
 CrowSearch *crow_search_new (const char *query); /* never fails: what is no filter is a word */
 void crow_search_free (CrowSearch *self);
 gboolean crow_search_is_empty (const CrowSearch *self);
-/* What no part of the query understands, for people: `There is no action “Foo”`; NULL: nothing.
- * (transfer none) */
-const char *crow_search_get_complaint (const CrowSearch *self);
-/* The same for a translator: @word is set to what was not understood. */
+/* @word: (transfer none) (nullable) set to what was not understood. */
 CrowSearchFault crow_search_get_fault (const CrowSearch *self, const char **word);
 
 /* (transfer full) (element-type CrowSearchMatch): best first, then in schema order; at most @limit,

@@ -215,12 +215,12 @@ static const struct
 {
   const char *query;
   CrowSearchFault fault;
-  const char *complaint;
-} complaints[] = {
-  { "onDelete:Foo", CROW_SEARCH_NO_ACTION, "There is no action “Foo”" },
-  { "user action:Föo is:bar", CROW_SEARCH_NO_ACTION, "There is no action “Föo”" },
-  { "is:bar", CROW_SEARCH_NO_KIND, "There is no kind of relation “bar”" },
-  { "onUpdate:\"Set Nil\"", CROW_SEARCH_NO_ACTION, "There is no action “Set Nil”" },
+  const char *word;
+} faults[] = {
+  { "onDelete:Foo", CROW_SEARCH_NO_ACTION, "Foo" },
+  { "user action:Föo is:bar", CROW_SEARCH_NO_ACTION, "Föo" },
+  { "is:bar", CROW_SEARCH_NO_KIND, "bar" },
+  { "onUpdate:\"Set Nil\"", CROW_SEARCH_NO_ACTION, "Set Nil" },
   { "onDelete:Cas", CROW_SEARCH_FINE, NULL },
   { "onDelete:", CROW_SEARCH_FINE, NULL },
   { "foo:bar", CROW_SEARCH_FINE, NULL },
@@ -229,19 +229,15 @@ static const struct
 };
 
 static void
-test_complaints (void)
+test_faults (void)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (complaints); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (faults); i++)
     {
-      g_autoptr (CrowSearch) search = crow_search_new (complaints[i].query);
+      g_autoptr (CrowSearch) search = crow_search_new (faults[i].query);
       const char *word = "";
 
-      g_assert_cmpstr (crow_search_get_complaint (search), ==, complaints[i].complaint);
-      g_assert_cmpint (crow_search_get_fault (search, &word), ==, complaints[i].fault);
-      if (complaints[i].complaint == NULL)
-        g_assert_null (word);
-      else
-        g_assert_nonnull (strstr (complaints[i].complaint, word));
+      g_assert_cmpint (crow_search_get_fault (search, &word), ==, faults[i].fault);
+      g_assert_cmpstr (word, ==, faults[i].word);
     }
 }
 
@@ -417,7 +413,7 @@ test_values (void)
           g_autofree char *query = g_strdup_printf ("%s:%s", filters[i], values[k]);
           g_autoptr (CrowSearch) search = crow_search_new (query);
 
-          g_assert_null (crow_search_get_complaint (search));
+          g_assert_cmpint (crow_search_get_fault (search, NULL), ==, CROW_SEARCH_FINE);
           g_assert_false (crow_search_is_empty (search));
         }
     }
@@ -432,7 +428,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/search/finds-best-first", test_finds);
   g_test_add_func ("/search/limit-keeps-the-best", test_limit);
-  g_test_add_func ("/search/says-what-it-does-not-understand", test_complaints);
+  g_test_add_func ("/search/says-what-it-does-not-understand", test_faults);
   g_test_add_func ("/search/filters-lists", test_lists);
   g_test_add_func ("/search/names-find-themselves", test_names_find_themselves);
   g_test_add_func ("/search/takes-any-bytes", test_any_bytes);
