@@ -260,24 +260,6 @@ crow_diagram_is_route_in (const CrowDiagram *self, guint relation, const CrowRec
 }
 
 /**
- * crow_diagram_find_boxes:
- * @self: a diagram
- * @area: in diagram px
- * @found: (element-type guint): takes the indexes
- *
- * Adds the models whose boxes meet @area, in rising order. Any thread.
- */
-void
-crow_diagram_find_boxes (const CrowDiagram *self, const CrowRect *area, GArray *found)
-{
-  const CrowDiagramIndex *index = get_index (self);
-  guint first = found->len;
-
-  collect (index, &index->boxes, self->layout->n_boxes, area, found);
-  keep (self, found, first, area, is_box_in);
-}
-
-/**
  * crow_diagram_find_relations:
  * @self: a diagram
  * @area: in diagram px
@@ -317,12 +299,15 @@ list_all (guint n)
 GArray *
 crow_diagram_list_boxes (const CrowDiagram *self, const CrowRect *area)
 {
+  const CrowDiagramIndex *index;
   GArray *found;
 
   if (area == NULL)
     return list_all (self->layout->n_boxes);
+  index = get_index (self);
   found = g_array_new (FALSE, FALSE, sizeof (guint));
-  crow_diagram_find_boxes (self, area, found);
+  collect (index, &index->boxes, self->layout->n_boxes, area, found);
+  keep (self, found, 0, area, is_box_in);
   return found;
 }
 

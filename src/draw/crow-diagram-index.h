@@ -7,11 +7,10 @@ G_BEGIN_DECLS
 /* What lies where: a uniform grid over a diagram's boxes and over its routes with their labels,
  * made when it is first asked for and kept with the diagram. Any thread. */
 
-/* Adds to @found (element-type guint) the models whose boxes meet @area, in rising order. */
-void crow_diagram_find_boxes (const CrowDiagram *self, const CrowRect *area, GArray *found);
-/* Likewise the relations of which a stretch or the label meets @area; touching counts. */
+/* Adds to @found (element-type guint) the relations of which a stretch or the label meets @area, in
+ * rising order; touching counts. */
 void crow_diagram_find_relations (const CrowDiagram *self, const CrowRect *area, GArray *found);
-/* The same in an array of their own; where @area is NULL all there are. Of a relation what is drawn
+/* What meets @area, in rising order; where @area is NULL all there are. Of a relation what is drawn
  * beside its line counts too. (transfer full) (element-type guint) */
 GArray *crow_diagram_list_boxes (const CrowDiagram *self, const CrowRect *area);
 GArray *crow_diagram_list_relations (const CrowDiagram *self, const CrowRect *area);

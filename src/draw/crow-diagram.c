@@ -546,26 +546,6 @@ crow_diagram_with_boxes_at (CrowDiagram *self,
 }
 
 /**
- * crow_diagram_with_box_at:
- * @self: a diagram
- * @box: index of a model
- * @position: its new top left corner, in px
- *
- * The diagram after a table was dragged: only that table and the routes near it differ. Fast enough
- * for every frame. Any thread.
- *
- * Returns: (transfer full): the diagram
- */
-CrowDiagram *
-crow_diagram_with_box_at (CrowDiagram *self, guint box, CrowPoint position)
-{
-  g_return_val_if_fail (self != NULL, NULL);
-  g_return_val_if_fail (box < self->layout->n_boxes, NULL);
-
-  return crow_diagram_with_boxes_at (self, 1, &box, &position, TRUE);
-}
-
-/**
  * crow_diagram_ref:
  * @self: a diagram
  *

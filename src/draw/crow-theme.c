@@ -169,24 +169,3 @@ crow_theme_get_group_color (const CrowTheme *self, guint group)
 
   return (CrowColor) COLOR (hex);
 }
-
-/**
- * crow_group_color_get_name:
- * @color: less than %CROW_N_GROUP_COLORS
- *
- * What a colour of the palette is called, in one word, so that it can be told without being seen.
- * Any thread.
- *
- * Returns: (transfer none): English, with a capital
- */
-const char *
-crow_group_color_get_name (guint color)
-{
-  static const char *const names[CROW_N_GROUP_COLORS] = {
-    "Blue", "Green", "Orange", "Purple", "Teal", "Pink", "Ochre", "Slate", "Olive", "Brown",
-  };
-
-  g_return_val_if_fail (color < CROW_N_GROUP_COLORS, NULL);
-
-  return names[color];
-}

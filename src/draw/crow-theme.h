@@ -28,6 +28,5 @@ double crow_action_get_line_width (CrowAction action);
 CrowColor crow_theme_get_group_color (const CrowTheme *self, guint group);
 /* The palette that bands take their colours from. */
 #define CROW_N_GROUP_COLORS 10
-const char *crow_group_color_get_name (guint color); /* "Blue"; English */
 
 G_END_DECLS

@@ -1225,8 +1225,9 @@ measure_routing (const CrowDiagram *diagram, guint model, const char *name)
 {
   CrowRect box = diagram->layout->boxes[model];
   gint64 start = g_get_monotonic_time ();
-  g_autoptr (CrowDiagram) moved = crow_diagram_with_box_at ((CrowDiagram *) diagram, model,
-                                                            (CrowPoint){ box.x + 60, box.y + 30 });
+  CrowPoint target = { box.x + 60, box.y + 30 };
+  g_autoptr (CrowDiagram)
+      moved = crow_diagram_with_boxes_at ((CrowDiagram *) diagram, 1, &model, &target, TRUE);
 
   g_assert_cmpfloat (moved->layout->boxes[model].x, ==, box.x + 60);
   g_test_message ("routes of %s: %.1f ms", name, (double) (g_get_monotonic_time () - start) / 1000);

@@ -201,7 +201,8 @@ test_dragged_table_is_where_it_was_dropped (void)
 {
   g_autoptr (CrowDiagram) before = crow_sample_diagram (crow_sample_blog (), CROW_LABELS_ALL);
   CrowPoint target = { before->layout->bounds.x - 700, before->layout->bounds.y - 300 };
-  g_autoptr (CrowDiagram) after = crow_diagram_with_box_at (before, 0, target);
+  guint model = 0;
+  g_autoptr (CrowDiagram) after = crow_diagram_with_boxes_at (before, 1, &model, &target, TRUE);
 
   g_assert_cmpfloat (after->layout->boxes[0].x, ==, target.x);
   g_assert_cmpfloat (after->layout->boxes[0].y, ==, target.y);

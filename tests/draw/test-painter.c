@@ -130,8 +130,10 @@ create_far_pair (CrowAction action)
 {
   g_autoptr (CrowDiagram) near = create_pair (action, CROW_REASON_WRITTEN);
   CrowRect parent = near->layout->boxes[0];
+  CrowPoint target = { parent.x + 500, parent.y };
+  guint child = 1;
 
-  return crow_diagram_with_box_at (near, 1, (CrowPoint){ parent.x + 500, parent.y });
+  return crow_diagram_with_boxes_at (near, 1, &child, &target, TRUE);
 }
 
 static void
