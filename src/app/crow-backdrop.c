@@ -383,20 +383,6 @@ crow_backdrop_is_ready (CrowBackdrop *self, const CrowDiagram *diagram)
 }
 
 /**
- * crow_backdrop_is_painting:
- * @self: a backdrop
- *
- * Returns: whether the thread is painting
- */
-gboolean
-crow_backdrop_is_painting (CrowBackdrop *self)
-{
-  g_return_val_if_fail (CROW_IS_BACKDROP (self), FALSE);
-
-  return self->is_painting;
-}
-
-/**
  * crow_backdrop_clear:
  * @self: a backdrop
  *

@@ -36,7 +36,6 @@ void crow_backdrop_snapshot (CrowBackdrop *self, const CrowScene *scene, GtkSnap
 /* What the image leaves out that is shown now: its scene's. (nullable) (transfer none) */
 GBytes *crow_backdrop_get_missing (CrowBackdrop *self);
 gboolean crow_backdrop_is_ready (CrowBackdrop *self, const CrowDiagram *diagram);
-gboolean crow_backdrop_is_painting (CrowBackdrop *self);
 void crow_backdrop_clear (CrowBackdrop *self);
 
 G_END_DECLS

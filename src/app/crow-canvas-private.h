@@ -143,8 +143,6 @@ void crow_canvas_start_edge_scroll (CrowCanvas *self);
 void crow_canvas_stop_edge_scroll (CrowCanvas *self);
 
 /* crow-canvas-words.c */
-char *crow_canvas_name_model (CrowCanvas *self, guint model);
-char *crow_canvas_describe_model (CrowCanvas *self, guint model);
 void crow_canvas_name_box (CrowCanvas *self, GtkWidget *widget, guint model);
 void crow_canvas_update_accessible (CrowCanvas *self);
 
@@ -172,7 +170,6 @@ gboolean crow_canvas_end_nudge (CrowCanvas *self, gboolean keep);
 gboolean crow_canvas_has_size (CrowCanvas *self);
 CrowView crow_canvas_get_drawn_view (CrowCanvas *self);
 CrowView crow_canvas_get_target (CrowCanvas *self);
-CrowView crow_canvas_get_fitting_view (CrowCanvas *self);
 void crow_canvas_fit (CrowCanvas *self);
 void crow_canvas_fit_again (CrowCanvas *self, int width, int height);
 void crow_canvas_apply_view (CrowCanvas *self, CrowView view);

@@ -73,8 +73,8 @@ glide_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
   return t >= 1 ? G_SOURCE_REMOVE : G_SOURCE_CONTINUE;
 }
 
-CrowView
-crow_canvas_get_fitting_view (CrowCanvas *self)
+static CrowView
+get_fitting_view (CrowCanvas *self)
 {
   return crow_view_fit (&self->diagram->layout->bounds, gtk_widget_get_width (GTK_WIDGET (self)),
                         gtk_widget_get_height (GTK_WIDGET (self)), FIT_MARGIN, 1);
@@ -126,7 +126,7 @@ mark_fitted (CrowCanvas *self)
 void
 crow_canvas_fit (CrowCanvas *self)
 {
-  crow_canvas_set_view (self, crow_canvas_get_fitting_view (self));
+  crow_canvas_set_view (self, get_fitting_view (self));
   mark_fitted (self);
 }
 
@@ -142,7 +142,7 @@ crow_canvas_fit_again (CrowCanvas *self, int width, int height)
     return;
   crow_canvas_stop_gliding (self);
   self->is_fit_pending = FALSE;
-  self->view = crow_canvas_get_fitting_view (self);
+  self->view = get_fitting_view (self);
   mark_fitted (self);
   g_object_notify (G_OBJECT (self), "zoom");
 }
@@ -246,7 +246,7 @@ crow_canvas_zoom_to_fit (CrowCanvas *self)
 
   if (self->diagram != NULL && crow_canvas_has_size (self))
     {
-      crow_canvas_go_to (self, crow_canvas_get_fitting_view (self));
+      crow_canvas_go_to (self, get_fitting_view (self));
       mark_fitted (self);
     }
   else

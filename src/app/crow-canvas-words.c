@@ -4,15 +4,9 @@
 
 #include "crow-minimap.h"
 
-/**
- * crow_canvas_name_model:
- * @self: a canvas with a diagram
- * @model: index of a model
- *
- * Returns: (transfer full): what a screen reader says of it first: its name, kind and size
- */
-char *
-crow_canvas_name_model (CrowCanvas *self, guint model)
+/* What a screen reader says of a model first: its name, kind and size. (transfer full) */
+static char *
+name_model (CrowCanvas *self, guint model)
 {
   const CrowModel *table = crow_schema_get_model (self->diagram->schema, model);
   g_autofree char *fields = NULL;
@@ -53,16 +47,10 @@ get_arity_mark (CrowArity arity)
   return arity == CROW_ARITY_OPTIONAL ? "?" : "";
 }
 
-/**
- * crow_canvas_describe_model:
- * @self: a canvas with a diagram
- * @model: index of a model
- *
- * Returns: (transfer full): what a screen reader says of it next: the relations whose key it holds,
- *   those that refer to it, each with its actions; its table; its fields
- */
-char *
-crow_canvas_describe_model (CrowCanvas *self, guint model)
+/* What a screen reader says of it next: the relations whose key it holds, those that refer to it,
+ * each with its actions; its table; its fields. (transfer full) */
+static char *
+describe_model (CrowCanvas *self, guint model)
 {
   const CrowModel *table = crow_schema_get_model (self->diagram->schema, model);
   GString *text = g_string_new (NULL);
@@ -145,8 +133,8 @@ crow_canvas_update_accessible (CrowCanvas *self)
 void
 crow_canvas_name_box (CrowCanvas *self, GtkWidget *widget, guint model)
 {
-  g_autofree char *name = crow_canvas_name_model (self, model);
-  g_autofree char *text = crow_canvas_describe_model (self, model);
+  g_autofree char *name = name_model (self, model);
+  g_autofree char *text = describe_model (self, model);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);

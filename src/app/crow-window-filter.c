@@ -318,16 +318,10 @@ has_same_focus (const CrowFilter *a, const CrowFilter *b)
   return TRUE;
 }
 
-/**
- * crow_window_set_filter:
- * @self: a window in which something is open
- * @filter: (transfer full): what is to be shown
- *
- * Shows it. Another focus is a step that can be gone back from; what else is changed belongs to the
- * step that it is changed in.
- */
-void
-crow_window_set_filter (CrowWindow *self, CrowFilter *filter)
+/* Shows what @filter (transfer full) leaves. Another focus is a step that can be gone back from;
+ * what else is changed belongs to the step that it is changed in. */
+static void
+set_filter (CrowWindow *self, CrowFilter *filter)
 {
   g_autoptr (CrowFilter) owned = filter;
 
@@ -458,9 +452,9 @@ show_selected_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   if (found < 0)
     return;
   if (self->selected_kind == CROW_SELECTION_RELATION)
-    crow_window_set_filter (self, crow_filter_with_relation (self->filter, picture, (guint) found));
+    set_filter (self, crow_filter_with_relation (self->filter, picture, (guint) found));
   else
-    crow_window_set_filter (self, crow_filter_with_model (self->filter, picture, (guint) found));
+    set_filter (self, crow_filter_with_model (self->filter, picture, (guint) found));
 }
 
 static void
@@ -470,7 +464,7 @@ show_model_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   CrowFilter *filter = crow_filter_copy (self->filter);
 
   crow_filter_names_remove (filter->hidden_models, g_variant_get_string (parameter, NULL));
-  crow_window_set_filter (self, filter);
+  set_filter (self, filter);
 }
 
 static void
@@ -480,10 +474,9 @@ focus_selection_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   g_autoptr (GPtrArray) models = crow_window_list_selected (self);
 
   if (models->len > 0)
-    crow_window_set_filter (self,
-                            crow_filter_with_focus (self->filter,
-                                                    crow_document_get_picture (self->document),
-                                                    models, FIRST_HOPS));
+    set_filter (self,
+                crow_filter_with_focus (self->filter, crow_document_get_picture (self->document),
+                                        models, FIRST_HOPS));
 }
 
 static void
@@ -492,7 +485,7 @@ remove_part (CrowWindow *self, const char *part)
   CrowFilter *filter = crow_filter_copy (self->filter);
 
   crow_filter_remove_part (filter, part);
-  crow_window_set_filter (self, filter);
+  set_filter (self, filter);
 }
 
 static void
@@ -513,7 +506,7 @@ set_hops (CrowWindow *self, guint hops)
   CrowFilter *filter = crow_filter_copy (self->filter);
 
   filter->hops = MIN (hops, MOST_HOPS);
-  crow_window_set_filter (self, filter);
+  set_filter (self, filter);
 }
 
 static void
@@ -551,7 +544,7 @@ hide_selection_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
     return;
   filter = crow_filter_without (self->filter, models);
   crow_window_select (self, CROW_SELECTION_NONE, NULL, FALSE);
-  crow_window_set_filter (self, filter);
+  set_filter (self, filter);
 }
 
 static void
@@ -561,7 +554,7 @@ reset_filter_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   CrowFilter *plain = crow_filter_new ();
 
   plain->rest = self->filter->rest;
-  crow_window_set_filter (self, plain);
+  set_filter (self, plain);
 }
 
 /* Takes the last of @from, and leaves what is shown on @to. */
@@ -599,7 +592,7 @@ toggle_namespace_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 
   if (!crow_filter_names_remove (filter->hidden_namespaces, name))
     crow_filter_names_add (filter->hidden_namespaces, name);
-  crow_window_set_filter (self, filter);
+  set_filter (self, filter);
 }
 
 static void
@@ -609,7 +602,7 @@ change_only_problems_cb (GSimpleAction *action, GVariant *state, gpointer data)
   CrowFilter *filter = crow_filter_copy (self->filter);
 
   filter->only_problems = g_variant_get_boolean (state);
-  crow_window_set_filter (self, filter);
+  set_filter (self, filter);
 }
 
 /* Index of the state's word; the first for any other. */
@@ -629,7 +622,7 @@ change_rows_cb (GSimpleAction *action, GVariant *state, gpointer data)
   CrowFilter *filter = crow_filter_copy (self->filter);
 
   filter->rows = (CrowRows) find_word (state, rows_names, G_N_ELEMENTS (rows_names));
-  crow_window_set_filter (self, filter);
+  set_filter (self, filter);
 }
 
 static void
@@ -639,7 +632,7 @@ change_rest_cb (GSimpleAction *action, GVariant *state, gpointer data)
   CrowFilter *filter = crow_filter_copy (self->filter);
 
   filter->rest = (CrowRest) find_word (state, rest_names, G_N_ELEMENTS (rest_names));
-  crow_window_set_filter (self, filter);
+  set_filter (self, filter);
 }
 
 static void
@@ -659,7 +652,7 @@ change_action_cb (GSimpleAction *action, GVariant *state, gpointer data)
           else
             filter->actions[event] &= ~(1u << i);
         }
-  crow_window_set_filter (self, filter);
+  set_filter (self, filter);
 }
 
 static void

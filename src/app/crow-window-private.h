@@ -209,7 +209,6 @@ void crow_window_cancel_tidying (CrowWindow *self);
 void crow_window_add_tidy_actions (CrowWindow *self);
 
 /* crow-window-filter.c */
-void crow_window_set_filter (CrowWindow *self, CrowFilter *filter);
 void crow_window_meet_document (CrowWindow *self);
 gboolean crow_window_shows_all (CrowWindow *self);
 CrowDiagram *crow_window_get_whole (CrowWindow *self);

@@ -408,20 +408,6 @@ crow_document_set_colors (CrowDocument *self, const char *const *keys, guint n_k
 }
 
 /**
- * crow_document_set_color:
- * @self: a document in which something is open
- * @key: CrowModel.key
- * @color: 1 to %CROW_N_COLORS; 0: as its namespace
- *
- * Paints the band of one table.
- */
-void
-crow_document_set_color (CrowDocument *self, const char *key, guint color)
-{
-  crow_document_set_colors (self, &key, 1, color);
-}
-
-/**
  * crow_document_save_positions:
  * @self: a document
  * @error: %CROW_ERROR_SOURCE

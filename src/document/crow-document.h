@@ -182,7 +182,6 @@ gboolean crow_document_save_positions (CrowDocument *self, GError **error); /* n
 /* Bands coloured by hand: model key -> 1 + index into the palette (GUINT_TO_POINTER), kept beside
  * the positions. An undo step, "moved" tells. @color 0: the namespace's. */
 GHashTable *crow_document_get_colors (CrowDocument *self); /* (transfer none) */
-void crow_document_set_color (CrowDocument *self, const char *key, guint color);
 void
 crow_document_set_colors (CrowDocument *self, const char *const *keys, guint n_keys, guint color);
 
