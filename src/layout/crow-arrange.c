@@ -2,6 +2,7 @@
 #include "crow-columns-private.h"
 #include "crow-force-private.h"
 #include "crow-pack-private.h"
+#include "crow-sort-private.h"
 
 #include <math.h>
 #include <string.h>
@@ -200,15 +201,13 @@ typedef struct
   guint edge;
 } Upright;
 
-static int
-compare_uprights (gconstpointer a, gconstpointer b, gpointer unused)
+static inline gboolean
+precedes_upright (const Upright *u, const Upright *v, gconstpointer unused)
 {
-  const Upright *u = a, *v = b;
-
-  if (u->x != v->x)
-    return u->x < v->x ? -1 : 1;
-  return u->low < v->low ? -1 : u->low > v->low;
+  return u->x != v->x ? u->x < v->x : u->low < v->low;
 }
+
+CROW_DEFINE_SORT (sort_uprights, Upright, precedes_upright)
 
 static GArray *
 list_uprights (const CrowLayout *layout)
@@ -226,7 +225,7 @@ list_uprights (const CrowLayout *layout)
             g_array_append_val (uprights, upright);
         }
     }
-  g_qsort_with_data (uprights->data, (int) uprights->len, sizeof (Upright), compare_uprights, NULL);
+  sort_uprights ((Upright *) (void *) uprights->data, uprights->len, NULL);
   return uprights;
 }
 

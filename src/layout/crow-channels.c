@@ -1,3 +1,4 @@
+#include "crow-sort-private.h"
 #include "crow-tracks-private.h"
 
 #include <math.h>
@@ -26,13 +27,7 @@ typedef struct
   double *column_x; /* left edges of the boxes */
 } Router;
 
-static int
-compare_doubles (gconstpointer a, gconstpointer b, gpointer unused)
-{
-  double x = *(const double *) a, y = *(const double *) b;
-
-  return x < y ? -1 : x > y;
-}
+CROW_DEFINE_SORT (sort_doubles, double, crow_sort_precedes_double)
 
 static const double *
 get_ends (const Router *router, guint net, CrowSide bank, guint *n)
@@ -68,9 +63,8 @@ collect_ends (Router *router)
       router->ends[fill[2 * t->net + t->bank]++] = crow_columns_get_y (self, i);
     }
   for (guint i = 0; i < n; i++)
-    g_qsort_with_data (router->ends + router->net_starts[i],
-                       (int) (router->net_starts[i + 1] - router->net_starts[i]), sizeof (double),
-                       compare_doubles, NULL);
+    sort_doubles (router->ends + router->net_starts[i],
+                  router->net_starts[i + 1] - router->net_starts[i], NULL);
 }
 
 static void

@@ -1,4 +1,5 @@
 #include "crow-columns-private.h"
+#include "crow-sort-private.h"
 
 #include <string.h>
 
@@ -227,19 +228,17 @@ add_edge (Builder *builder, const Member *member)
     }
 }
 
-static int
-compare_members (gconstpointer a, gconstpointer b, gpointer unused)
+static inline gboolean
+precedes_member (const Member *m, const Member *n, gconstpointer unused)
 {
-  const Member *m = a, *n = b;
-
   if (m->target != n->target)
-    return m->target < n->target ? -1 : 1;
+    return m->target < n->target;
   if (m->row != n->row)
-    return m->row < n->row ? -1 : 1;
-  if (m->side != n->side)
-    return m->side < n->side ? -1 : 1;
-  return m->edge < n->edge ? -1 : m->edge > n->edge;
+    return m->row < n->row;
+  return m->side != n->side ? m->side < n->side : m->edge < n->edge;
 }
+
+CROW_DEFINE_SORT (sort_members, Member, precedes_member)
 
 static gboolean
 is_same_bundle (const Member *a, const Member *b)
@@ -265,7 +264,7 @@ add_edges (CrowColumns *self)
           (guint) edge->target_row >= self->graph->boxes[edge->target].n_rows)
         members[i].row = -1;
     }
-  g_qsort_with_data (members, (int) n, sizeof (Member), compare_members, NULL);
+  sort_members (members, n, NULL);
   for (guint i = 0; i < n; i++)
     {
       if (i == 0 || !is_same_bundle (&members[i], &members[i - 1]))

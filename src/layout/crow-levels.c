@@ -1,4 +1,5 @@
 #include "crow-columns-private.h"
+#include "crow-sort-private.h"
 
 #include <math.h>
 #include <string.h>
@@ -145,13 +146,13 @@ clear_leveller (Leveller *self)
   g_free (self->counts);
 }
 
-static int
-compare_aims (gconstpointer a, gconstpointer b, gpointer unused)
+static inline gboolean
+precedes_aim (const Aim *a, const Aim *b, gconstpointer unused)
 {
-  const Aim *p = a, *q = b;
-
-  return p->y < q->y ? -1 : p->y > q->y;
+  return a->y < b->y;
 }
+
+CROW_DEFINE_SORT (sort_aims, Aim, precedes_aim)
 
 /* Fills aims, ascending, one for each y. @way: links to the left (1), to the right (-1) or to both
  * sides (0) count. Returns their weight in all. */
@@ -174,8 +175,8 @@ list_aims (Leveller *self, guint element, int way)
       sum += arm->weight;
       g_array_append_val (self->aims, aim);
     }
-  g_qsort_with_data (self->aims->data, (int) self->aims->len, sizeof (Aim), compare_aims, NULL);
   aims = (Aim *) (void *) self->aims->data;
+  sort_aims (aims, self->aims->len, NULL);
   for (guint i = 0; i < self->aims->len; i++)
     {
       if (n > 0 && aims[i].y - aims[n - 1].y < CROW_SAME)
@@ -225,16 +226,15 @@ add_options (Leveller *self, guint number, double sum, double room)
     }
 }
 
-static int
-compare_options (gconstpointer a, gconstpointer b, gpointer data)
+static inline gboolean
+precedes_option (const guint *i, const guint *j, gconstpointer data)
 {
-  const guint *i = a, *j = b;
   const Option *options = data;
 
-  if (options[*i].at != options[*j].at)
-    return options[*i].at < options[*j].at ? -1 : 1;
-  return *i < *j ? -1 : *i > *j;
+  return options[*i].at != options[*j].at ? options[*i].at < options[*j].at : *i < *j;
 }
+
+CROW_DEFINE_SORT (sort_options, guint, precedes_option)
 
 static void
 rank_options (Leveller *self)
@@ -250,7 +250,7 @@ rank_options (Leveller *self)
     }
   for (guint i = 0; i < n; i++)
     self->ranked[i] = i;
-  g_qsort_with_data (self->ranked, (int) n, sizeof (guint), compare_options, options);
+  sort_options (self->ranked, n, options);
   for (guint i = 0; i < n; i++)
     {
       gboolean is_same = i > 0 &&

@@ -1,4 +1,5 @@
 #include "crow-columns-private.h"
+#include "crow-sort-private.h"
 
 #include <math.h>
 #include <string.h>
@@ -171,16 +172,15 @@ clear_sorter (Sorter *sorter)
   g_free (sorter->counts);
 }
 
-static int
-compare_keys (gconstpointer a, gconstpointer b, gpointer keys)
+static inline gboolean
+precedes_key (const guint *i, const guint *j, gconstpointer keys)
 {
-  const guint *i = a, *j = b;
   const double *k = keys;
 
-  if (k[*i] != k[*j])
-    return k[*i] < k[*j] ? -1 : 1;
-  return *i < *j ? -1 : *i > *j;
+  return k[*i] != k[*j] ? k[*i] < k[*j] : *i < *j;
 }
+
+CROW_DEFINE_SORT (sort_elements, guint, precedes_key)
 
 static void
 sort_column (Sorter *sorter, guint column)
@@ -188,8 +188,7 @@ sort_column (Sorter *sorter, guint column)
   CrowColumns *self = sorter->columns;
   guint start = self->column_starts[column];
 
-  g_qsort_with_data (self->order + start, (int) (self->column_starts[column + 1] - start),
-                     sizeof (guint), compare_keys, sorter->keys);
+  sort_elements (self->order + start, self->column_starts[column + 1] - start, sorter->keys);
 }
 
 /* Where the column's elements would like to be. @way: links to the left (1), to the right (-1) or
@@ -232,15 +231,13 @@ find_wishes (Sorter *sorter, guint column, int way, double straight)
     }
 }
 
-static int
-compare_wires (gconstpointer a, gconstpointer b, gpointer unused)
+static inline gboolean
+precedes_wire (const Wire *v, const Wire *w, gconstpointer unused)
 {
-  const Wire *v = a, *w = b;
-
-  if (v->from != w->from)
-    return v->from < w->from ? -1 : 1;
-  return v->to < w->to ? -1 : v->to > w->to;
+  return v->from != w->from ? v->from < w->from : v->to < w->to;
 }
+
+CROW_DEFINE_SORT (sort_wires, Wire, precedes_wire)
 
 /* As find_wishes(), but the weighted median of all links: one of them becomes straight. */
 static void
@@ -268,7 +265,7 @@ find_straight_wishes (Sorter *sorter, guint column)
         }
       e->wish = e->y;
       e->weight = MAX (sum, IDLE_WEIGHT);
-      g_qsort_with_data (sorter->wires, (int) n, sizeof (Wire), compare_wires, NULL);
+      sort_wires (sorter->wires, n, NULL);
       for (guint k = 0; k < n && half <= sum / 2; k++)
         {
           half += sorter->wires[k].to;
@@ -334,6 +331,8 @@ count_inversions (WireEnd *values, WireEnd *spare, guint n)
           guint i = low, j = middle, k = low;
           double left = 0;
 
+          if (values[middle - 1].y <= values[middle].y)
+            continue;
           for (guint l = low; l < middle; l++)
             left += values[l].weight;
           while (i < middle && j < high)
@@ -376,7 +375,7 @@ count_crossings (Sorter *sorter)
           sorter->wires[i] = (Wire){ crow_columns_get_y (self, link->from),
                                      crow_columns_get_y (self, link->to), link->weight };
         }
-      g_qsort_with_data (sorter->wires, (int) n, sizeof (Wire), compare_wires, NULL);
+      sort_wires (sorter->wires, n, NULL);
       for (guint i = 0; i < n; i++)
         sorter->ends[i] = (WireEnd){ sorter->wires[i].to, sorter->wires[i].weight };
       count += count_inversions (sorter->ends, sorter->spare, n);

@@ -1,4 +1,5 @@
 #include "crow-columns-private.h"
+#include "crow-sort-private.h"
 
 #include <math.h>
 
@@ -30,19 +31,17 @@ typedef struct
   double half; /* half a label's height; 0: a bare line */
 } Taken;
 
-static int
-compare_uses (gconstpointer a, gconstpointer b, gpointer unused)
+static inline gboolean
+precedes_use (const Use *u, const Use *v, gconstpointer unused)
 {
-  const Use *u = a, *v = b;
-
   if (u->face != v->face)
-    return u->face < v->face ? -1 : 1;
+    return u->face < v->face;
   if (u->y != v->y)
-    return u->y < v->y ? -1 : 1;
-  if (u->is_target != v->is_target)
-    return u->is_target ? -1 : 1;
-  return u->edge < v->edge ? -1 : u->edge > v->edge;
+    return u->y < v->y;
+  return u->is_target != v->is_target ? u->is_target : u->edge < v->edge;
 }
+
+CROW_DEFINE_SORT (sort_uses, Use, precedes_use)
 
 static void
 add_use (CrowColumns *self,
@@ -73,7 +72,7 @@ list_uses (CrowColumns *self)
       add_use (self, uses, edge->source, stub->source_side, edge->source_row, FALSE, i);
       add_use (self, uses, edge->target, stub->target_side, edge->target_row, TRUE, i);
     }
-  g_qsort_with_data (uses->data, (int) uses->len, sizeof (Use), compare_uses, NULL);
+  sort_uses ((Use *) (void *) uses->data, uses->len, NULL);
   return uses;
 }
 

@@ -1,3 +1,4 @@
+#include "crow-sort-private.h"
 #include "crow-tracks-private.h"
 
 #include <math.h>
@@ -51,13 +52,7 @@ typedef struct
   guint max_tracks;
 } Assigner;
 
-static int
-compare_doubles (gconstpointer a, gconstpointer b, gpointer unused)
-{
-  double x = *(const double *) a, y = *(const double *) b;
-
-  return x < y ? -1 : x > y;
-}
+CROW_DEFINE_SORT (sort_doubles, double, crow_sort_precedes_double)
 
 /* How many of the ascending @values lie above @low and below @high. */
 static guint
@@ -128,17 +123,15 @@ is_near (const CrowTrunk *a, const CrowTrunk *b)
   return a->low <= b->high + CROW_LINE_GAP && b->low <= a->high + CROW_LINE_GAP;
 }
 
-static int
-compare_trunks (gconstpointer a, gconstpointer b, gpointer unused)
+static inline gboolean
+precedes_trunk (const CrowTrunk *s, const CrowTrunk *t, gconstpointer unused)
 {
-  const CrowTrunk *s = a, *t = b;
-
   if (s->low != t->low)
-    return s->low < t->low ? -1 : 1;
-  if (s->high != t->high)
-    return s->high > t->high ? -1 : 1;
-  return s->net < t->net ? -1 : s->net > t->net;
+    return s->low < t->low;
+  return s->high != t->high ? s->high > t->high : s->net < t->net;
 }
+
+CROW_DEFINE_SORT (sort_trunks, CrowTrunk, precedes_trunk)
 
 /* What it costs to run @a left of @b rather than right of it. */
 static int
@@ -399,15 +392,13 @@ typedef struct
   double key;
 } Slope;
 
-static int
-compare_slopes (gconstpointer a, gconstpointer b, gpointer unused)
+static inline gboolean
+precedes_slope (const Slope *s, const Slope *t, gconstpointer unused)
 {
-  const Slope *s = a, *t = b;
-
-  if (s->key != t->key)
-    return s->key < t->key ? -1 : 1;
-  return s->trunk < t->trunk ? -1 : s->trunk > t->trunk;
+  return s->key != t->key ? s->key < t->key : s->trunk < t->trunk;
 }
+
+CROW_DEFINE_SORT (sort_slopes, Slope, precedes_slope)
 
 static double
 get_mean (const double *values, guint n)
@@ -442,7 +433,7 @@ guess_tracks (const Assigner *self)
 
   for (guint i = 0; i < self->n; i++)
     slopes[i] = (Slope){ i, get_slope (self->channel, &self->trunks[i]) };
-  g_qsort_with_data (slopes, (int) self->n, sizeof (Slope), compare_slopes, NULL);
+  sort_slopes (slopes, self->n, NULL);
   for (guint i = 0; i < self->n; i++)
     guesses[slopes[i].trunk] = (guint) ((guint64) i * self->n_tracks / self->n);
   return guesses;
@@ -532,7 +523,7 @@ find_level (const CrowChannel *channel, const CrowNet *net)
       if (other->is_split)
         g_array_append_val (used, other->level);
     }
-  g_qsort_with_data (used->data, (int) used->len, sizeof (double), compare_doubles, NULL);
+  sort_doubles ((double *) (void *) used->data, used->len, NULL);
   for (guint i = 0; i <= used->len; i++) /* the middles of wide enough gaps, and both outsides */
     {
       double above = i > 0 ? g_array_index (used, double, i - 1) : -G_MAXDOUBLE;
@@ -725,7 +716,7 @@ init_assigner (Assigner *self, CrowChannel *channel, guint n_tracks)
   self->n = n;
   self->trunks = g_new (CrowTrunk, 2 * (gsize) n + 1);
   memcpy (self->trunks, channel->trunks->data, n * sizeof (CrowTrunk));
-  g_qsort_with_data (self->trunks, (int) n, sizeof (CrowTrunk), compare_trunks, NULL);
+  sort_trunks (self->trunks, n, NULL);
   for (guint i = 0; i < n; i++)
     {
       self->trunks[i].track = CROW_NONE;
@@ -766,8 +757,8 @@ crow_tracks_measure_density (const CrowChannel *channel)
       lows[i] = t->low;
       highs[i] = t->high + CROW_LINE_GAP;
     }
-  g_qsort_with_data (lows, (int) n, sizeof (double), compare_doubles, NULL);
-  g_qsort_with_data (highs, (int) n, sizeof (double), compare_doubles, NULL);
+  sort_doubles (lows, n, NULL);
+  sort_doubles (highs, n, NULL);
   for (guint i = 0, gone = 0; i < n; i++)
     {
       while (highs[gone] < lows[i])
