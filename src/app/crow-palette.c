@@ -24,6 +24,7 @@ struct _CrowPalette
   GtkSingleSelection *selection; /* (owned) */
   GPtrArray *recent;             /* (owned) (element-type CrowPaletteItem) the last first */
   CrowSchema *schema;            /* (owned) (nullable) while it is open */
+  guint pressed;                 /* the row that a button is held down on */
   GtkWidget *focus;              /* (unowned) (weak) (nullable) what had the focus before */
 };
 
@@ -96,6 +97,7 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, CrowPalette
   gtk_box_append (GTK_BOX (row), icon);
   gtk_box_append (GTK_BOX (row), title);
   gtk_box_append (GTK_BOX (row), detail);
+  g_object_set_data (G_OBJECT (row), "list-item", list_item);
   gtk_list_item_set_child (list_item, row);
 }
 
@@ -325,6 +327,39 @@ row_activated_cb (CrowPalette *self, guint position)
   choose (self, position);
 }
 
+/* The row at a point of the list, or %GTK_INVALID_LIST_POSITION. */
+static guint
+find_row (CrowPalette *self, double x, double y)
+{
+  GtkWidget *view = GTK_WIDGET (self->view);
+  GtkWidget *row = gtk_widget_pick (view, x, y, GTK_PICK_DEFAULT);
+  GtkWidget *child;
+  GtkListItem *list_item;
+
+  while (row != NULL && row != view && gtk_widget_get_parent (row) != view)
+    row = gtk_widget_get_parent (row);
+  child = row != NULL && row != view ? gtk_widget_get_first_child (row) : NULL;
+  list_item = child != NULL ? g_object_get_data (G_OBJECT (child), "list-item") : NULL;
+  return list_item != NULL ? gtk_list_item_get_position (list_item) : GTK_INVALID_LIST_POSITION;
+}
+
+static void
+row_pressed_cb (CrowPalette *self, int n_press, double x, double y)
+{
+  self->pressed = find_row (self, x, y);
+}
+
+/* A click chooses. The list's own single-click-activate would do it as well, but it also selects
+ * the row that comes to lie under a pointer which nobody moves, and Return would go there. */
+static void
+row_released_cb (CrowPalette *self, int n_press, double x, double y)
+{
+  guint position = find_row (self, x, y);
+
+  if (position != GTK_INVALID_LIST_POSITION && position == self->pressed)
+    choose (self, position);
+}
+
 static gboolean
 key_pressed_cb (CrowPalette *self, guint key, guint code, GdkModifierType state)
 {
@@ -450,6 +485,7 @@ add_controllers (CrowPalette *self)
 {
   GtkEventController *keys = gtk_event_controller_key_new ();
   GtkGesture *click = gtk_gesture_click_new ();
+  GtkGesture *choice = gtk_gesture_click_new ();
 
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self,
@@ -457,6 +493,12 @@ add_controllers (CrowPalette *self)
   gtk_widget_add_controller (self->entry, keys);
   g_signal_connect_object (click, "pressed", G_CALLBACK (pressed_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+  /* Before the rows, which keep to themselves what they take for a click. */
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (choice), GTK_PHASE_CAPTURE);
+  g_signal_connect_object (choice, "pressed", G_CALLBACK (row_pressed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (choice, "released", G_CALLBACK (row_released_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self->view), GTK_EVENT_CONTROLLER (choice));
 }
 
 static void

@@ -1,5 +1,6 @@
 #include <gdk/x11/gdkx.h>
 
+#include "crow-palette.h"
 #include "crow-test-window.h"
 
 /* A real mouse and a real keyboard, through the X server, on the real window. */
@@ -233,6 +234,131 @@ test_keys_edit_and_save (gconstpointer application)
   close_blog (window, path);
 }
 
+static gpointer
+find_widget (gpointer root, GType type)
+{
+  GtkWidget *child = gtk_widget_get_first_child (root);
+
+  while (child != NULL && !g_type_is_a (G_OBJECT_TYPE (child), type))
+    {
+      GtkWidget *next = gtk_widget_get_first_child (child);
+
+      while (next == NULL && child != root)
+        {
+          next = gtk_widget_get_next_sibling (child);
+          child = next != NULL ? child : gtk_widget_get_parent (child);
+        }
+      child = next;
+    }
+  g_assert_nonnull (child);
+  return child;
+}
+
+static gboolean
+has_palette (gpointer window)
+{
+  return crow_palette_is_open (find_widget (window, CROW_TYPE_PALETTE));
+}
+
+static gboolean
+has_no_palette (gpointer window)
+{
+  return !has_palette (window);
+}
+
+static void
+assert_model (CrowWindow *window, const char *key)
+{
+  CrowSchema *schema = crow_document_get_schema (crow_window_get_document (window));
+  CrowSelection selection = crow_canvas_get_selection (crow_window_get_canvas (window));
+
+  g_assert_cmpint (selection.kind, ==, CROW_SELECTION_MODEL);
+  g_assert_cmpstr (crow_schema_get_model (schema, selection.index)->key, ==, key);
+}
+
+/* The middle of a row of the palette's list, on the canvas. */
+static CrowPoint
+find_row (CrowWindow *window, guint position)
+{
+  GtkWidget *list = find_widget (find_widget (window, CROW_TYPE_PALETTE), GTK_TYPE_LIST_VIEW);
+  GtkWidget *row = gtk_widget_get_first_child (list);
+  CrowPoint at;
+
+  for (; position > 0; position--)
+    row = gtk_widget_get_next_sibling (row);
+  g_assert_true (gtk_widget_translate_coordinates (row,
+                                                   GTK_WIDGET (crow_window_get_canvas (window)),
+                                                   gtk_widget_get_width (row) / 2.0,
+                                                   gtk_widget_get_height (row) / 2.0, &at.x,
+                                                   &at.y));
+  return at;
+}
+
+static GListModel *
+get_items (CrowWindow *window)
+{
+  return crow_palette_get_items (find_widget (window, CROW_TYPE_PALETTE));
+}
+
+/* The pointer lies where the list comes to be; Return goes to what is on top. */
+static void
+test_resting_pointer_chooses_nothing (gconstpointer application)
+{
+  g_autofree char *path = NULL;
+  CrowWindow *window = open_blog ((CrowApplication *) application, &path);
+  CrowPoint middle;
+
+  xdotool ("key ctrl+k");
+  crow_test_wait (has_palette, window);
+  crow_test_iterate (300);
+  g_assert_cmpuint (g_list_model_get_n_items (get_items (window)), >, 4);
+  middle = find_row (window, 2);
+  xdotool ("key Escape");
+  crow_test_wait (has_no_palette, window);
+  for (guint i = 0; i < 3; i++)
+    {
+      move_mouse (window, (CrowPoint){ middle.x + i, middle.y }, "");
+      xdotool ("key ctrl+k");
+      crow_test_wait (has_palette, window);
+      crow_test_iterate (300);
+      xdotool ("key a");
+      crow_test_iterate (200);
+      g_assert_cmpuint (g_list_model_get_n_items (get_items (window)), >, 3);
+      xdotool ("key r t i");
+      crow_test_iterate (200);
+      xdotool ("key BackSpace BackSpace BackSpace BackSpace t a g");
+      crow_test_iterate (200);
+      xdotool ("key Return");
+      crow_test_wait (has_no_palette, window);
+      crow_test_wait_idle (window);
+      assert_model (window, "tags");
+    }
+  close_blog (window, path);
+}
+
+/* When the button is let go, on the row that it was pressed on. */
+static void
+test_click_chooses_in_the_palette (gconstpointer application)
+{
+  g_autofree char *path = NULL;
+  CrowWindow *window = open_blog ((CrowApplication *) application, &path);
+  g_autoptr (CrowPaletteItem) item = NULL;
+
+  xdotool ("key ctrl+k");
+  crow_test_wait (has_palette, window);
+  crow_test_iterate (300);
+  item = g_list_model_get_item (get_items (window), 2);
+  move_mouse (window, find_row (window, 1), " mousedown 1");
+  g_assert_true (has_palette (window));
+  move_mouse (window, find_row (window, 2), " mouseup 1");
+  g_assert_true (has_palette (window));
+  move_mouse (window, find_row (window, 2), " click 1");
+  crow_test_wait (has_no_palette, window);
+  crow_test_wait_idle (window);
+  assert_model (window, crow_palette_item_get_name (item));
+  close_blog (window, path);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -246,6 +372,8 @@ main (int argc, char **argv)
     { "/window-input/drag-moves-a-box", test_drag_moves_a_box },
     { "/window-input/wheel-zooms-around-the-pointer", test_wheel_zooms_around_the_pointer },
     { "/window-input/keys-edit-and-save", test_keys_edit_and_save },
+    { "/window-input/resting-pointer-chooses-nothing", test_resting_pointer_chooses_nothing },
+    { "/window-input/click-chooses-in-the-palette", test_click_chooses_in_the_palette },
   };
   g_autofree char *tool = g_find_program_in_path ("xdotool");
   int status = 77;
