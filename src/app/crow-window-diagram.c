@@ -1,7 +1,6 @@
 #include "crow-window-private.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
 
 #include "crow-layout-file.h"
 
@@ -185,9 +184,15 @@ forget_task (CrowWindow *self)
   gtk_widget_set_visible (self->progress_box, FALSE);
 }
 
-/* @whole: (transfer full) (nullable): everything laid out; %NULL: not yet, since it has changed. */
-static void
-take_whole (CrowWindow *self, CrowDiagram *whole)
+/**
+ * crow_window_take_whole:
+ * @self: a window
+ * @whole: (transfer full) (nullable): everything laid out; %NULL: not yet, since it has changed
+ *
+ * Takes it in place of what everything was, without showing it.
+ */
+void
+crow_window_take_whole (CrowWindow *self, CrowDiagram *whole)
 {
   g_clear_pointer (&self->whole, crow_diagram_unref);
   self->whole = whole;
@@ -210,7 +215,7 @@ crow_window_show_whole (CrowWindow *self, CrowDiagram *whole)
   gboolean is_shown = crow_window_shows_all (self);
   CrowDiagram *diagram = crow_diagram_ref (whole);
 
-  take_whole (self, whole);
+  crow_window_take_whole (self, whole);
   if (is_shown)
     {
       crow_window_fade_diagram (&diagram, self->shown);
@@ -258,7 +263,7 @@ take_result (CrowWindow *self, LayoutResult *result, gboolean keeps)
     prune_auto_places (self, result->whole);
   else if (result->whole != self->whole)
     g_hash_table_remove_all (self->auto_places);
-  take_whole (self, g_steal_pointer (&result->whole));
+  crow_window_take_whole (self, g_steal_pointer (&result->whole));
   crow_window_take_shown (self, g_steal_pointer (&result->shown),
                           g_steal_pointer (&result->diagram));
 }
@@ -313,8 +318,16 @@ start_job (CrowWindow *self, CrowDiagram *whole, CrowDiagram *former, gboolean i
   g_task_run_in_thread (self->layout_task, layout_worker);
 }
 
-static void
-start_layout (CrowWindow *self, CrowDiagram *whole, CrowDiagram *former)
+/**
+ * crow_window_start_layout:
+ * @self: a window in which something is open
+ * @whole: (nullable): everything laid out, where that is known and still holds
+ * @former: (nullable): else where it was, so that it stays there
+ *
+ * Lays out in a worker, in place of what it may be at.
+ */
+void
+crow_window_start_layout (CrowWindow *self, CrowDiagram *whole, CrowDiagram *former)
 {
   start_job (self, whole, former, FALSE);
 }
@@ -357,7 +370,9 @@ void
 crow_window_lay_out (CrowWindow *self)
 {
   if (crow_document_get_picture (self->document) != NULL)
-    start_layout (self, crow_window_shows_all (self) ? NULL : crow_window_get_whole (self), NULL);
+    crow_window_start_layout (self,
+                              crow_window_shows_all (self) ? NULL : crow_window_get_whole (self),
+                              NULL);
 }
 
 /**
@@ -369,7 +384,7 @@ crow_window_lay_out (CrowWindow *self)
 void
 crow_window_lay_out_shown (CrowWindow *self)
 {
-  start_layout (self, crow_window_get_whole (self), self->former);
+  crow_window_start_layout (self, crow_window_get_whole (self), self->former);
 }
 
 /* The same places where only actions changed: what falls out of the filter by it stays, too. */
@@ -388,7 +403,7 @@ update_in_place (CrowWindow *self, CrowSchema *schema)
   shown = crow_shown_renew (self->shown, schema);
   same = crow_window_shows_all (self) ? crow_diagram_ref (whole)
                                       : crow_diagram_with_schema (self->diagram, shown->schema);
-  take_whole (self, whole);
+  crow_window_take_whole (self, whole);
   if (same == NULL)
     return FALSE;
   crow_window_fade_diagram (&same, shown);
@@ -413,159 +428,6 @@ crow_window_update_diagram (CrowWindow *self)
   if (self->is_fresh)
     crow_window_meet_document (self);
   if (!update_in_place (self, schema))
-    start_layout (self, crow_window_get_whole (self), self->is_fresh ? NULL : self->former);
-}
-
-static void
-keep_auto_place (CrowWindow *self, const char *key, const CrowRect *box)
-{
-  CrowPoint at = { box->x, box->y };
-
-  if (!g_hash_table_contains (self->auto_places, key))
-    g_hash_table_insert (self->auto_places, g_strdup (key), g_memdup2 (&at, sizeof at));
-}
-
-/* @diagram with its boxes where @wanted has them; those that @unless has are left alone, and what
- * then moves counts as put there by the layout. (transfer full) */
-static CrowDiagram *
-put_boxes (CrowWindow *self, CrowDiagram *diagram, GHashTable *wanted, GHashTable *unless)
-{
-  g_autofree guint *boxes = g_new (guint, diagram->layout->n_boxes + 1);
-  g_autofree CrowPoint *places = g_new (CrowPoint, diagram->layout->n_boxes + 1);
-  guint n = 0;
-
-  for (guint i = 0; i < diagram->layout->n_boxes; i++)
-    {
-      const char *key = crow_schema_get_model (diagram->schema, i)->key;
-      const CrowRect *box = &diagram->layout->boxes[i];
-      const CrowPoint *at = g_hash_table_lookup (wanted, key);
-
-      if (at == NULL || (unless != NULL && g_hash_table_contains (unless, key)) ||
-          (fabs (at->x - box->x) < 0.01 && fabs (at->y - box->y) < 0.01))
-        continue;
-      boxes[n] = i;
-      places[n++] = *at;
-      keep_auto_place (self, key, box);
-    }
-  if (n == 0)
-    return crow_diagram_ref (diagram);
-  return crow_diagram_with_boxes_at (diagram, n, boxes, places, unless == NULL);
-}
-
-/* Everything, with boxes where they are wanted; (transfer full). *@is_lost: there is one without a
- * place: dragged once, and where it was before is not known. */
-static CrowDiagram *
-place_in_whole (CrowWindow *self, gboolean *is_lost)
-{
-  GHashTable *positions = crow_document_get_positions (self->document);
-  g_autoptr (CrowDiagram) kept = put_boxes (self, self->whole, positions, NULL);
-  CrowDiagram *at = put_boxes (self, kept, self->auto_places, positions);
-
-  *is_lost = FALSE;
-  for (guint i = 0; i < at->layout->n_boxes; i++)
-    {
-      const char *key = crow_schema_get_model (at->schema, i)->key;
-
-      *is_lost = *is_lost ||
-                 (at->graph->boxes[i].is_pinned && !g_hash_table_contains (positions, key) &&
-                  !g_hash_table_contains (self->auto_places, key));
-    }
-  return at;
-}
-
-/**
- * crow_window_place_boxes:
- * @self: a window
- *
- * Puts every box where the document has it, and those that it has no longer where the layout had
- * put them. Where something is left out, that is seen as soon as everything is shown again.
- */
-void
-crow_window_place_boxes (CrowWindow *self)
-{
-  gboolean is_lost = FALSE;
-  CrowDiagram *at;
-
-  if (self->whole == NULL || self->layout_task != NULL || self->is_rearranging)
-    return;
-  if (!crow_window_restore_arrangement (self))
-    {
-      start_layout (self, NULL, NULL);
-      return;
-    }
-  at = place_in_whole (self, &is_lost);
-  if (at != self->whole)
-    crow_window_show_whole (self, at);
-  else
-    crow_diagram_unref (at);
-  if (is_lost)
-    start_layout (self, NULL, self->former);
-}
-
-/* Do the two differ in the places of these models alone? */
-static gboolean
-differs_in_boxes (const CrowDiagram *a, const CrowDiagram *b, GHashTable *places)
-{
-  for (guint i = 0; i < a->layout->n_boxes; i++)
-    if ((a->layout->boxes[i].x != b->layout->boxes[i].x ||
-         a->layout->boxes[i].y != b->layout->boxes[i].y) &&
-        !g_hash_table_contains (places, crow_schema_get_model (a->schema, i)->key))
-      return FALSE;
-  return a != b;
-}
-
-static void
-keep_auto_places (CrowWindow *self, GHashTable *places)
-{
-  for (guint i = 0; i < self->diagram->layout->n_boxes; i++)
-    {
-      const char *key = crow_schema_get_model (self->diagram->schema, i)->key;
-
-      if (g_hash_table_contains (places, key))
-        keep_auto_place (self, key, &self->diagram->layout->boxes[i]);
-    }
-}
-
-/* What the canvas shows after a drag is what the window shows, and where all is shown, all. */
-static void
-take_dropped (CrowWindow *self, CrowDiagram *shown)
-{
-  if (crow_window_shows_all (self))
-    {
-      take_whole (self, self->shown->faded_models != NULL || self->shown->faded_relations != NULL
-                            ? crow_diagram_with_fading (shown, NULL, NULL)
-                            : crow_diagram_ref (shown));
-    }
-  crow_diagram_ref (shown);
-  crow_diagram_unref (self->diagram);
-  self->diagram = shown;
-}
-
-/**
- * crow_window_drop_boxes:
- * @self: a window
- * @places: (element-type utf8 CrowPoint): top left corners by CrowModel.key, in diagram pixels
- *
- * The user has dragged boxes: the document keeps their places, as one step; only the picture does,
- * where something is left out.
- */
-void
-crow_window_drop_boxes (CrowWindow *self, GHashTable *places)
-{
-  CrowDiagram *shown = crow_canvas_get_diagram (self->canvas);
-
-  if (self->diagram == NULL || shown == NULL)
-    return;
-  if (shown->schema == self->diagram->schema && !crow_window_shows_all (self))
-    {
-      take_dropped (self, shown);
-      return;
-    }
-  /* The canvas has routed the edges already: in a large diagram that is not done twice. */
-  if (shown->schema == self->diagram->schema && differs_in_boxes (shown, self->diagram, places))
-    {
-      keep_auto_places (self, places);
-      take_dropped (self, shown);
-    }
-  crow_document_move_models (self->document, places);
+    crow_window_start_layout (self, crow_window_get_whole (self),
+                              self->is_fresh ? NULL : self->former);
 }

@@ -296,6 +296,7 @@ show_filtered (CrowWindow *self)
   diagram = crow_diagram_ref (whole);
   crow_window_fade_diagram (&diagram, shown);
   crow_window_take_shown (self, shown, diagram);
+  crow_window_place_boxes (self); /* the layout given up may have been to do that */
 }
 
 static void

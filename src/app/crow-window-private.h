@@ -38,6 +38,9 @@ struct _CrowWindow
   GTask *layout_task;      /* (owned) (nullable) */
   guint progress_source;   /* shows how far the layout is, or 0 */
 
+  /* crow-window-place.c */
+  GTask *place_task; /* (owned) (nullable) finds the routes of boxes that undo and redo move */
+
   /* crow-window-tidy.c */
   GHashTable *arrangements; /* (owned) crow_document_get_arrangement() to how boxes stood then */
   guint arrangement;        /* what the canvas shows */
@@ -193,13 +196,18 @@ void crow_window_update_diagram (CrowWindow *self);
 void crow_window_lay_out (CrowWindow *self);
 void crow_window_lay_out_shown (CrowWindow *self);
 void crow_window_take_diagram (CrowWindow *self, CrowDiagram *diagram);
-void crow_window_place_boxes (CrowWindow *self);
-void crow_window_drop_boxes (CrowWindow *self, GHashTable *places);
+void crow_window_take_whole (CrowWindow *self, CrowDiagram *whole);
+void crow_window_start_layout (CrowWindow *self, CrowDiagram *whole, CrowDiagram *former);
 void crow_window_cancel_layout (CrowWindow *self);
 GHashTable *crow_window_copy_positions (CrowWindow *self);
 GHashTable *crow_window_copy_colors (CrowWindow *self);
 void crow_window_show_whole (CrowWindow *self, CrowDiagram *whole);
 void crow_window_lay_out_anew (CrowWindow *self);
+
+/* crow-window-place.c */
+void crow_window_place_boxes (CrowWindow *self);
+void crow_window_cancel_placing (CrowWindow *self);
+void crow_window_drop_boxes (CrowWindow *self, GHashTable *places);
 
 /* crow-window-tidy.c */
 gboolean crow_window_begin_arrangement (CrowWindow *self, CrowDiagram *diagram);

@@ -276,6 +276,7 @@ crow_window_dispose (GObject *object)
   g_clear_pointer (&self->then_compare, crow_connect_request_unref);
   if (self->pages != NULL)
     crow_window_cancel_layout (self);
+  crow_window_cancel_placing (self);
   crow_window_cancel_tidying (self);
   self->pages = NULL;
   crow_window_forget_toast (self);
@@ -493,8 +494,8 @@ crow_window_is_idle (CrowWindow *self)
 {
   g_return_val_if_fail (CROW_IS_WINDOW (self), TRUE);
 
-  return self->loading == NULL && self->layout_task == NULL && self->tidying == NULL &&
-         !self->is_saving && self->n_exporting == 0;
+  return self->loading == NULL && self->layout_task == NULL && self->place_task == NULL &&
+         self->tidying == NULL && !self->is_saving && self->n_exporting == 0;
 }
 
 /**

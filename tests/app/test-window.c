@@ -372,13 +372,16 @@ test_a_moved_box_can_be_undone (gconstpointer application)
 
   move_box (canvas, crow_schema_get_model (diagram->schema, model)->key, before.x + 40,
             before.y + 600);
+  crow_test_wait_idle (window);
   diagram = crow_canvas_get_diagram (canvas);
   g_assert_cmpfloat (diagram->layout->boxes[model].y, ==, before.y + 600);
   gtk_widget_activate_action (GTK_WIDGET (window), "win.undo", NULL);
+  crow_test_wait_idle (window);
   diagram = crow_canvas_get_diagram (canvas);
   g_assert_cmpfloat_with_epsilon (diagram->layout->boxes[model].x, before.x, 0.01);
   g_assert_cmpfloat_with_epsilon (diagram->layout->boxes[model].y, before.y, 0.01);
   gtk_widget_activate_action (GTK_WIDGET (window), "win.redo", NULL);
+  crow_test_wait_idle (window);
   diagram = crow_canvas_get_diagram (canvas);
   g_assert_cmpfloat_with_epsilon (diagram->layout->boxes[model].y, before.y + 600, 0.01);
   crow_test_close_window (window);
@@ -418,6 +421,7 @@ test_tidying_up_can_be_undone (gconstpointer application)
 
   move_box (canvas, crow_schema_get_model (diagram->schema, 0)->key, 3000, 40);
   move_box (canvas, crow_schema_get_model (diagram->schema, 2)->key, 3000, 900);
+  crow_test_wait_idle (window);
   moved = crow_diagram_ref (crow_canvas_get_diagram (canvas));
   gtk_widget_activate_action (GTK_WIDGET (window), "win.tidy-up", NULL);
   crow_test_wait_idle (window);
