@@ -106,11 +106,6 @@ guint crow_layout_get_route (const CrowLayout *self, guint edge, const CrowPoint
 CrowRect
 crow_layout_get_row (const CrowLayout *self, const CrowLayoutGraph *graph, guint box, int row);
 
-/* Hit-testing: index or -1. Boxes before labels before routes; @tolerance in pixels of the layout.
- */
-int crow_layout_find_box (const CrowLayout *self, CrowPoint at);
-int crow_layout_find_edge (const CrowLayout *self, CrowPoint at, double tolerance);
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrowLayoutGraph, crow_layout_graph_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrowLayout, crow_layout_unref)
 

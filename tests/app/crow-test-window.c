@@ -4,6 +4,7 @@
 #include <locale.h>
 
 #include "crow-action-choice.h"
+#include "crow-pick.h"
 
 #define DEADLINE (30 * G_USEC_PER_SEC)
 
@@ -202,6 +203,7 @@ crow_test_find_edge (CrowWindow *window, const char *relation)
 {
   CrowCanvas *canvas = crow_window_get_canvas (window);
   CrowDiagram *diagram = crow_canvas_get_diagram (canvas);
+  CrowPaintStyle style = { .labels = CROW_LABELS_NONE, .zoom = 1 };
   int index = crow_schema_find_relation (diagram->schema, relation);
   const CrowPoint *points;
   guint n;
@@ -213,7 +215,8 @@ crow_test_find_edge (CrowWindow *window, const char *relation)
       {
         CrowPoint at = { points[i].x + (points[i + 1].x - points[i].x) * part,
                          points[i].y + (points[i + 1].y - points[i].y) * part };
-        gboolean is_free = crow_layout_find_edge (diagram->layout, at, 8) == index;
+        CrowSelection found = crow_pick_at (diagram, &style, at, 8, -1);
+        gboolean is_free = found.kind == CROW_SELECTION_RELATION && found.index == (guint) index;
 
         for (guint j = 0; j < diagram->layout->n_boxes; j++)
           is_free = is_free && get_distance (&diagram->layout->boxes[j], at) > 8;

@@ -64,6 +64,16 @@ assert_relations (const CrowDiagram *diagram, const CrowRect *area)
   g_assert_cmpuint (found->len, ==, n);
 }
 
+/* The last one at @at, which is drawn above the others, or -1. */
+static int
+find_box (const CrowLayout *layout, CrowPoint at)
+{
+  for (guint i = layout->n_boxes; i > 0; i--)
+    if (crow_rect_contains (&layout->boxes[i - 1], at))
+      return (int) i - 1;
+  return -1;
+}
+
 static void
 test_finds_what_a_scan_finds (void)
 {
@@ -77,8 +87,7 @@ test_finds_what_a_scan_finds (void)
 
       assert_boxes (diagram, &area);
       assert_relations (diagram, &area);
-      g_assert_cmpint (crow_diagram_find_box_at (diagram, at), ==,
-                       crow_layout_find_box (diagram->layout, at));
+      g_assert_cmpint (crow_diagram_find_box_at (diagram, at), ==, find_box (diagram->layout, at));
     }
   for (guint i = 0; i < diagram->layout->n_boxes; i++)
     {

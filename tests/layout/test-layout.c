@@ -299,36 +299,6 @@ test_layout_kept_places (void)
   g_assert_true (is_same_layout (first, again));
 }
 
-static void
-test_layout_find (void)
-{
-  g_autoptr (CrowLayoutGraph) graph = crow_layout_graph_new_shape (CROW_SHAPE_MIXED, 40, 2);
-  g_autoptr (CrowLayout) layout = crow_layout_run (graph, NULL, NULL, NULL, NULL);
-  CrowPoint outside = { layout->bounds.x - 50, layout->bounds.y - 50 };
-
-  for (guint i = 0; i < layout->n_boxes; i++)
-    {
-      CrowPoint middle = { layout->boxes[i].x + layout->boxes[i].width / 2,
-                           layout->boxes[i].y + layout->boxes[i].height / 2 };
-
-      g_assert_cmpint (crow_layout_find_box (layout, middle), ==, (int) i);
-      g_assert_cmpint (crow_layout_find_edge (layout, middle, 5), ==, -1);
-    }
-  for (guint i = 0; i < layout->n_edges; i++)
-    {
-      const CrowRect *label = &layout->labels[i];
-
-      if (label->width > 0)
-        g_assert_cmpint (crow_layout_find_edge (layout,
-                                                (CrowPoint){ label->x + label->width / 2,
-                                                             label->y + 1 },
-                                                5),
-                         ==, (int) i);
-    }
-  g_assert_cmpint (crow_layout_find_box (layout, outside), ==, -1);
-  g_assert_cmpint (crow_layout_find_edge (layout, outside, 5), ==, -1);
-}
-
 int
 main (int argc, char *argv[])
 {
@@ -343,6 +313,5 @@ main (int argc, char *argv[])
   g_test_add_func ("/layout/dropped-boxes-keep-their-lines", test_layout_drops);
   g_test_add_func ("/layout/pinned-boxes-stay", test_layout_pins);
   g_test_add_func ("/layout/kept-places-change-nothing", test_layout_kept_places);
-  g_test_add_func ("/layout/finds-what-lies-at-a-point", test_layout_find);
   return g_test_run ();
 }
