@@ -365,7 +365,15 @@ crow_backdrop_image_append (CrowBackdropImage *self, const CrowView *view, GtkSn
   gtk_snapshot_restore (snapshot);
 }
 
-/* crow_scene_shows_same: but for the view's place. */
+/**
+ * crow_scene_shows_same:
+ * @a: a scene
+ * @b: another
+ *
+ * Any thread.
+ *
+ * Returns: whether they differ in nothing but the place of the view
+ */
 gboolean
 crow_scene_shows_same (const CrowScene *a, const CrowScene *b)
 {

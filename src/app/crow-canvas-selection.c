@@ -14,6 +14,7 @@ is_same (CrowSelection a, CrowSelection b)
   return a.kind == b.kind && (a.kind == CROW_SELECTION_NONE || a.index == b.index);
 }
 
+/* Is it among @models (nullable), a byte each? */
 gboolean
 crow_canvas_is_marked (GBytes *models, guint model)
 {
@@ -34,6 +35,7 @@ get_valid (CrowCanvas *self, CrowSelection selection)
   return selection.index < n ? selection : nothing;
 }
 
+/* Has the canvas, or a box in it, the keys? */
 gboolean
 crow_canvas_has_focus_inside (CrowCanvas *self)
 {
@@ -148,6 +150,7 @@ crow_canvas_carry_over (const CrowDiagram *from, CrowSelection selection, const 
   return found >= 0 ? (CrowSelection){ selection.kind, (guint) found } : nothing;
 }
 
+/* How a box is drawn. */
 CrowStateFlags
 crow_canvas_get_model_state (CrowCanvas *self, guint model)
 {
@@ -161,6 +164,7 @@ crow_canvas_get_model_state (CrowCanvas *self, guint model)
   return state;
 }
 
+/* How an edge is drawn: one on the path under the pointer is as if it were under it. */
 CrowStateFlags
 crow_canvas_get_relation_state (CrowCanvas *self, guint relation)
 {

@@ -12,6 +12,7 @@
 #define MINIMAP_MIN_WIDTH 520
 #define MINIMAP_MIN_HEIGHT 320
 
+/* A view is fitted into something only then. */
 gboolean
 crow_canvas_has_size (CrowCanvas *self)
 {
@@ -19,6 +20,7 @@ crow_canvas_has_size (CrowCanvas *self)
          gtk_widget_get_height (GTK_WIDGET (self)) > 0;
 }
 
+/* Shows it where the canvas has room for it and some of the diagram is out of view. */
 void
 crow_canvas_update_minimap (CrowCanvas *self)
 {
@@ -38,6 +40,7 @@ crow_canvas_update_minimap (CrowCanvas *self)
     }
 }
 
+/* Shows @view at once, without looking for what is under the pointer then. */
 void
 crow_canvas_apply_view (CrowCanvas *self, CrowView view)
 {
@@ -48,6 +51,7 @@ crow_canvas_apply_view (CrowCanvas *self, CrowView view)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
+/* The view stays where it is just now. */
 void
 crow_canvas_stop_gliding (CrowCanvas *self)
 {

@@ -289,6 +289,7 @@ crow_canvas_new (void)
   return g_object_new (CROW_TYPE_CANVAS, NULL);
 }
 
+/* As the exact view shows it. */
 CrowPaintStyle
 crow_canvas_get_style (CrowCanvas *self)
 {

@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* What of a diagram lies at a place or in an area: pure functions, linear in the diagram. */
+/* What of a diagram lies at a place, by its index; and what is linear in the diagram: the order in
+ * which its boxes are read. Pure functions. */
 
 CrowSelection crow_pick_at (const CrowDiagram *diagram,
                             const CrowPaintStyle *style,

@@ -358,7 +358,10 @@ crow_diagram_find_box_at (const CrowDiagram *self, CrowPoint at)
   return -1;
 }
 
-/* crow_diagram_index_free: with the diagram. */
+/**
+ * crow_diagram_index_free:
+ * @self: (transfer full): the index of a diagram that goes
+ */
 void
 crow_diagram_index_free (CrowDiagramIndex *self)
 {
