@@ -66,7 +66,8 @@ estimate_width (CrowFont font, const char *at, const char *end)
   return crow_text_estimate_width (font, text);
 }
 
-/* The end of the letters of one word that fit, with a hyphen; at least one. */
+/* The end of the letters of one word that fit, with a hyphen; at least one. Neither part of the
+ * word is but a letter or two where the word is long enough. */
 static const char *
 find_syllable_end (CrowFont font, const char *at, const char *word_end, double room)
 {
@@ -75,6 +76,9 @@ find_syllable_end (CrowFont font, const char *at, const char *word_end, double r
 
   while (end < word_end && estimate_width (font, at, g_utf8_next_char (end)) <= left)
     end = g_utf8_next_char (end);
+  while (end < word_end && g_utf8_strlen (end, word_end - end) < MIN_LETTERS &&
+         g_utf8_strlen (at, end - at) > MIN_LETTERS)
+    end = g_utf8_prev_char (end);
   return end;
 }
 
