@@ -3,6 +3,7 @@
 #include "crow-filter-bar.h"
 #include "crow-filter-popover.h"
 #include "crow-filter.h"
+#include "crow-fold.h"
 #include "crow-palette.h"
 #include "crow-panes.h"
 #include "crow-search-bar.h"
@@ -124,6 +125,9 @@ struct _CrowWindow
   GtkWidget *undo_button;
   GtkWidget *redo_button;
   GtkWidget *history_box;
+  CrowFold *fold;
+  GMenu *folded;
+  GtkWidget *connect_button;
   GtkWidget *search_button;
   GtkWidget *show_start;
   GtkWidget *show_end;
@@ -138,6 +142,9 @@ struct _CrowWindow
 void crow_window_set_action_enabled (CrowWindow *self, const char *name, gboolean is_enabled);
 void crow_window_update (CrowWindow *self);
 void crow_window_update_groups (CrowWindow *self);
+
+/* crow-window-fold.c */
+void crow_window_set_up_fold (CrowWindow *self);
 
 /* crow-window-messages.c */
 void crow_window_show_error (CrowWindow *self, const char *heading, const GError *error);

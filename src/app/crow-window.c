@@ -145,12 +145,12 @@ crow_window_update (CrowWindow *self)
                   _ ("Ctrl+Z"));
   update_tooltip (self->redo_button, _ ("Redo"), crow_document_get_redo_label (self->document),
                   _ ("Ctrl+Shift+Z"));
-  gtk_widget_set_visible (self->zoom_box, is_ready);
-  gtk_widget_set_visible (self->search_button, is_ready);
+  crow_fold_set_wanted (self->fold, self->zoom_box, is_ready);
+  crow_fold_set_wanted (self->fold, self->search_button, is_ready);
   gtk_widget_set_visible (GTK_WIDGET (self->filter_button), is_ready);
-  gtk_widget_set_visible (self->show_start, is_ready);
-  gtk_widget_set_visible (self->show_end, is_ready);
-  gtk_widget_set_visible (self->history_box, is_ready);
+  crow_fold_set_wanted (self->fold, self->show_start, is_ready);
+  crow_fold_set_wanted (self->fold, self->show_end, is_ready);
+  crow_fold_set_wanted (self->fold, self->history_box, is_ready);
 }
 
 /* Colours tell nothing where all models have the same. */
@@ -347,6 +347,9 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CrowWindow, undo_button);
   gtk_widget_class_bind_template_child (widget_class, CrowWindow, redo_button);
   gtk_widget_class_bind_template_child (widget_class, CrowWindow, history_box);
+  gtk_widget_class_bind_template_child (widget_class, CrowWindow, fold);
+  gtk_widget_class_bind_template_child (widget_class, CrowWindow, folded);
+  gtk_widget_class_bind_template_child (widget_class, CrowWindow, connect_button);
   gtk_widget_class_bind_template_child (widget_class, CrowWindow, search_button);
   gtk_widget_class_bind_template_child (widget_class, CrowWindow, show_start);
   gtk_widget_class_bind_template_child (widget_class, CrowWindow, show_end);
@@ -370,6 +373,7 @@ crow_window_class_init (CrowWindowClass *klass)
   g_type_ensure (CROW_TYPE_EMPTY_STATE);
   g_type_ensure (CROW_TYPE_FILTER_BAR);
   g_type_ensure (CROW_TYPE_FILTER_POPOVER);
+  g_type_ensure (CROW_TYPE_FOLD);
   g_type_ensure (CROW_TYPE_INSPECTOR);
   g_type_ensure (CROW_TYPE_PALETTE);
   g_type_ensure (CROW_TYPE_PANES);
@@ -432,6 +436,7 @@ crow_window_init (CrowWindow *self)
   self->forward = g_ptr_array_new_with_free_func ((GDestroyNotify) crow_filter_free);
   self->is_fresh = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  crow_window_set_up_fold (self);
   crow_window_add_open_actions (self);
   crow_window_add_connect_actions (self);
   crow_window_add_save_actions (self);

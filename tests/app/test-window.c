@@ -7,6 +7,7 @@
 #include "crow-code-view.h"
 #include "crow-drift-list.h"
 #include "crow-empty-state.h"
+#include "crow-fold.h"
 #include "crow-migration-dialog.h"
 #include "crow-model-page.h"
 #include "crow-models-list.h"
@@ -700,6 +701,70 @@ test_narrow_window_hides_its_sides (gconstpointer application)
   crow_test_delete_copy (path);
 }
 
+static GtkWidget *
+find_below (GtkWidget *widget, GType type)
+{
+  GtkWidget *found = G_TYPE_CHECK_INSTANCE_TYPE (widget, type) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_below (child, type);
+  return found;
+}
+
+/* Has the header bar room for what it shows? */
+static gboolean
+fits_header (gpointer window)
+{
+  GtkWidget *fold = find_below (window, CROW_TYPE_FOLD);
+  GtkWidget *header = gtk_widget_get_first_child (fold);
+  int width = gtk_widget_get_width (fold);
+  int minimum;
+
+  gtk_widget_measure (header, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  return width == gtk_widget_get_width (window) && minimum <= width;
+}
+
+static guint
+count_folded (CrowWindow *window)
+{
+  guint n_folded;
+
+  g_object_get (find_below (GTK_WIDGET (window), CROW_TYPE_FOLD), "n-folded", &n_folded, NULL);
+  return n_folded;
+}
+
+static void
+test_narrow_window_folds_its_header (gconstpointer application)
+{
+  const int widths[] = { 1200, 820, 700, 560, 460, 380, 700, 1200 };
+  g_autofree char *path = crow_test_copy_example ("blog.prisma");
+  CrowWindow *window = crow_test_open_window ((CrowApplication *) application, path);
+  GMenu *menu = G_MENU (gtk_widget_get_template_child (GTK_WIDGET (window), CROW_TYPE_WINDOW,
+                                                       "folded"));
+  guint former = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (widths); i++)
+    {
+      guint n_folded;
+
+      gtk_window_set_default_size (GTK_WINDOW (window), widths[i], 600);
+      crow_test_iterate (300);
+      crow_test_wait (fits_header, window);
+      n_folded = count_folded (window);
+      g_test_message ("%d px: %u folded", widths[i], n_folded);
+      /* Without a window manager, the window may keep its shadow's room. */
+      g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (window)), <=, widths[i]);
+      g_assert_cmpint (g_menu_model_get_n_items (G_MENU_MODEL (menu)) > 0, ==, n_folded > 0);
+      if (i > 0 && widths[i] < widths[i - 1])
+        g_assert_cmpuint (n_folded, >=, former);
+      former = n_folded;
+    }
+  g_assert_cmpuint (former, ==, 0);
+  crow_test_close_window (window);
+  crow_test_delete_copy (path);
+}
+
 /* Closed while it reads: nothing is left behind, and nothing is touched any more. */
 static void
 test_closes_while_reading (gconstpointer application)
@@ -806,6 +871,7 @@ main (int argc, char **argv)
     { "/window/bad-input-is-told", test_bad_input_is_told },
     { "/window/damaged-schema-opens", test_damaged_schema_opens },
     { "/window/narrow-window-hides-its-sides", test_narrow_window_hides_its_sides },
+    { "/window/narrow-window-folds-its-header", test_narrow_window_folds_its_header },
     { "/window/closes-while-reading", test_closes_while_reading },
     { "/window/migration-folder-is-written", test_migration_folder_is_written },
     { "/window/recovered-edits-can-be-discarded", test_recovered_edits_can_be_discarded },
