@@ -231,7 +231,14 @@ void crow_window_fade_diagram (CrowDiagram **diagram, const CrowShown *shown);
 void crow_window_take_shown (CrowWindow *self, CrowShown *shown, CrowDiagram *diagram);
 void crow_window_update_filter (CrowWindow *self);
 void crow_window_tell_hidden (CrowWindow *self);
+int crow_window_find_selected (CrowWindow *self);
 GPtrArray *crow_window_list_selected (CrowWindow *self);
+void crow_window_set_filter (CrowWindow *self, CrowFilter *filter);
+void crow_window_go_through_filters (CrowWindow *self, gboolean is_forward);
+
+/* crow-window-filter-actions.c */
+void crow_window_enable_filter_actions (CrowWindow *self);
+void crow_window_show_filter_states (CrowWindow *self);
 void crow_window_add_filter_actions (CrowWindow *self);
 
 /* crow-window-colors.c */
