@@ -253,6 +253,7 @@ crow_models_list_set_schema (CrowModelsList *self, CrowSchema *schema, const gui
   self->has_groups = groups != NULL;
   if (schema != NULL)
     count_relations (self, schema);
+  crow_short_list_refill (self->list);
   crow_schema_item_fill (self->store, schema, schema != NULL ? schema->models->len : 0, groups);
   if (!is_same)
     {
@@ -366,4 +367,21 @@ crow_models_list_activate_first (CrowModelsList *self)
     return FALSE;
   activate_cb (self, 0);
   return TRUE;
+}
+
+/**
+ * crow_models_list_dismantle:
+ * @self: the list, in a window that is closed
+ *
+ * Takes some rows off for good, without telling anybody.
+ *
+ * Returns: whether there are more
+ */
+gboolean
+crow_models_list_dismantle (CrowModelsList *self)
+{
+  g_return_val_if_fail (CROW_IS_MODELS_LIST (self), FALSE);
+
+  self->is_quiet = TRUE;
+  return crow_short_list_dismantle (self->list);
 }

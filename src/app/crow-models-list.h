@@ -16,5 +16,6 @@ void crow_models_list_set_filter (CrowModelsList *self, const char *text);
 void crow_models_list_select (CrowModelsList *self, int model); /* -1: none */
 guint crow_models_list_get_n_shown (CrowModelsList *self);
 gboolean crow_models_list_activate_first (CrowModelsList *self);
+gboolean crow_models_list_dismantle (CrowModelsList *self);
 
 G_END_DECLS

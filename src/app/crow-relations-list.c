@@ -428,6 +428,7 @@ crow_relations_list_set_schema (CrowRelationsList *self, CrowSchema *schema)
   self->is_quiet = TRUE;
   if (schema != NULL)
     mark_problems (self, schema);
+  crow_short_list_refill (self->list);
   crow_schema_item_fill (self->store, schema, schema != NULL ? schema->relations->len : 0, NULL);
   /* Only where it can make a difference: the view builds its rows again. */
   if (self->search != NULL)
@@ -537,4 +538,21 @@ crow_relations_list_activate_first (CrowRelationsList *self)
 
   if (crow_relations_list_get_n_shown (self) > 0)
     activate_cb (self, 0);
+}
+
+/**
+ * crow_relations_list_dismantle:
+ * @self: the list, in a window that is closed
+ *
+ * Takes some rows off for good, without telling anybody.
+ *
+ * Returns: whether there are more
+ */
+gboolean
+crow_relations_list_dismantle (CrowRelationsList *self)
+{
+  g_return_val_if_fail (CROW_IS_RELATIONS_LIST (self), FALSE);
+
+  self->is_quiet = TRUE;
+  return crow_short_list_dismantle (self->list);
 }

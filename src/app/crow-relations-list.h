@@ -17,5 +17,6 @@ void crow_relations_list_set_filter (CrowRelationsList *self, const char *text);
 void crow_relations_list_select (CrowRelationsList *self, int relation); /* -1: none */
 guint crow_relations_list_get_n_shown (CrowRelationsList *self);
 void crow_relations_list_activate_first (CrowRelationsList *self);
+gboolean crow_relations_list_dismantle (CrowRelationsList *self);
 
 G_END_DECLS

@@ -196,3 +196,40 @@ crow_short_list_show_all (CrowShortList *self)
   g_clear_handle_id (&self->fewer_source, g_source_remove);
   gtk_slice_list_model_set_size (self->slice, G_MAXUINT);
 }
+
+/**
+ * crow_short_list_refill:
+ * @self: the list
+ *
+ * To be called right before rows come in place of none: the first are shown at once, and the others
+ * follow in small steps.
+ */
+void
+crow_short_list_refill (CrowShortList *self)
+{
+  if (g_list_model_get_n_items (self->all) > 0)
+    return;
+  crow_short_list_begin (self);
+  if (!self->is_filtered)
+    add_rows (self);
+}
+
+/**
+ * crow_short_list_dismantle:
+ * @self: the list, which nobody sees any more
+ *
+ * Takes some rows off for good, from the end: to free all at once takes long.
+ *
+ * Returns: whether there are more
+ */
+gboolean
+crow_short_list_dismantle (CrowShortList *self)
+{
+  guint n = MIN (g_list_model_get_n_items (G_LIST_MODEL (self->slice)), GTK_ROWS);
+
+  g_clear_handle_id (&self->more_source, g_source_remove);
+  g_clear_handle_id (&self->fewer_source, g_source_remove);
+  g_signal_handlers_disconnect_by_func (self->adjustment, scrolled_cb, self);
+  gtk_slice_list_model_set_size (self->slice, n > MORE_ROWS ? n - MORE_ROWS : 0);
+  return n > MORE_ROWS;
+}

@@ -18,5 +18,7 @@ void crow_short_list_expect (CrowShortList *self, gboolean is_expected, guint se
 void crow_short_list_begin (CrowShortList *self); /* right before the filter changes */
 void crow_short_list_end (CrowShortList *self, gboolean is_filtered); /* and right after */
 void crow_short_list_show_all (CrowShortList *self);
+void crow_short_list_refill (CrowShortList *self); /* right before other rows come */
+gboolean crow_short_list_dismantle (CrowShortList *self);
 
 G_END_DECLS

@@ -241,3 +241,21 @@ crow_sidebar_focus_filter (CrowSidebar *self)
   gtk_widget_grab_focus (GTK_WIDGET (self->filter));
   gtk_editable_select_region (self->filter, 0, -1);
 }
+
+/**
+ * crow_sidebar_dismantle:
+ * @self: the pane, in a window that is closed
+ *
+ * Frees some of its rows.
+ *
+ * Returns: whether there are more
+ */
+gboolean
+crow_sidebar_dismantle (CrowSidebar *self)
+{
+  g_return_val_if_fail (CROW_IS_SIDEBAR (self), FALSE);
+
+  g_clear_handle_id (&self->relations_source, g_source_remove);
+  return crow_relations_list_dismantle (self->relations) ||
+         crow_models_list_dismantle (self->models);
+}

@@ -11,5 +11,6 @@ G_DECLARE_FINAL_TYPE (CrowSidebar, crow_sidebar, CROW, SIDEBAR, GtkWidget)
 void crow_sidebar_set_schema (CrowSidebar *self, CrowSchema *schema, const guint *groups);
 void crow_sidebar_select (CrowSidebar *self, CrowSelection selection);
 void crow_sidebar_focus_filter (CrowSidebar *self);
+gboolean crow_sidebar_dismantle (CrowSidebar *self);
 
 G_END_DECLS

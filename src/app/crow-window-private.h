@@ -90,6 +90,10 @@ struct _CrowWindow
   gboolean is_following; /* the canvas has gone to it */
   guint follow_source;   /* goes there soon, or 0 */
 
+  /* crow-window-close.c */
+  guint close_source;             /* frees what is in it, or 0 */
+  GApplication *left_application; /* (owned) (nullable) until then */
+
   guint zoom_source; /* idle that shows the zoom, or 0 */
   AdwToast *toast;   /* (unowned) (nullable) the last edit's */
 
@@ -151,6 +155,10 @@ void crow_window_show_error (CrowWindow *self, const char *heading, const GError
 void
 crow_window_show_toast (CrowWindow *self, const char *text, const char *label, const char *action);
 void crow_window_forget_toast (CrowWindow *self);
+
+/* crow-window-close.c */
+void crow_window_dismantle (CrowWindow *self);
+void crow_window_end_dismantling (CrowWindow *self);
 
 /* crow-window-open.c */
 void crow_window_open_now (CrowWindow *self, const char *source);

@@ -257,8 +257,11 @@ crow_window_close_request (GtkWindow *window)
       crow_window_ask_to_save (self, CROW_THEN_CLOSE, NULL);
       return TRUE;
     }
+  if (GTK_WINDOW_CLASS (crow_window_parent_class)->close_request (window))
+    return TRUE;
   crow_window_keep_state (self);
-  return GTK_WINDOW_CLASS (crow_window_parent_class)->close_request (window);
+  crow_window_dismantle (self);
+  return TRUE;
 }
 
 static void
@@ -266,6 +269,7 @@ crow_window_dispose (GObject *object)
 {
   CrowWindow *self = CROW_WINDOW (object);
 
+  crow_window_end_dismantling (self);
   if (self->loading != NULL)
     g_cancellable_cancel (self->loading);
   g_clear_object (&self->loading);
