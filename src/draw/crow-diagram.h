@@ -69,7 +69,8 @@ gboolean crow_diagram_get_band (const CrowDiagram *self, guint model, guint *col
 /* The same places for a schema with the same models and relations (an edited action): labels are
  * measured anew, nothing moves. NULL where the shape differs: lay out afresh. */
 CrowDiagram *crow_diagram_with_schema (CrowDiagram *self, CrowSchema *schema);
-/* Several at once. @are_pinned: it was the user who put them there. */
+/* The same with these tables elsewhere, and the routes that this concerns. @are_pinned: it was the
+ * user who put them there. */
 CrowDiagram *crow_diagram_with_boxes_at (CrowDiagram *self,
                                          guint n,
                                          const guint *boxes,
