@@ -1163,105 +1163,6 @@ test_select_reveals (void)
   close_window (&fixture);
 }
 
-static void
-after_paint_cb (GdkFrameClock *clock, gint64 *end)
-{
-  *end = g_get_monotonic_time ();
-}
-
-static void
-before_paint_cb (GdkFrameClock *clock, gint64 *start)
-{
-  *start = g_get_monotonic_time ();
-}
-
-/* Longest and mean wall time of @n frames, each after @dx pixels of dragging from @from with
- * @button, or where that is 0 after zooming by @factor. */
-static void
-measure_frames (Fixture *fixture,
-                const char *name,
-                guint n,
-                guint button,
-                CrowPoint from,
-                double dx,
-                double factor)
-{
-  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (fixture->canvas));
-  gint64 start = 0, end = 0, longest = 0, total = 0;
-  gulong before = g_signal_connect (clock, "before-paint", G_CALLBACK (before_paint_cb), &start);
-  gulong after = g_signal_connect (clock, "after-paint", G_CALLBACK (after_paint_cb), &end);
-
-  if (button != 0)
-    drag_begin (fixture, button, from);
-  for (guint i = 0; i < n; i++)
-    {
-      gint64 input, start_of_wait;
-
-      end = 0;
-      input = g_get_monotonic_time ();
-      if (button == 0)
-        crow_canvas_set_zoom (fixture->canvas, crow_canvas_get_zoom (fixture->canvas) * factor);
-      else
-        drag_to (fixture, button, dx * (i + 1), dx * (i + 1) / 2);
-      start_of_wait = g_get_monotonic_time ();
-      input = start_of_wait - input;
-      while (end == 0 && g_get_monotonic_time () < start_of_wait + G_USEC_PER_SEC)
-        g_main_context_iteration (NULL, FALSE);
-      g_assert_cmpint (end, !=, 0);
-      longest = MAX (longest, end - start + input);
-      total += end - start + input;
-    }
-  press_key (fixture, GDK_KEY_Escape, 0);
-  if (button != 0)
-    drag_end (fixture, button, dx * n, dx * n / 2);
-  g_signal_handler_disconnect (clock, before);
-  g_signal_handler_disconnect (clock, after);
-  g_test_message ("%s: mean %.1f ms, longest %.1f ms of %u frames", name, (double) total / n / 1000,
-                  (double) longest / 1000, n);
-}
-
-static void
-measure_routing (const CrowDiagram *diagram, guint model, const char *name)
-{
-  CrowRect box = diagram->layout->boxes[model];
-  gint64 start = g_get_monotonic_time ();
-  CrowPoint target = { box.x + 60, box.y + 30 };
-  g_autoptr (CrowDiagram)
-      moved = crow_diagram_with_boxes_at ((CrowDiagram *) diagram, 1, &model, &target, TRUE);
-
-  g_assert_cmpfloat (moved->layout->boxes[model].x, ==, box.x + 60);
-  g_test_message ("routes of %s: %.1f ms", name, (double) (g_get_monotonic_time () - start) / 1000);
-}
-
-static void
-test_measure_frames (void)
-{
-  Fixture fixture;
-  CrowPoint middle = { 500, 350 };
-
-  open_window (&fixture, crow_test_make_web (1000));
-  measure_routing (fixture.diagram, 0, "a moved hub");
-  measure_routing (fixture.diagram, fixture.diagram->layout->n_boxes - 1, "a moved box");
-  g_test_message ("whole view at zoom %.3f", crow_canvas_get_zoom (fixture.canvas));
-  measure_frames (&fixture, "pan, whole view", 30, GDK_BUTTON_MIDDLE, middle, 4, 1);
-  crow_canvas_select (fixture.canvas, (CrowSelection){ CROW_SELECTION_MODEL, 0 }, FALSE);
-  measure_frames (&fixture, "drag a hub, whole view", 20, GDK_BUTTON_PRIMARY,
-                  get_middle_of_box (&fixture, 0), 4, 1);
-  measure_frames (&fixture, "zoom in", 40, 0, middle, 0, 1.08);
-  crow_canvas_set_zoom (fixture.canvas, 1);
-  iterate (200);
-  measure_frames (&fixture, "pan, 100 %", 60, GDK_BUTTON_MIDDLE, middle, 12, 1);
-  crow_canvas_select (fixture.canvas, (CrowSelection){ CROW_SELECTION_NONE }, FALSE);
-  crow_canvas_select (fixture.canvas, (CrowSelection){ CROW_SELECTION_MODEL, 0 }, TRUE);
-  iterate (100);
-  measure_frames (&fixture, "drag a hub, 100 %", 30, GDK_BUTTON_PRIMARY,
-                  get_middle_of_box (&fixture, 0), 4, 1);
-  crow_canvas_set_zoom (fixture.canvas, 0.4);
-  iterate (200);
-  measure_frames (&fixture, "pan, 40 %", 40, GDK_BUTTON_MIDDLE, middle, 12, 1);
-  close_window (&fixture);
-}
-
 static CrowScene
 make_scene (CrowDiagram *diagram, double zoom, double x, double y)
 {
@@ -1401,6 +1302,5 @@ main (int argc, char **argv)
   g_test_add_func ("/canvas/hover-lights-both-rows", test_hover_lights_both_rows);
   g_test_add_func ("/canvas/right-to-left", test_right_to_left);
   g_test_add_func ("/canvas/minimap-folds", test_minimap_folds);
-  g_test_add_func ("/canvas/measure-frames", test_measure_frames);
   return g_test_run ();
 }
