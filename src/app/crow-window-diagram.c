@@ -302,6 +302,8 @@ start_job (CrowWindow *self, CrowDiagram *whole, CrowDiagram *former, gboolean i
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   LayoutJob *job = g_new0 (LayoutJob, 1);
 
+  if (whole == NULL)
+    crow_window_forget_routes (self);
   crow_window_cancel_layout (self);
   job->picture = crow_schema_ref (crow_document_get_picture (self->document));
   job->filter = crow_filter_copy (self->filter);

@@ -2,6 +2,9 @@
 
 #include <math.h>
 
+/* How many pictures are kept for undo and redo of moves. */
+#define MAX_ROUTED 6
+
 /* Some of the boxes, and where they go. */
 typedef struct
 {
@@ -117,6 +120,17 @@ place_worker (GTask *task, gpointer object, gpointer data, GCancellable *cancell
                          (GDestroyNotify) crow_diagram_unref);
 }
 
+/* Undo and redo may come back to how all stands now. */
+static void
+remember_routes (CrowWindow *self)
+{
+  if (g_ptr_array_find (self->routed, self->whole, NULL))
+    return;
+  if (self->routed->len == MAX_ROUTED)
+    g_ptr_array_remove_index (self->routed, 0);
+  g_ptr_array_add (self->routed, crow_diagram_ref (self->whole));
+}
+
 static void
 placed_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
@@ -135,6 +149,7 @@ placed_cb (GObject *object, GAsyncResult *result, gpointer data)
       crow_window_place_boxes (self);
       return;
     }
+  remember_routes (self);
   crow_window_show_whole (self, g_steal_pointer (&placed));
   if (job->is_lost)
     crow_window_start_layout (self, NULL, self->former);
@@ -147,6 +162,63 @@ start_placing (CrowWindow *self, PlaceJob *job)
   g_task_set_source_tag (self->place_task, start_placing);
   g_task_set_task_data (self->place_task, job, (GDestroyNotify) place_job_free);
   g_task_run_in_thread (self->place_task, place_worker);
+}
+
+/* Does @diagram, of the same schema, have all boxes where they are to be now? */
+static gboolean
+stands_right (CrowWindow *self, const CrowDiagram *diagram, GHashTable *positions)
+{
+  if (diagram->schema != self->whole->schema)
+    return FALSE;
+  for (guint i = 0; i < diagram->layout->n_boxes; i++)
+    {
+      const char *key = crow_schema_get_model (diagram->schema, i)->key;
+      const CrowRect *box = &diagram->layout->boxes[i];
+      const CrowRect *now = &self->whole->layout->boxes[i];
+      const CrowPoint *at = g_hash_table_lookup (positions, key);
+      CrowPoint stays = { now->x, now->y };
+
+      if ((at != NULL) != diagram->graph->boxes[i].is_pinned || box->width != now->width ||
+          box->height != now->height)
+        return FALSE;
+      if (at == NULL)
+        at = g_hash_table_lookup (self->auto_places, key);
+      if (at == NULL)
+        at = &stays;
+      if (fabs (at->x - box->x) >= 0.01 || fabs (at->y - box->y) >= 0.01)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Routes depend on how a picture came about: undo brings back those that were there. */
+static gboolean
+restore_routes (CrowWindow *self, GHashTable *positions)
+{
+  for (guint i = self->routed->len; i > 0; i--)
+    {
+      CrowDiagram *routed = g_ptr_array_index (self->routed, i - 1);
+
+      if (routed == self->whole || !stands_right (self, routed, positions))
+        continue;
+      routed = crow_diagram_with_colors (routed, crow_document_get_colors (self->document));
+      remember_routes (self);
+      crow_window_show_whole (self, routed);
+      return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * crow_window_forget_routes:
+ * @self: a window that lays everything out anew
+ *
+ * Undo does not come back to the routes that were drawn until now.
+ */
+void
+crow_window_forget_routes (CrowWindow *self)
+{
+  g_ptr_array_set_size (self->routed, 0);
 }
 
 /**
@@ -188,6 +260,10 @@ crow_window_place_boxes (CrowWindow *self)
   list_moves (self, &job->users, positions, NULL);
   list_moves (self, &job->others, self->auto_places, positions);
   job->is_lost = has_lost (self, positions);
+  if (job->users.boxes->len == 0 && job->others.boxes->len == 0 && !job->is_lost)
+    return;
+  if (!job->is_lost && restore_routes (self, positions))
+    return;
   if (job->users.boxes->len > 0 || job->others.boxes->len > 0)
     start_placing (self, g_steal_pointer (&job));
   else if (job->is_lost)
@@ -258,6 +334,8 @@ crow_window_drop_boxes (CrowWindow *self, GHashTable *places)
   if (shown->schema == self->diagram->schema && differs_in_boxes (shown, self->diagram, places))
     {
       keep_auto_places (self, places);
+      if (self->whole != NULL)
+        remember_routes (self);
       take_dropped (self, shown);
     }
   crow_document_move_models (self->document, places);

@@ -36,6 +36,8 @@ struct _CrowWindow
   CrowDiagram *former;  /* (owned) (nullable) everything as it was last */
   GHashTable *auto_places; /* (owned) model key to CrowPoint: where the layout had put what has
                               been moved since */
+  GPtrArray *routed;       /* (owned) (element-type CrowDiagram) everything, before boxes were
+                              dragged: crow-window-place.c */
   GTask *layout_task;      /* (owned) (nullable) */
   guint progress_source;   /* shows how far the layout is, or 0 */
 
@@ -221,6 +223,7 @@ void crow_window_lay_out_anew (CrowWindow *self);
 
 /* crow-window-place.c */
 void crow_window_place_boxes (CrowWindow *self);
+void crow_window_forget_routes (CrowWindow *self);
 void crow_window_cancel_placing (CrowWindow *self);
 void crow_window_drop_boxes (CrowWindow *self, GHashTable *places);
 

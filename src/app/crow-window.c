@@ -301,6 +301,7 @@ crow_window_finalize (GObject *object)
   CrowWindow *self = CROW_WINDOW (object);
 
   g_clear_pointer (&self->auto_places, g_hash_table_unref);
+  g_clear_pointer (&self->routed, g_ptr_array_unref);
   g_clear_pointer (&self->filter, crow_filter_free);
   g_clear_pointer (&self->shown, crow_shown_free);
   g_clear_pointer (&self->back, g_ptr_array_unref);
@@ -435,6 +436,7 @@ crow_window_init (CrowWindow *self)
 {
   self->document = crow_document_new ();
   self->auto_places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->routed = g_ptr_array_new_with_free_func ((GDestroyNotify) crow_diagram_unref);
   self->filter = crow_filter_new ();
   self->back = g_ptr_array_new_with_free_func ((GDestroyNotify) crow_filter_free);
   self->forward = g_ptr_array_new_with_free_func ((GDestroyNotify) crow_filter_free);

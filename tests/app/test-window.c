@@ -362,6 +362,20 @@ move_box (CrowCanvas *canvas, const char *key, double x, double y)
 }
 
 static void
+assert_same_routes (const CrowDiagram *a, const CrowDiagram *b)
+{
+  for (guint i = 0; i < a->graph->n_edges; i++)
+    {
+      const CrowPoint *points[2];
+      guint n_points = crow_layout_get_route (a->layout, i, &points[0]);
+
+      g_assert_cmpuint (crow_layout_get_route (b->layout, i, &points[1]), ==, n_points);
+      g_assert_cmpmem (points[1], n_points * sizeof *points[1], points[0],
+                       n_points * sizeof *points[0]);
+    }
+}
+
+static void
 test_a_moved_box_can_be_undone (gconstpointer application)
 {
   g_autofree char *path = crow_test_copy_example ("blog.prisma");
@@ -369,6 +383,8 @@ test_a_moved_box_can_be_undone (gconstpointer application)
   CrowCanvas *canvas = crow_window_get_canvas (window);
   CrowDiagram *diagram = crow_canvas_get_diagram (canvas);
   guint model = (guint) crow_schema_find_model (diagram->schema, "Tag");
+  g_autoptr (CrowDiagram) first = crow_diagram_ref (diagram);
+  g_autoptr (CrowDiagram) moved = NULL;
   CrowRect before = diagram->layout->boxes[model];
 
   move_box (canvas, crow_schema_get_model (diagram->schema, model)->key, before.x + 40,
@@ -376,15 +392,18 @@ test_a_moved_box_can_be_undone (gconstpointer application)
   crow_test_wait_idle (window);
   diagram = crow_canvas_get_diagram (canvas);
   g_assert_cmpfloat (diagram->layout->boxes[model].y, ==, before.y + 600);
+  moved = crow_diagram_ref (diagram);
   gtk_widget_activate_action (GTK_WIDGET (window), "win.undo", NULL);
   crow_test_wait_idle (window);
   diagram = crow_canvas_get_diagram (canvas);
   g_assert_cmpfloat_with_epsilon (diagram->layout->boxes[model].x, before.x, 0.01);
   g_assert_cmpfloat_with_epsilon (diagram->layout->boxes[model].y, before.y, 0.01);
+  assert_same_routes (diagram, first);
   gtk_widget_activate_action (GTK_WIDGET (window), "win.redo", NULL);
   crow_test_wait_idle (window);
   diagram = crow_canvas_get_diagram (canvas);
   g_assert_cmpfloat_with_epsilon (diagram->layout->boxes[model].y, before.y + 600, 0.01);
+  assert_same_routes (diagram, moved);
   crow_test_close_window (window);
   crow_test_delete_copy (path);
 }
