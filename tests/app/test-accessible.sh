@@ -2,20 +2,16 @@
 # What a screen reader sees of the program: every model in view with its relations and their
 # actions, the list of all relations, and, in an overview, what is selected.
 # Arguments: crowsfoot, crowsfoot-cli.
-for tool in xvfb-run xdotool dbus-run-session; do
-  command -v "$tool" > /dev/null || { echo "1..0 # SKIP no $tool"; exit 0; }
-done
+. "$(dirname "$0")/drive-program.sh"
+need xvfb-run xdotool dbus-run-session
 /usr/bin/python3 -c 'import gi; gi.require_version("Atspi", "2.0")' 2> /dev/null ||
   { echo '1..0 # SKIP no AT-SPI for Python'; exit 0; }
-if [ -z "$CROW_ACCESSIBLE_SERVER" ]; then
-  CROW_ACCESSIBLE_SERVER=1 exec xvfb-run -a -s '-screen 0 1600x1100x24' dbus-run-session -- "$0" "$@"
-fi
+own_server 1600x1100 dbus-run-session -- "$0" "$@"
 
 program=$1
 cli=$2
-folder=$(mktemp -d)
-trap 'kill -9 "$pid" 2> /dev/null; rm -rf "$folder"' EXIT
-export XDG_STATE_HOME=$folder/state XDG_DATA_HOME=$folder/data XDG_CACHE_HOME=$folder/cache
+own_folder
+logs=("$folder/tree" "$folder/wrong" "$folder/log")
 unset GTK_A11Y G_DEBUG
 schema=$folder/chain.prisma
 
@@ -33,21 +29,6 @@ awk 'BEGIN {
   }
 }' > "$schema"
 
-n=0
-check () { # name, then a command that must succeed within ten seconds
-  local name=$1 tries
-  shift
-  n=$((n + 1))
-  for tries in $(seq 20); do
-    if "$@"; then
-      echo "ok $n $name"
-      return
-    fi
-    sleep 0.5
-  done
-  echo "not ok $n $name"
-  sed 's/^/# /' "$folder/tree" "$folder/wrong" "$folder/log"
-}
 dump () {
   /usr/bin/python3 "$CROW_TEST_SOURCE/tests/app/dump-accessible.py" crowsfoot > "$folder/tree"
 }

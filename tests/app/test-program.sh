@@ -1,37 +1,16 @@
 #!/bin/bash
 # The program itself, started from a command line and driven by keys, in an X server of our own.
 # Arguments: crowsfoot, crowsfoot-cli.
-for tool in xvfb-run xdotool; do
-  command -v "$tool" > /dev/null || { echo "1..0 # SKIP no $tool"; exit 0; }
-done
-if [ -z "$CROW_PROGRAM_SERVER" ]; then
-  CROW_PROGRAM_SERVER=1 exec xvfb-run -a -s '-screen 0 1300x900x24' "$0" "$@"
-fi
+. "$(dirname "$0")/drive-program.sh"
+need xvfb-run xdotool
+own_server 1300x900 "$0" "$@"
 
 program=$1
 cli=$2
-folder=$(mktemp -d)
-trap 'kill -9 "$pid" 2> /dev/null; rm -rf "$folder"' EXIT
-export XDG_STATE_HOME=$folder/state XDG_DATA_HOME=$folder/data XDG_CACHE_HOME=$folder/cache
+own_folder
 unset DBUS_SESSION_BUS_ADDRESS
 schema=$folder/blog.prisma
 cp "$CROW_TEST_SOURCE/data/examples/blog.prisma" "$schema"
-
-n=0
-check () { # name, then a command that must succeed within ten seconds
-  local name=$1 tries
-  shift
-  n=$((n + 1))
-  for tries in $(seq 20); do
-    if "$@" > /dev/null 2>&1; then
-      echo "ok $n $name"
-      return
-    fi
-    sleep 0.5
-  done
-  echo "not ok $n $name"
-  sed 's/^/# /' "$folder/log"
-}
 
 start () {
   "$program" "$schema" >> "$folder/log" 2>&1 &

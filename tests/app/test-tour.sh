@@ -2,18 +2,14 @@
 # A schema of a thousand models, by keys alone: a table is found among them, shown with its
 # neighbours only, an action is read and changed, and the script and the picture are exported.
 # Arguments: crowsfoot, crowsfoot-cli.
-for tool in xvfb-run xdotool dbus-run-session; do
-  command -v "$tool" > /dev/null || { echo "1..0 # SKIP no $tool"; exit 0; }
-done
-if [ -z "$CROW_TOUR_SERVER" ]; then
-  CROW_TOUR_SERVER=1 exec xvfb-run -a -s '-screen 0 1300x900x24' dbus-run-session -- "$0" "$@"
-fi
+. "$(dirname "$0")/drive-program.sh"
+need xvfb-run xdotool dbus-run-session
+own_server 1300x900 dbus-run-session -- "$0" "$@"
 
 program=$1
 cli=$2
-folder=$(mktemp -d)
-trap 'kill -9 "$pid" 2> /dev/null; rm -rf "$folder"' EXIT
-export XDG_STATE_HOME=$folder/state XDG_DATA_HOME=$folder/data XDG_CACHE_HOME=$folder/cache
+own_folder
+tries=40 # there are many models
 unset GTK_A11Y G_DEBUG
 schema=$folder/large.prisma
 
@@ -40,21 +36,6 @@ awk 'BEGIN {
   }
 }' > "$schema"
 
-n=0
-check () { # name, then a command that must succeed within twenty seconds
-  local name=$1 tries
-  shift
-  n=$((n + 1))
-  for tries in $(seq 40); do
-    if "$@" > /dev/null 2>&1; then
-      echo "ok $n $name"
-      return
-    fi
-    sleep 0.5
-  done
-  echo "not ok $n $name"
-  sed 's/^/# /' "$folder/log"
-}
 press () { # keys, one after another; `=text` is typed
   local key
   for key in "$@"; do
