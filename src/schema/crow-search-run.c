@@ -296,14 +296,15 @@ begin_run (const CrowSearch *search, const CrowSchema *schema)
 GArray *
 crow_search_run (const CrowSearch *self, const CrowSchema *schema, guint limit)
 {
-  Run run = begin_run (self, schema);
   gsize n_rates = (gsize) schema->models->len * self->terms->len;
   g_autofree double *rates = NULL;
+  Run run;
   g_autoptr (GArray) found = NULL;
   GArray *matches;
 
   if (crow_search_is_empty (self) || self->fault != CROW_SEARCH_FINE)
     return g_array_new (FALSE, FALSE, sizeof (CrowSearchMatch));
+  run = begin_run (self, schema);
   rates = g_new (double, n_rates + 1);
   for (gsize i = 0; i < n_rates; i++)
     rates[i] = -1;
