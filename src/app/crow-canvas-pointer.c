@@ -1,6 +1,5 @@
 #include "crow-canvas-private.h"
 
-#include <glib/gi18n.h>
 #include <math.h>
 
 #include "crow-pick.h"

@@ -1,7 +1,6 @@
 #include "crow-tidy.h"
 
 #include <math.h>
-#include <string.h>
 
 /* Between the tidied tables and others, in diagram pixels. */
 #define GAP 48.0

@@ -3,8 +3,6 @@
 #include "crow-edge-path-private.h"
 #include "crow-table-private.h"
 
-#include <math.h>
-
 /* Lengths of a crow's foot and of its marks along the line, half widths across it; px. */
 #define FOOT_LENGTH 13.0
 #define FOOT_SPREAD 7.0

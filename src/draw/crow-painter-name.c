@@ -1,7 +1,5 @@
 #include "crow-painter-private.h"
 
-#include <string.h>
-
 /* A large name is at least so high where it fits; screen px. */
 #define EASY_HEIGHT 8.0
 #define NAME_PADDING 6.0

@@ -2,7 +2,6 @@
 #include "crow-tracks-private.h"
 
 #include <math.h>
-#include <string.h>
 
 /* Routes: every net of a channel gets a trunk on a track, unless all its terminals are level; then
  * channels and columns get their x. */

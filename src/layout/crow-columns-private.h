@@ -74,22 +74,22 @@ typedef struct
 {
   const CrowLayoutGraph *graph;
   guint n_columns;
-  guint *columns;          /* by box */
-  CrowStub *stubs;         /* by edge */
-  CrowFace *faces;         /* by 2 * box + side */
-  double *pads;            /* by box: px below it for slots */
-  guint *n_referrers;      /* by box: edges that end there */
-  guint *source_terminals; /* by edge */
-  GArray *elements;        /* (element-type CrowElement) the first n_boxes are the boxes */
-  GArray *terminals;       /* (element-type CrowTerminal) */
-  GArray *nets;            /* (element-type CrowNet) */
-  GArray *links;           /* (element-type CrowLink) */
-  guint *order;            /* elements, column by column, from above */
-  guint *column_starts;    /* n_columns + 1 */
+  guint *columns;            /* by box */
+  CrowStub *stubs;           /* by edge */
+  CrowFace *faces;           /* by 2 * box + side */
+  double *pads;              /* by box: px below it for slots */
+  guint *n_referrers;        /* by box: edges that end there */
+  guint *source_terminals;   /* by edge */
+  GArray *elements;          /* (element-type CrowElement) the first n_boxes are the boxes */
+  GArray *terminals;         /* (element-type CrowTerminal) */
+  GArray *nets;              /* (element-type CrowNet) */
+  GArray *links;             /* (element-type CrowLink) */
+  guint *order;              /* elements, column by column, from above */
+  guint *column_starts;      /* n_columns + 1 */
   GCancellable *cancellable; /* (unowned) (nullable): stops ordering and routing half done */
-  double slack;            /* height of the diagram to that of its fullest column */
-  double hold;             /* how boxes hold to their first y in ordering, of their links' weight */
-  guint crossings;         /* between links, after ordering */
+  double slack;              /* height of the diagram to that of its fullest column */
+  double hold;     /* how boxes hold to their first y in ordering, of their links' weight */
+  guint crossings; /* between links, after ordering */
 } CrowColumns;
 
 void crow_columns_assign (const CrowLayoutGraph *graph,

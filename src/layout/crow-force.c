@@ -2,7 +2,6 @@
 #include "crow-force-private.h"
 
 #include <math.h>
-#include <string.h>
 
 /* Multilevel spring-electrical placement after Y. Hu, Efficient and High Quality Force-Directed
  * Graph Drawing (2005): coarsen by merging neighbours, place the few that remain, then refine level

@@ -1,7 +1,6 @@
 #include "crow-layout-private.h"
 
 #include <math.h>
-#include <string.h>
 
 /* The reference count lies before the public struct, so that its fields stay plain data. */
 

@@ -2,7 +2,6 @@
 #include "crow-sort-private.h"
 
 #include <math.h>
-#include <string.h>
 
 /* Makes lines straight. With the order of a column and the y of its neighbours given, every element
  * has some places where links of its become level, each worth the bends that it saves less what the

@@ -5,7 +5,6 @@
 #include "crow-canvas.h"
 #include "crow-model-box.h"
 #include "crow-test-diagram.h"
-#include "crow-test.h"
 
 typedef struct
 {

@@ -3,7 +3,6 @@
 
 #include "crow-color-popover.h"
 #include "crow-filter-bar.h"
-#include "crow-layout-file.h"
 #include "crow-test-window.h"
 #include "crow-theme.h"
 

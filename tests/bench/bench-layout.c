@@ -1,5 +1,4 @@
 #include <json-glib/json-glib.h>
-#include <string.h>
 
 #include "crow-layout-check.h"
 #include "crow-layout-svg.h"

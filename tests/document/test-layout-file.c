@@ -1,5 +1,4 @@
 #include <glib/gstdio.h>
-#include <string.h>
 
 #include "crow-error.h"
 #include "crow-layout-file.h"

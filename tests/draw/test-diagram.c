@@ -3,7 +3,6 @@
 #include "crow-text-private.h"
 
 #include <math.h>
-#include <string.h>
 
 static void
 test_widths_hold_their_texts (void)

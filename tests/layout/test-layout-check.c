@@ -7,7 +7,6 @@
 #include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 #include <math.h>
-#include <string.h>
 
 /* Does the checker of layouts find what is wrong? Faults are planted into sound layouts, one kind
  * at a time; and its counts are held against those of layout-score.mjs. */

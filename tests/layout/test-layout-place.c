@@ -4,7 +4,6 @@
 #include "crow-layout-check.h"
 #include "crow-layout-shapes.h"
 #include "crow-pack-private.h"
-#include "crow-test.h"
 
 #include <math.h>
 #include <string.h>

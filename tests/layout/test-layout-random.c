@@ -1,6 +1,5 @@
 #include "crow-layout-check.h"
 #include "crow-layout-random.h"
-#include "crow-test.h"
 
 /* Graphs of every shape: all that a layout promises holds in each.
  * CROW_LAYOUT_FIRST and CROW_LAYOUT_COUNT choose others. */

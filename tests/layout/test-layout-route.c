@@ -1,5 +1,4 @@
 #include "crow-layout-check.h"
-#include "crow-test.h"
 #include "crow-tracks-private.h"
 
 #include <math.h>

@@ -1,6 +1,5 @@
 #include "crow-layout-check.h"
 #include "crow-layout-shapes.h"
-#include "crow-test.h"
 
 #include <string.h>
 

@@ -1,9 +1,6 @@
 #include "crow-search.h"
 
-#include <string.h>
-
 #include "crow-test-schema.h"
-#include "crow-test.h"
 
 /* Users in namespace auth, orders in sales; names of many kinds. */
 static CrowSchema *
