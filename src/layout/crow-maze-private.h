@@ -1,38 +1,45 @@
 #pragma once
 
-#include "crow-layout-private.h"
+#include "crow-tangle-private.h"
 
 G_BEGIN_DECLS
 
-/* Where a line leaves or reaches the open ground: the far end of a stub from a row. */
+typedef enum { CROW_WAY_LEFT, CROW_WAY_RIGHT, CROW_WAY_UP, CROW_WAY_DOWN } CrowWay;
+
+/* Where a search begins or may end. */
 typedef struct
 {
-  guint edge; /* which of the edges that are searched together */
   CrowPoint at;
-  CrowSide side; /* of the box: the way from the box out to @at */
-  double cost;   /* px of length that it is worse than others */
-  double turn;   /* x where the stub turns from the row to @at's line, if that is another */
+  CrowWay way; /* in which the line runs, on arriving at a start and on leaving a goal */
+  double cost; /* px of length that it is worse than others */
+  guint stub;  /* whatever tells the caller which it is */
 } CrowMazeEnd;
 
-/* A grid of lines, not evenly spaced, with walls and with other edges' lines in it. */
-typedef struct _CrowMaze CrowMaze;
+/* How near lines may come to what. */
+typedef struct
+{
+  double gap;               /* px, parallel lines of other rows */
+  double wall;              /* px, boxes */
+  double clear;             /* px, labels */
+  double foot;              /* px, above and below feet */
+  gboolean tolerates_lines; /* and labels: one may lie on them, at a price */
+  gboolean tolerates_boxes;
+} CrowMazeRules;
 
-CrowMaze *crow_maze_new (const CrowRect *area, double pitch, gboolean is_tolerant);
-void crow_maze_free (CrowMaze *self);
-void crow_maze_add_column (CrowMaze *self, double x);
-void crow_maze_add_row (CrowMaze *self, double y);
-void crow_maze_seal (CrowMaze *self);
-void crow_maze_block (CrowMaze *self, const CrowRect *rect, gboolean is_firm);
-void crow_maze_add_line (CrowMaze *self, CrowPoint from, CrowPoint to, gboolean is_own);
-void crow_maze_search (CrowMaze *self,
-                       const CrowMazeEnd *targets,
-                       guint n_targets,
-                       const CrowMazeEnd *sources,
-                       guint n_sources,
-                       guint n_edges,
-                       guint *chosen);
-void crow_maze_trace (CrowMaze *self, const CrowMazeEnd *source, GArray *points);
+typedef struct
+{
+  CrowTangle *tangle;
+  guint edge;
+  CrowRect area;
+  CrowMazeRules rules;
+  GArray *starts;    /* (element-type CrowMazeEnd) */
+  GArray *goals;     /* (element-type CrowMazeEnd) */
+  gboolean has_port; /* only lines to @port may be run along */
+  CrowPoint port;
+  gboolean lies_on; /* lines that are tolerated stay, however often they have been moved */
+  guint n_limit;    /* states that may be looked at */
+} CrowMazeTask;
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrowMaze, crow_maze_free)
+gboolean crow_maze_find (const CrowMazeTask *task, GArray *points, guint *start, guint *goal);
 
 G_END_DECLS

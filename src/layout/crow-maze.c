@@ -3,155 +3,196 @@
 #include <math.h>
 #include <string.h>
 
-/* Orthogonal routes among boxes anywhere: one search from a row outwards finds the cheapest way to
- * all edges that end there, so that they share what they can. After Wybrow, Marriott and Stuckey,
- * Orthogonal Connector Routing (2009), with a grid in place of a visibility graph. */
+/* The cheapest orthogonal way for an edge among boxes, labels and other edges' lines: A* over a
+ * sparse grid whose lines run beside what is there, after Wybrow, Marriott and Stuckey, Orthogonal
+ * Connector Routing (2009). What lies on the grid is found out where the search comes by. */
 
-#define TOO_CLOSE 5.0 /* px that parallel lines of different rows keep apart */
-#define BEND 40.0     /* px of length that a bend costs */
-#define CROSSING 16.0
-#define ON_TOP 20.0        /* times the length that a line costs on another's */
-#define HASTE 1.4          /* a way may be this much longer than the best, to be found soon */
-#define MAX_POPPED 1000000 /* states of a search; what is farther is not looked for */
-#define UNSEEN G_MAXFLOAT
-#define ENCLOSURE 96 /* nodes that are looked at about an end */
-
-typedef enum { WAY_LEFT, WAY_RIGHT, WAY_UP, WAY_DOWN } Way;
-
-enum {
-  FREE = 0,
-  WALL = 1 << 0,
-  FOREIGN = 1 << 1,
-};
+#define BEND 40.0f     /* px of length that a bend costs */
+#define CROSSING 14.0f /* px that crossing a line costs */
+#define ALONG 0.45f    /* times the length along a line into the same row */
+#define ON_TOP 30.0f   /* times the length on another's line or label */
+#define HASTE 1.35f    /* a way may be this much longer than the best, to be found soon */
+#define BESIDE 6.0     /* px from a line to the grid line beside it */
+#define PITCH 64.0     /* px between grid lines where there is nothing */
+#define MOST_LINES 700 /* of either direction */
+#define ENCLOSURE 80   /* nodes that are looked at about a goal */
+#define SPAN 64        /* stretches of a grid line that are looked at together */
+#define START 0x80000000u
 
 typedef struct
 {
-  float total; /* so far and at least to go */
-  guint state; /* 4 * node + way */
+  double at;
+  gboolean is_needed;
+} GridLine;
+
+/* What is on a span of a grid line, by stretch. */
+typedef struct
+{
+  guint64 is_known, blocked, dear, crossed, own;
+} Span;
+
+typedef struct
+{
+  guint key; /* 1 + state, 0: none */
+  guint before;
+  float cost;
+  gboolean is_done;
 } Entry;
 
-struct _CrowMaze
+typedef struct
 {
-  CrowRect area;
-  gboolean is_tolerant; /* along another's line one may go, at a price */
-  GArray *xs;           /* (element-type double) ascending once sealed */
-  GArray *ys;
-  guint8 *level;   /* by node: what lies between it and its right neighbour */
-  guint8 *upright; /* by node: what lies between it and its lower neighbour */
-  float *costs;    /* by state */
-  guint8 *from;    /* by state: way by which the state before was reached; 0xff: a start */
-  Entry *heap;
+  float total;
+  guint state; /* 4 * node + way */
+} Wait;
+
+typedef struct
+{
+  const CrowMazeTask *task;
+  GArray *lines[2]; /* (element-type double) x of upright, y of level lines */
+  Span *spans[2];   /* by line and span; 0: upright lines */
+  guint n_spans[2]; /* of each upright, each level line */
+  Entry *table;
+  guint table_size, n_entries;
+  Wait *heap;
   guint heap_length, heap_size;
-  double goal_left, goal_top, goal_right, goal_bottom;
-};
-
-/* An empty maze whose grid covers @area at every @pitch px. @is_tolerant: where there is no other
- * way, lines may lie on each other. */
-CrowMaze *
-crow_maze_new (const CrowRect *area, double pitch, gboolean is_tolerant)
-{
-  CrowMaze *self = g_new0 (CrowMaze, 1);
-
-  self->area = *area;
-  self->is_tolerant = is_tolerant;
-  self->xs = g_array_new (FALSE, FALSE, sizeof (double));
-  self->ys = g_array_new (FALSE, FALSE, sizeof (double));
-  for (double x = area->x; x <= area->x + area->width; x += pitch)
-    g_array_append_val (self->xs, x);
-  for (double y = area->y; y <= area->y + area->height; y += pitch)
-    g_array_append_val (self->ys, y);
-  return self;
-}
-
-void
-crow_maze_free (CrowMaze *self)
-{
-  g_array_unref (self->xs);
-  g_array_unref (self->ys);
-  g_free (self->heap);
-  g_free (self->level);
-  g_free (self->upright);
-  g_free (self->costs);
-  g_free (self->from);
-  g_free (self);
-}
-
-/* One more upright line of the grid; before sealing. */
-void
-crow_maze_add_column (CrowMaze *self, double x)
-{
-  g_array_append_val (self->xs, x);
-}
-
-/* One more level line of the grid; before sealing. */
-void
-crow_maze_add_row (CrowMaze *self, double y)
-{
-  g_array_append_val (self->ys, y);
-}
+} Maze;
 
 static int
-compare_doubles (gconstpointer a, gconstpointer b, gpointer unused)
+compare_lines (gconstpointer a, gconstpointer b, gpointer unused)
 {
-  double x = *(const double *) a, y = *(const double *) b;
+  const GridLine *s = a, *t = b;
 
-  return x < y ? -1 : x > y;
+  if (s->at != t->at)
+    return s->at < t->at ? -1 : 1;
+  return t->is_needed - s->is_needed;
 }
 
 static void
-sort_lines (GArray *lines)
+add_line (GArray *lines, double at, gboolean is_needed)
 {
-  guint n = 0;
+  GridLine line = { at, is_needed };
 
-  g_qsort_with_data (lines->data, (int) lines->len, sizeof (double), compare_doubles, NULL);
-  for (guint i = 0; i < lines->len; i++)
+  g_array_append_val (lines, line);
+}
+
+/* May the line be run along? It is the edge's own, or ends in the same row. */
+static gboolean
+is_own_line (const CrowMazeTask *task, const CrowThing *thing)
+{
+  CrowPoint port;
+
+  if (thing->owner == task->edge)
+    return TRUE;
+  if (!crow_tangle_shares_target (task->tangle, thing->owner, task->edge))
+    return FALSE;
+  port = task->tangle->ports[2 * thing->owner + 1];
+  return !task->has_port || (port.x == task->port.x && port.y == task->port.y);
+}
+
+static void
+add_thing_lines (const CrowMazeTask *task, const CrowThing *thing, GArray *xs, GArray *ys)
+{
+  const CrowRect *area = &task->area;
+  double beside = thing->kind == CROW_THING_LINE ? BESIDE : task->rules.wall + 2;
+  double near = task->rules.gap + 0.5;
+  gboolean is_own = thing->kind == CROW_THING_LINE && is_own_line (task, thing);
+
+  for (guint i = 0; i < 2; i++)
     {
-      double at = g_array_index (lines, double, i);
+      double x = i == 0 ? thing->left : thing->right, y = i == 0 ? thing->top : thing->bottom;
+      double sign = i == 0 ? -1 : 1;
+      gboolean is_upright = thing->left == thing->right, is_level = thing->top == thing->bottom;
 
-      if (n == 0 || at > g_array_index (lines, double, n - 1))
-        g_array_index (lines, double, n++) = at;
+      if (thing->kind == CROW_THING_FOOT && i == 0)
+        continue;
+      if (x > area->x && x < area->x + area->width && !(is_level && thing->kind == CROW_THING_LINE))
+        {
+          add_line (xs, is_own ? x : x + sign * beside, is_own);
+          if (is_upright && near < BESIDE - 1 && !is_own)
+            add_line (xs, x + sign * near, FALSE);
+        }
+      if (y > area->y && y < area->y + area->height &&
+          !(is_upright && thing->kind == CROW_THING_LINE))
+        {
+          add_line (ys, is_own ? y : y + sign * beside, is_own);
+          if (is_level && near < BESIDE - 1 && !is_own)
+            add_line (ys, y + sign * near, FALSE);
+        }
     }
-  g_array_set_size (lines, n);
 }
 
-/* Closes the grid: from now on walls and lines can be put into it. */
-void
-crow_maze_seal (CrowMaze *self)
+/* Sorts, drops what is too near to another; (transfer full) (element-type double). */
+static GArray *
+thin_lines (GArray *lines)
 {
-  gsize n;
+  GArray *kept = g_array_sized_new (FALSE, FALSE, sizeof (double), lines->len);
 
-  sort_lines (self->xs);
-  sort_lines (self->ys);
-  n = (gsize) self->xs->len * self->ys->len;
-  self->level = g_new0 (guint8, n);
-  self->upright = g_new0 (guint8, n);
-  self->costs = g_new (float, 4 * n);
-  self->from = g_new (guint8, 4 * n);
+  g_qsort_with_data (lines->data, (int) lines->len, sizeof (GridLine), compare_lines, NULL);
+  for (double apart = 0.75; apart == 0.75 || (kept->len > MOST_LINES && apart < 200); apart *= 1.6)
+    {
+      double last = -G_MAXDOUBLE;
+
+      g_array_set_size (kept, 0);
+      for (guint i = 0; i < lines->len; i++)
+        {
+          const GridLine *line = &g_array_index (lines, GridLine, i);
+
+          if (line->at - last < (line->is_needed ? 1e-9 : apart))
+            continue;
+          g_array_append_val (kept, line->at);
+          last = line->at;
+        }
+    }
+  return kept;
+}
+
+static void
+lay_lines (Maze *self)
+{
+  const CrowMazeTask *task = self->task;
+  const CrowRect *area = &task->area;
+  GArray *ends[2] = { task->starts, task->goals };
+  g_autoptr (GArray) xs = g_array_new (FALSE, FALSE, sizeof (GridLine));
+  g_autoptr (GArray) ys = g_array_new (FALSE, FALSE, sizeof (GridLine));
+  guint n;
+  const guint *things = crow_ground_find (task->tangle->ground, area->x, area->y,
+                                          area->x + area->width, area->y + area->height, &n);
+
+  for (guint i = 0; i < n; i++)
+    add_thing_lines (task, crow_ground_get (task->tangle->ground, things[i]), xs, ys);
+  for (guint k = 0; k < 2; k++)
+    {
+      for (guint i = 0; i < ends[k]->len; i++)
+        {
+          add_line (xs, g_array_index (ends[k], CrowMazeEnd, i).at.x, TRUE);
+          add_line (ys, g_array_index (ends[k], CrowMazeEnd, i).at.y, TRUE);
+        }
+    }
+  for (double x = area->x; x <= area->x + area->width; x += MAX (PITCH, area->width / 100))
+    add_line (xs, x, FALSE);
+  for (double y = area->y; y <= area->y + area->height; y += MAX (PITCH, area->height / 100))
+    add_line (ys, y, FALSE);
+  self->lines[0] = thin_lines (xs);
+  self->lines[1] = thin_lines (ys);
 }
 
 static double
-get_x (const CrowMaze *self, guint column)
+get_line (const Maze *self, guint direction, guint line)
 {
-  return g_array_index (self->xs, double, column);
+  return g_array_index (self->lines[direction], double, line);
 }
 
-static double
-get_y (const CrowMaze *self, guint row)
-{
-  return g_array_index (self->ys, double, row);
-}
-
-/* Index of the first line at or beyond @at. */
+/* Index of the first grid line at or beyond @at. */
 static guint
-find_line (const GArray *lines, double at)
+find_line (const Maze *self, guint direction, double at)
 {
-  guint first = 0, end = lines->len;
+  guint first = 0, end = self->lines[direction]->len;
 
   while (first < end)
     {
       guint middle = (first + end) / 2;
 
-      if (g_array_index (lines, double, middle) < at)
+      if (get_line (self, direction, middle) < at)
         first = middle + 1;
       else
         end = middle;
@@ -159,427 +200,484 @@ find_line (const GArray *lines, double at)
   return first;
 }
 
-/* Marks all stretches of level lines that run strictly inside the rectangle. */
-static void
-mark_level (CrowMaze *self, double left, double top, double right, double bottom, guint8 mark)
+/* Bits of the stretches of a span, whose ends are the other direction's lines, that overlap the
+ * open interval; @inside: that lie within the closed one. */
+static guint64
+get_bits (const Maze *self, guint other, guint first, double low, double high, gboolean inside)
 {
-  guint first = find_line (self->xs, left), end = find_line (self->xs, right);
+  guint n = self->lines[other]->len, start, end;
+  guint64 bits;
 
-  first = first > 0 ? first - 1 : 0;
-  for (guint row = find_line (self->ys, top); row < self->ys->len; row++)
+  if (inside)
     {
-      guint8 *cells = self->level + (gsize) row * self->xs->len;
-
-      if (get_y (self, row) <= top)
-        continue;
-      if (get_y (self, row) >= bottom)
-        break;
-      for (guint i = first; i < end && i + 1 < self->xs->len; i++)
-        cells[i] |= mark;
+      start = find_line (self, other, low - 0.001);
+      end = find_line (self, other, high + 0.001);
+      end = end > 0 ? end - 1 : 0; /* the last stretch ends there */
     }
-}
-
-static void
-mark_upright (CrowMaze *self, double left, double top, double right, double bottom, guint8 mark)
-{
-  guint first = find_line (self->ys, top), end = find_line (self->ys, bottom);
-  guint from = find_line (self->xs, left), to = from;
-
-  first = first > 0 ? first - 1 : 0;
-  if (from < self->xs->len && get_x (self, from) <= left)
-    from++;
-  for (to = from; to < self->xs->len && get_x (self, to) < right; to++)
-    ;
-  for (guint row = first; row < end && row + 1 < self->ys->len; row++)
-    {
-      guint8 *cells = self->upright + (gsize) row * self->xs->len;
-
-      for (guint i = from; i < to; i++)
-        cells[i] |= mark;
-    }
-}
-
-/* No line may run inside @rect; along its border it may. Unless @is_firm a tolerant maze lets lines
- * through, at a price. */
-void
-crow_maze_block (CrowMaze *self, const CrowRect *rect, gboolean is_firm)
-{
-  double right = rect->x + rect->width, bottom = rect->y + rect->height;
-
-  if (!crow_rect_intersects (rect, &self->area))
-    return;
-  mark_level (self, rect->x, rect->y, right, bottom, is_firm ? WALL : FOREIGN);
-  mark_upright (self, rect->x, rect->y, right, bottom, is_firm ? WALL : FOREIGN);
-}
-
-static void
-unmark_own (CrowMaze *self, CrowPoint from, CrowPoint to)
-{
-  double left = MIN (from.x, to.x), right = MAX (from.x, to.x);
-  double top = MIN (from.y, to.y), bottom = MAX (from.y, to.y);
-  guint column = find_line (self->xs, left), row = find_line (self->ys, top);
-
-  if (top == bottom && row < self->ys->len && get_y (self, row) == top)
-    {
-      for (; column + 1 < self->xs->len && get_x (self, column + 1) <= right; column++)
-        self->level[(gsize) row * self->xs->len + column] &= (guint8) ~FOREIGN;
-    }
-  else if (left == right && column < self->xs->len && get_x (self, column) == left)
-    {
-      for (; row + 1 < self->ys->len && get_y (self, row + 1) <= bottom; row++)
-        self->upright[(gsize) row * self->xs->len + column] &= (guint8) ~FOREIGN;
-    }
-}
-
-/* A line that is there: nothing may run along it, unless it @is_own (ends in the same row). Own
- * lines are to be added last. */
-void
-crow_maze_add_line (CrowMaze *self, CrowPoint from, CrowPoint to, gboolean is_own)
-{
-  double left = MIN (from.x, to.x) - TOO_CLOSE, right = MAX (from.x, to.x) + TOO_CLOSE;
-  double top = MIN (from.y, to.y) - TOO_CLOSE, bottom = MAX (from.y, to.y) + TOO_CLOSE;
-
-  if (left > self->area.x + self->area.width || right < self->area.x ||
-      top > self->area.y + self->area.height || bottom < self->area.y)
-    return;
-  if (from.y == to.y)
-    mark_level (self, left, top, right, bottom, FOREIGN);
   else
-    mark_upright (self, left, top, right, bottom, FOREIGN);
-  if (is_own)
-    unmark_own (self, from, to);
+    {
+      start = find_line (self, other, low);
+      if (start == n || get_line (self, other, start) > low)
+        start = start > 0 ? start - 1 : 0;
+      end = find_line (self, other, high);
+    }
+  start = MAX (start, first);
+  end = MIN (end, first + SPAN);
+  if (start >= end)
+    return 0;
+  bits = end - start >= SPAN ? G_MAXUINT64 : (((guint64) 1 << (end - start)) - 1);
+  return bits << (start - first);
+}
+
+typedef struct
+{
+  double low, high; /* along the grid line */
+  double from, to;  /* across it */
+} Extent;
+
+static void
+mark_thing (const Maze *self,
+            guint direction,
+            double at,
+            guint first,
+            const CrowThing *thing,
+            Span *span)
+{
+  const CrowMazeTask *task = self->task;
+  const CrowMazeRules *rules = &task->rules;
+  guint other = 1 - direction;
+  Extent e = { thing->left, thing->right, thing->top, thing->bottom };
+  gboolean is_other = thing->owner != task->edge;
+
+  if (direction == 0)
+    e = (Extent){ thing->top, thing->bottom, thing->left, thing->right };
+  if (thing->kind == CROW_THING_BOX)
+    {
+      if (at > e.from - rules->wall && at < e.to + rules->wall)
+        {
+          guint64 bits = get_bits (self, other, first, e.low - rules->wall, e.high + rules->wall,
+                                   FALSE);
+
+          *(rules->tolerates_boxes ? &span->dear : &span->blocked) |= bits;
+        }
+    }
+  else if (thing->kind == CROW_THING_LABEL && is_other)
+    {
+      if (at > e.from - rules->clear && at < e.to + rules->clear)
+        {
+          guint64 bits = get_bits (self, other, first, e.low - rules->clear, e.high + rules->clear,
+                                   FALSE);
+
+          *(rules->tolerates_lines ? &span->dear : &span->blocked) |= bits;
+        }
+    }
+  else if (thing->kind == CROW_THING_FOOT && is_other)
+    {
+      double across = direction == 1 ? rules->foot : 0.5,
+             along = direction == 1 ? 0.5 : rules->foot;
+
+      if (at > e.from - across && at < e.to + across)
+        {
+          guint64 bits = get_bits (self, other, first, e.low - along, e.high + along, FALSE);
+
+          *(rules->tolerates_lines ? &span->dear : &span->blocked) |= bits;
+        }
+    }
+  else if (thing->kind == CROW_THING_LINE && e.from < e.to) /* across */
+    {
+      if (at > e.from && at < e.to)
+        span->crossed |= get_bits (self, other, first, e.low - 0.001, e.high + 0.001, FALSE);
+    }
+  else if (thing->kind == CROW_THING_LINE)
+    {
+      gboolean is_own = is_own_line (task, thing);
+
+      if (is_own && fabs (at - e.from) < 0.001)
+        span->own |= get_bits (self, other, first, e.low, e.high, TRUE);
+      else if (fabs (at - e.from) < rules->gap)
+        {
+          guint64 bits = get_bits (self, other, first, e.low - rules->gap, e.high + rules->gap,
+                                   FALSE);
+
+          *(rules->tolerates_lines && (task->lies_on || task->tangle->n_ripped[thing->owner] < 3)
+                ? &span->dear
+                : &span->blocked) |= bits;
+        }
+    }
+}
+
+static const Span *
+look_at (Maze *self, guint direction, guint line, guint stretch)
+{
+  const CrowMazeTask *task = self->task;
+  guint other = 1 - direction, first = stretch / SPAN * SPAN;
+  guint last = MIN (first + SPAN, self->lines[other]->len - 1);
+  Span *span = &self->spans[direction][(gsize) line * self->n_spans[direction] + stretch / SPAN];
+  double at = get_line (self, direction, line), low, high, reach;
+  guint64 walls;
+  const guint *things;
+  guint n;
+
+  if (span->is_known)
+    return span;
+  span->is_known = 1;
+  reach = MAX (MAX (task->rules.gap, task->rules.wall), MAX (task->rules.clear, task->rules.foot));
+  low = get_line (self, other, first) - reach;
+  high = get_line (self, other, last) + reach;
+  if (direction == 0)
+    things = crow_ground_find (task->tangle->ground, at - reach, low, at + reach, high, &n);
+  else
+    things = crow_ground_find (task->tangle->ground, low, at - reach, high, at + reach, &n);
+  for (guint i = 0; i < n; i++)
+    {
+      const CrowThing *thing = crow_ground_get (task->tangle->ground, things[i]);
+
+      if (thing->kind != CROW_THING_BOX && thing->kind != CROW_THING_LABEL)
+        mark_thing (self, direction, at, first, thing, span);
+    }
+  span->blocked &= ~span->own;
+  span->dear &= ~span->own;
+  walls = span->blocked;
+  for (guint i = 0; i < n; i++)
+    {
+      const CrowThing *thing = crow_ground_get (task->tangle->ground, things[i]);
+
+      if (thing->kind == CROW_THING_BOX || thing->kind == CROW_THING_LABEL)
+        mark_thing (self, direction, at, first, thing, span);
+    }
+  span->blocked |= walls;
+  return span;
+}
+
+/* Neighbour of @node on @way, unless something lies between; *@cost: px. */
+static gboolean
+step (Maze *self, guint node, CrowWay way, guint *to, float *cost)
+{
+  guint n = self->lines[0]->len, column = node % n, row = node / n;
+  gboolean is_level = way == CROW_WAY_LEFT || way == CROW_WAY_RIGHT;
+  guint direction = is_level ? 1 : 0;
+  guint line = is_level ? row : column, stretch = is_level ? column : row;
+  const Span *span;
+  guint64 bit;
+
+  if (way == CROW_WAY_LEFT || way == CROW_WAY_UP)
+    {
+      if (stretch == 0)
+        return FALSE;
+      stretch--;
+      *to = is_level ? node - 1 : node - n;
+    }
+  else
+    {
+      if (stretch + 1 >= self->lines[1 - direction]->len)
+        return FALSE;
+      *to = is_level ? node + 1 : node + n;
+    }
+  span = look_at (self, direction, line, stretch);
+  bit = (guint64) 1 << (stretch % SPAN);
+  if (span->blocked & bit)
+    return FALSE;
+  *cost = (float) (get_line (self, 1 - direction, stretch + 1) -
+                   get_line (self, 1 - direction, stretch));
+  if (span->dear & bit)
+    *cost = *cost * ON_TOP + 60;
+  else if (span->own & bit)
+    *cost *= ALONG;
+  if (span->crossed & bit)
+    *cost += CROSSING;
+  return TRUE;
 }
 
 static void
-push (CrowMaze *self, float total, guint state)
+put_entry (Entry *table, guint size, const Entry *entry)
+{
+  guint at = (entry->key * 2654435761u) & (size - 1);
+
+  while (table[at].key != 0)
+    at = (at + 1) & (size - 1);
+  table[at] = *entry;
+}
+
+/* The entry of a state, made if it is not there; valid until the next is made. */
+static Entry *
+get_entry (Maze *self, guint state)
+{
+  guint key = state + 1, at;
+
+  if (2 * self->n_entries >= self->table_size)
+    {
+      guint size = 2 * self->table_size;
+      Entry *table = g_new0 (Entry, size);
+
+      for (guint i = 0; i < self->table_size; i++)
+        {
+          if (self->table[i].key != 0)
+            put_entry (table, size, &self->table[i]);
+        }
+      g_free (self->table);
+      self->table = table;
+      self->table_size = size;
+    }
+  at = (key * 2654435761u) & (self->table_size - 1);
+  while (self->table[at].key != 0 && self->table[at].key != key)
+    at = (at + 1) & (self->table_size - 1);
+  if (self->table[at].key == 0)
+    {
+      self->table[at] = (Entry){ key, 0, G_MAXFLOAT, FALSE };
+      self->n_entries++;
+    }
+  return &self->table[at];
+}
+
+static void
+push (Maze *self, float total, guint state)
 {
   guint at = self->heap_length++;
 
   if (self->heap_length > self->heap_size)
     {
       self->heap_size = MAX (1024, 2 * self->heap_size);
-      self->heap = g_renew (Entry, self->heap, self->heap_size);
+      self->heap = g_renew (Wait, self->heap, self->heap_size);
     }
-  while (at > 0)
+  while (at > 0 && self->heap[(at - 1) / 2].total > total)
     {
-      guint above = (at - 1) / 2;
-
-      if (self->heap[above].total <= total)
-        break;
-      self->heap[at] = self->heap[above];
-      at = above;
+      self->heap[at] = self->heap[(at - 1) / 2];
+      at = (at - 1) / 2;
     }
-  self->heap[at] = (Entry){ total, state };
+  self->heap[at] = (Wait){ total, state };
 }
 
-static Entry
-pop (CrowMaze *self)
+static Wait
+pop (Maze *self)
 {
-  Entry *heap = self->heap;
-  Entry top = heap[0], last = heap[--self->heap_length];
-  guint n = self->heap_length, at = 0;
+  Wait top = self->heap[0], last = self->heap[--self->heap_length];
+  guint at = 0;
 
-  for (guint below = 1; below < n; below = 2 * at + 1)
+  for (;;)
     {
-      if (below + 1 < n && heap[below + 1].total < heap[below].total)
-        below++;
-      if (heap[below].total >= last.total)
+      guint child = 2 * at + 1;
+
+      if (child >= self->heap_length)
         break;
-      heap[at] = heap[below];
-      at = below;
+      if (child + 1 < self->heap_length && self->heap[child + 1].total < self->heap[child].total)
+        child++;
+      if (self->heap[child].total >= last.total)
+        break;
+      self->heap[at] = self->heap[child];
+      at = child;
     }
-  heap[at] = last;
+  self->heap[at] = last;
   return top;
 }
 
-/* Node at a place where two lines of the grid meet, CROW_NONE: none. */
-static guint
-find_node (const CrowMaze *self, CrowPoint at)
+static CrowWay
+get_opposite (CrowWay way)
 {
-  guint column = find_line (self->xs, at.x), row = find_line (self->ys, at.y);
-
-  if (column == self->xs->len || row == self->ys->len || get_x (self, column) != at.x ||
-      get_y (self, row) != at.y)
-    return CROW_NONE;
-  return row * self->xs->len + column;
+  return (CrowWay) (way ^ 1);
 }
 
+/* px that are at least to go, hastened. */
 static float
-get_rest (const CrowMaze *self, guint node)
+get_rest (const Maze *self, guint node)
 {
-  double x = get_x (self, node % self->xs->len), y = get_y (self, node / self->xs->len);
-  double dx = MAX (MAX (self->goal_left - x, x - self->goal_right), 0);
-  double dy = MAX (MAX (self->goal_top - y, y - self->goal_bottom), 0);
+  guint n = self->lines[0]->len;
+  double x = get_line (self, 0, node % n), y = get_line (self, 1, node / n);
+  double best = G_MAXDOUBLE;
 
-  return (float) (HASTE * (dx + dy + (dx > 0 && dy > 0 ? BEND : 0)));
+  for (guint i = 0; i < self->task->goals->len; i++)
+    {
+      const CrowMazeEnd *goal = &g_array_index (self->task->goals, CrowMazeEnd, i);
+      double dx = fabs (goal->at.x - x), dy = fabs (goal->at.y - y);
+
+      best = MIN (best, dx + dy + goal->cost + (dx > 0 && dy > 0 ? BEND : 0));
+    }
+  return (float) best * HASTE;
 }
 
 static void
-reach (CrowMaze *self, guint node, Way way, float cost, guint8 from)
+reach (Maze *self, guint node, CrowWay way, float cost, guint before)
 {
   guint state = 4 * node + way;
+  Entry *entry = get_entry (self, state);
 
-  if (cost >= self->costs[state])
+  if (entry->is_done || cost >= entry->cost)
     return;
-  self->costs[state] = cost;
-  self->from[state] = from;
+  entry->cost = cost;
+  entry->before = before;
   push (self, cost + get_rest (self, node), state);
 }
 
-/* Does another edge's line run across @node? */
-static gboolean
-is_crossed (const CrowMaze *self, guint node, Way way)
+static guint
+find_node (const Maze *self, CrowPoint at)
 {
-  guint n = self->xs->len;
+  guint column = find_line (self, 0, at.x), row = find_line (self, 1, at.y);
 
-  if (way == WAY_LEFT || way == WAY_RIGHT)
-    return ((self->upright[node] | (node >= n ? self->upright[node - n] : 0)) & FOREIGN) != 0;
-  return ((self->level[node] | (node > 0 ? self->level[node - 1] : 0)) & FOREIGN) != 0;
+  if (column == self->lines[0]->len || row == self->lines[1]->len ||
+      get_line (self, 0, column) != at.x || get_line (self, 1, row) != at.y)
+    return CROW_NONE;
+  return row * self->lines[0]->len + column;
 }
 
-/* Neighbour of @node on @way, unless something lies between; *@cost: px. */
-static gboolean
-step (const CrowMaze *self, guint node, Way way, guint *to, double *cost)
-{
-  guint n = self->xs->len, column = node % n, row = node / n;
-  guint first;
-  guint8 between;
-
-  if ((way == WAY_LEFT && column == 0) || (way == WAY_RIGHT && column + 1 == n) ||
-      (way == WAY_UP && row == 0) || (way == WAY_DOWN && row + 1 == self->ys->len))
-    return FALSE;
-  if (way == WAY_LEFT || way == WAY_RIGHT)
-    {
-      first = way == WAY_LEFT ? column - 1 : column;
-      *to = way == WAY_LEFT ? node - 1 : node + 1;
-      *cost = get_x (self, first + 1) - get_x (self, first);
-      between = self->level[MIN (node, *to)];
-    }
-  else
-    {
-      first = way == WAY_UP ? row - 1 : row;
-      *to = way == WAY_UP ? node - n : node + n;
-      *cost = get_y (self, first + 1) - get_y (self, first);
-      between = self->upright[MIN (node, *to)];
-    }
-  if ((between & FOREIGN) && self->is_tolerant)
-    *cost *= ON_TOP;
-  return between == FREE || (between == FOREIGN && self->is_tolerant);
-}
-
-static Way
-get_opposite (Way way)
-{
-  return (Way) (way ^ 1);
-}
-
-static void
-expand (CrowMaze *self, guint state)
-{
-  Way before = (Way) (state % 4);
-
-  for (Way way = WAY_LEFT; way <= WAY_DOWN; way++)
-    {
-      guint to;
-      double length;
-
-      if (way == get_opposite (before) || !step (self, state / 4, way, &to, &length))
-        continue;
-      reach (self, to, way,
-             self->costs[state] + (float) (length + (way != before ? BEND : 0) +
-                                           (is_crossed (self, to, way) ? CROSSING : 0)),
-             (guint8) before);
-    }
-}
-
-/* Cheapest state in which the search reached a source's end at @node; it must not come out of the
- * box. */
-static float
-get_end_cost (const CrowMaze *self, const CrowMazeEnd *end, guint node, guint *state)
-{
-  Way outwards = end->side == CROW_SIDE_LEFT ? WAY_LEFT : WAY_RIGHT;
-  float best = UNSEEN;
-
-  if (node == CROW_NONE)
-    return UNSEEN;
-  for (Way way = WAY_LEFT; way <= WAY_DOWN; way++)
-    {
-      float cost = self->costs[4 * node + way];
-
-      if (way == outwards || cost == UNSEEN)
-        continue;
-      cost += (float) (end->cost + (way > WAY_RIGHT ? BEND : 0));
-      if (cost < best)
-        {
-          best = cost;
-          *state = 4 * node + way;
-        }
-    }
-  return best;
-}
-
-static void
-start_search (CrowMaze *self,
-              const CrowMazeEnd *targets,
-              guint n_targets,
-              const CrowMazeEnd *sources,
-              guint n_sources)
-{
-  gsize n = 4 * (gsize) self->xs->len * self->ys->len;
-
-  for (gsize i = 0; i < n; i++)
-    self->costs[i] = UNSEEN;
-  self->goal_left = self->goal_top = G_MAXDOUBLE;
-  self->goal_right = self->goal_bottom = -G_MAXDOUBLE;
-  for (guint i = 0; i < n_sources; i++)
-    {
-      self->goal_left = MIN (self->goal_left, sources[i].at.x);
-      self->goal_right = MAX (self->goal_right, sources[i].at.x);
-      self->goal_top = MIN (self->goal_top, sources[i].at.y);
-      self->goal_bottom = MAX (self->goal_bottom, sources[i].at.y);
-    }
-  self->heap_length = 0;
-  for (guint i = 0; i < n_targets; i++)
-    {
-      guint node = find_node (self, targets[i].at);
-
-      if (node != CROW_NONE)
-        reach (self, node, targets[i].side == CROW_SIDE_LEFT ? WAY_LEFT : WAY_RIGHT,
-               (float) targets[i].cost, 0xff);
-    }
-}
-
-/* Is there a way out of the nodes about @end? FALSE: a wall or lines enclose it, which would cost a
+/* Is there a way out of the nodes about @node? FALSE: something encloses it, which would cost a
  * search of all else to find out. */
 static gboolean
-is_open (const CrowMaze *self, const CrowMazeEnd *end)
+is_open (Maze *self, guint node)
 {
   guint seen[ENCLOSURE];
-  guint n = 0;
+  guint n = 1;
 
-  seen[n] = find_node (self, end->at);
-  if (seen[n++] == CROW_NONE)
-    return FALSE;
+  seen[0] = node;
   for (guint at = 0; at < n; at++)
     {
-      for (Way way = WAY_LEFT; way <= WAY_DOWN; way++)
+      for (CrowWay way = CROW_WAY_LEFT; way <= CROW_WAY_DOWN; way++)
         {
-          gboolean is_new;
-          double length;
           guint to, i;
+          float cost;
 
-          if (!step (self, seen[at], way, &to, &length))
+          if (!step (self, seen[at], way, &to, &cost))
             continue;
           for (i = 0; i < n && seen[i] != to; i++)
             ;
-          is_new = i == n;
-          if (is_new && n == ENCLOSURE)
+          if (i < n)
+            continue;
+          if (n == ENCLOSURE)
             return TRUE;
-          if (is_new)
-            seen[n++] = to;
+          seen[n++] = to;
         }
     }
   return FALSE;
 }
 
-/* Finds the cheapest ways from any of @targets to each edge; an edge may have several ends in
- * @sources. @chosen: (out) (array length=n_edges): by edge, the source that is reached best, or
- * CROW_NONE where there is no way. */
-void
-crow_maze_search (CrowMaze *self,
-                  const CrowMazeEnd *targets,
-                  guint n_targets,
-                  const CrowMazeEnd *sources,
-                  guint n_sources,
-                  guint n_edges,
-                  guint *chosen)
+static void
+expand (Maze *self, guint state, float cost)
 {
-  g_autofree float *best = g_new (float, n_edges);
-  g_autofree guint *nodes = g_new (guint, n_sources + 1);
-  guint popped = 0, interval = 64 + 4 * n_sources;
+  CrowWay before = (CrowWay) (state % 4);
 
-  for (guint i = 0; i < n_edges; i++)
+  for (CrowWay way = CROW_WAY_LEFT; way <= CROW_WAY_DOWN; way++)
     {
-      best[i] = 0; /* not waited for */
-      chosen[i] = CROW_NONE;
-    }
-  for (guint i = 0; i < n_sources; i++)
-    {
-      nodes[i] = find_node (self, sources[i].at);
-      if (best[sources[i].edge] == 0 && is_open (self, &sources[i]))
-        best[sources[i].edge] = UNSEEN;
-    }
-  start_search (self, targets, n_targets, sources, n_sources);
-  while (self->heap_length > 0)
-    {
-      Entry top = pop (self);
-      float worst = 0;
+      guint to;
+      float length;
 
-      if (top.total > self->costs[top.state] + get_rest (self, top.state / 4) + 0.5f)
-        continue;
-      expand (self, top.state);
-      if (popped++ % interval != 0)
-        continue;
-      for (guint i = 0; i < n_sources; i++)
-        {
-          guint state;
-          float cost = get_end_cost (self, &sources[i], nodes[i], &state);
-
-          best[sources[i].edge] = MIN (best[sources[i].edge], cost);
-        }
-      for (guint i = 0; i < n_edges; i++)
-        worst = MAX (worst, best[i]);
-      if (top.total >= worst || popped > MAX_POPPED)
-        break;
-    }
-  for (guint i = 0; i < n_edges; i++)
-    best[i] = UNSEEN;
-  for (guint i = 0; i < n_sources; i++)
-    {
-      guint state;
-      float cost = get_end_cost (self, &sources[i], nodes[i], &state);
-
-      if (cost < best[sources[i].edge])
-        {
-          best[sources[i].edge] = cost;
-          chosen[sources[i].edge] = i;
-        }
+      if (way != get_opposite (before) && step (self, state / 4, way, &to, &length))
+        reach (self, to, way, cost + length + (way != before ? BEND : 0), state);
     }
 }
 
-/* Appends the way from @source, which the last search reached, to the target's end, both
- * included. */
-void
-crow_maze_trace (CrowMaze *self, const CrowMazeEnd *source, GArray *points)
+static void
+trace (Maze *self, guint state, GArray *points, guint *start)
 {
-  guint start = points->len, n = self->xs->len, state = 0;
+  guint n = self->lines[0]->len;
+  g_autoptr (GArray) back = g_array_new (FALSE, FALSE, sizeof (CrowPoint));
 
-  if (get_end_cost (self, source, find_node (self, source->at), &state) == UNSEEN)
-    return;
   for (;;)
     {
       guint node = state / 4;
-      guint8 before = self->from[state];
+      CrowPoint point = { get_line (self, 0, node % n), get_line (self, 1, node / n) };
+      guint before = get_entry (self, state)->before;
 
-      crow_route_append (points, start, get_x (self, node % n), get_y (self, node / n));
-      if (before == 0xff)
-        break;
-      switch ((Way) (state % 4))
+      g_array_append_val (back, point);
+      if (before & START)
         {
-        case WAY_LEFT:
-          node += 1;
-          break;
-        case WAY_RIGHT:
-          node -= 1;
-          break;
-        case WAY_UP:
-          node += n;
-          break;
-        case WAY_DOWN:
-        default:
-          node -= n;
+          *start = before & ~START;
           break;
         }
-      state = 4 * node + before;
+      state = before;
     }
+  for (guint i = back->len; i > 0; i--)
+    g_array_append_val (points, g_array_index (back, CrowPoint, i - 1));
+}
+
+/* The search proper. *@best: state in which the goal is reached. */
+static gboolean
+search (Maze *self, const guint *nodes, guint *best, guint *goal)
+{
+  const CrowMazeTask *task = self->task;
+  float least = G_MAXFLOAT;
+  guint n_seen = 0;
+
+  while (self->heap_length > 0 && n_seen++ < task->n_limit)
+    {
+      Wait top = pop (self);
+      Entry *entry = get_entry (self, top.state);
+      float cost = entry->cost;
+
+      if (top.total >= least)
+        break;
+      if (entry->is_done)
+        continue;
+      entry->is_done = TRUE;
+      for (guint i = 0; i < task->goals->len; i++)
+        {
+          const CrowMazeEnd *end = &g_array_index (task->goals, CrowMazeEnd, i);
+          CrowWay way = (CrowWay) (top.state % 4);
+          float total = cost + HASTE * (float) end->cost + (way != end->way ? BEND : 0);
+
+          if (nodes[i] != top.state / 4 || way == get_opposite (end->way) || total >= least)
+            continue;
+          least = total;
+          *best = top.state;
+          *goal = i;
+        }
+      expand (self, top.state, cost);
+    }
+  self->task->tangle->n_states += n_seen;
+  return least < G_MAXFLOAT;
+}
+
+static gboolean
+find_way (Maze *self, GArray *points, guint *start, guint *goal)
+{
+  const CrowMazeTask *task = self->task;
+  g_autofree guint *nodes = g_new (guint, task->goals->len + 1);
+  gboolean is_any_open = FALSE;
+  guint best = 0;
+
+  for (guint i = 0; i < task->goals->len; i++)
+    {
+      nodes[i] = find_node (self, g_array_index (task->goals, CrowMazeEnd, i).at);
+      is_any_open = is_any_open || (nodes[i] != CROW_NONE && is_open (self, nodes[i]));
+    }
+  if (!is_any_open)
+    return FALSE;
+  for (guint i = 0; i < task->starts->len; i++)
+    {
+      const CrowMazeEnd *end = &g_array_index (task->starts, CrowMazeEnd, i);
+      guint node = find_node (self, end->at);
+
+      if (node != CROW_NONE && is_open (self, node))
+        reach (self, node, end->way, (float) end->cost, START | i);
+    }
+  if (!search (self, nodes, &best, goal))
+    return FALSE;
+  trace (self, best, points, start);
+  return TRUE;
+}
+
+/* Finds a way from one of @task's starts to one of its goals. @points: (element-type CrowPoint):
+ * its nodes are appended. */
+gboolean
+crow_maze_find (const CrowMazeTask *task, GArray *points, guint *start, guint *goal)
+{
+  Maze self = { task };
+  gboolean is_found;
+
+  if (task->starts->len == 0 || task->goals->len == 0)
+    return FALSE;
+  lay_lines (&self);
+  for (guint i = 0; i < 2; i++)
+    {
+      self.n_spans[i] = self.lines[1 - i]->len / SPAN + 1;
+      self.spans[i] = g_new0 (Span, (gsize) self.lines[i]->len * self.n_spans[i]);
+    }
+  self.table_size = 4096;
+  self.table = g_new0 (Entry, self.table_size);
+  is_found = find_way (&self, points, start, goal);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_array_unref (self.lines[i]);
+      g_free (self.spans[i]);
+    }
+  g_free (self.table);
+  g_free (self.heap);
+  return is_found;
 }
