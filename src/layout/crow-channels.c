@@ -316,7 +316,7 @@ crow_columns_route (CrowColumns *self)
 {
   const CrowLayoutGraph *graph = self->graph;
   CrowLayout *layout = crow_layout_alloc (graph->n_boxes, graph->n_edges);
-  GArray *points = g_array_new (FALSE, FALSE, sizeof (CrowPoint));
+  GArray *points = g_array_sized_new (FALSE, FALSE, sizeof (CrowPoint), 6 * graph->n_edges);
   Router router = { .columns = self };
 
   collect_ends (&router);

@@ -306,10 +306,10 @@ crow_columns_new (const CrowLayoutGraph *graph, const guint *columns)
   for (guint i = 0; i < graph->n_edges; i++)
     self->n_referrers[graph->edges[i].target]++;
   self->source_terminals = g_new0 (guint, graph->n_edges);
-  self->elements = g_array_new (FALSE, FALSE, sizeof (CrowElement));
-  self->terminals = g_array_new (FALSE, FALSE, sizeof (CrowTerminal));
-  self->nets = g_array_new (FALSE, FALSE, sizeof (CrowNet));
-  self->links = g_array_new (FALSE, FALSE, sizeof (CrowLink));
+  self->elements = g_array_sized_new (FALSE, FALSE, sizeof (CrowElement), 2 * graph->n_boxes);
+  self->terminals = g_array_sized_new (FALSE, FALSE, sizeof (CrowTerminal), 4 * graph->n_edges);
+  self->nets = g_array_sized_new (FALSE, FALSE, sizeof (CrowNet), 2 * graph->n_edges);
+  self->links = g_array_sized_new (FALSE, FALSE, sizeof (CrowLink), 3 * graph->n_edges);
   for (guint i = 0; i < 2 * graph->n_boxes; i++)
     self->faces[i].lane = MAX (graph->end_length, CROW_LINE_GAP);
   memcpy (self->columns, columns, graph->n_boxes * sizeof (guint));

@@ -20,14 +20,32 @@ typedef struct
   double reach;  /* px from our top to the other's top where the link is level */
   double offset; /* px below the other's top */
   double weight;
+  int way;           /* where the other lies: 1: left of us, -1: right, 0: in our column */
+  gboolean is_relay; /* between two passes */
 } Arm;
+
+/* A link between columns. */
+typedef struct
+{
+  guint from; /* elements */
+  guint to;
+  double from_offset; /* px below their tops */
+  double to_offset;
+  double weight;
+} Strand;
 
 typedef struct
 {
   double from;
   double to;
-  double weight;
+  guint strand;
 } Wire;
+
+typedef struct
+{
+  double y;
+  double weight;
+} Pull;
 
 typedef struct
 {
@@ -45,23 +63,28 @@ typedef struct
   double *kept;    /* by element: y of the best order so far */
   double *anchors; /* (nullable) by element: y that the placement gave it. Sweeps alone would trade
                       a crossing less for lines as long as the diagram is high */
-  guint *channels; /* by link: 1 + column of the left end; 0: within a column */
-  guint *wire_starts;
-  guint *wire_links; /* links between columns, by channel */
-  Wire *wires;       /* scratch */
-  WireEnd *ends;     /* scratch */
-  WireEnd *spare;    /* scratch */
-  double *place;     /* scratch: block's y */
-  double *mass;      /* scratch */
-  double *offsets;   /* scratch */
-  guint *counts;     /* scratch */
+  guint *strand_starts; /* by channel */
+  Strand *strands;
+  guint *sorted;   /* strands of each channel by their ends' y when last counted: nearly still so */
+  Wire *wires;     /* scratch */
+  Pull *pulls;     /* scratch */
+  WireEnd *ends;   /* scratch */
+  WireEnd *spare;  /* scratch */
+  double *place;   /* scratch: block's y */
+  double *mass;    /* scratch */
+  double *offsets; /* scratch */
+  guint *counts;   /* scratch */
 } Sorter;
 
 static void
 add_arm (Sorter *sorter, guint *fill, const CrowTerminal *at, const CrowTerminal *other, double w)
 {
   Arm *arm = &sorter->arms[fill[at->element]++];
+  const CrowElement *own = crow_columns_element (sorter->columns, at->element);
+  const CrowElement *far = crow_columns_element (sorter->columns, other->element);
 
+  arm->way = far->column == own->column ? 0 : far->column < own->column ? 1 : -1;
+  arm->is_relay = far->box == CROW_NONE && own->box == CROW_NONE;
   arm->element = other->element;
   arm->reach = at->offset - other->offset;
   arm->offset = other->offset;
@@ -108,30 +131,37 @@ get_channel (const CrowColumns *self, const CrowLink *link)
 }
 
 static void
-init_wires (Sorter *sorter)
+init_strands (Sorter *sorter)
 {
   CrowColumns *self = sorter->columns;
   guint n = self->n_columns + 1;
   g_autofree guint *fill = g_new0 (guint, n + 1);
 
-  sorter->wire_starts = g_new0 (guint, n + 1);
-  sorter->wire_links = g_new (guint, self->links->len + 1);
+  sorter->strand_starts = g_new0 (guint, n + 1);
+  sorter->strands = g_new (Strand, self->links->len + 1);
+  sorter->sorted = g_new (guint, self->links->len + 1);
   for (guint i = 0; i < self->links->len; i++)
     {
       guint channel = get_channel (self, &g_array_index (self->links, CrowLink, i));
 
       if (channel != CROW_NONE)
-        sorter->wire_starts[channel + 1]++;
+        sorter->strand_starts[channel + 1]++;
     }
   for (guint i = 0; i < n; i++)
-    sorter->wire_starts[i + 1] += sorter->wire_starts[i];
-  memcpy (fill, sorter->wire_starts, (n + 1) * sizeof (guint));
+    sorter->strand_starts[i + 1] += sorter->strand_starts[i];
+  memcpy (fill, sorter->strand_starts, (n + 1) * sizeof (guint));
   for (guint i = 0; i < self->links->len; i++)
     {
-      guint channel = get_channel (self, &g_array_index (self->links, CrowLink, i));
+      const CrowLink *link = &g_array_index (self->links, CrowLink, i);
+      const CrowTerminal *from = crow_columns_terminal (self, link->from);
+      const CrowTerminal *to = crow_columns_terminal (self, link->to);
+      guint channel = get_channel (self, link);
 
-      if (channel != CROW_NONE)
-        sorter->wire_links[fill[channel]++] = i;
+      if (channel == CROW_NONE)
+        continue;
+      sorter->sorted[fill[channel]] = fill[channel];
+      sorter->strands[fill[channel]++] = (Strand){ from->element, to->element, from->offset,
+                                                   to->offset, link->weight };
     }
 }
 
@@ -142,10 +172,11 @@ init_sorter (Sorter *sorter, CrowColumns *self)
 
   sorter->columns = self;
   init_arms (sorter);
-  init_wires (sorter);
+  init_strands (sorter);
   sorter->keys = g_new0 (double, n);
   sorter->kept = g_new0 (double, n);
   sorter->wires = g_new (Wire, n_links);
+  sorter->pulls = g_new (Pull, n_links);
   sorter->ends = g_new (WireEnd, n_links);
   sorter->spare = g_new (WireEnd, n_links);
   sorter->place = g_new (double, n);
@@ -161,9 +192,11 @@ clear_sorter (Sorter *sorter)
   g_free (sorter->arms);
   g_free (sorter->keys);
   g_free (sorter->kept);
-  g_free (sorter->wire_starts);
-  g_free (sorter->wire_links);
+  g_free (sorter->strand_starts);
+  g_free (sorter->strands);
+  g_free (sorter->sorted);
   g_free (sorter->wires);
+  g_free (sorter->pulls);
   g_free (sorter->ends);
   g_free (sorter->spare);
   g_free (sorter->place);
@@ -212,11 +245,11 @@ find_wishes (Sorter *sorter, guint column, int way, double straight)
 
           if (arm->element == index)
             continue;
-          if (other->column == column)
+          if (arm->way == 0)
             w *= SIDE_WEIGHT;
-          else if (way != 0 && (other->column < column) != (way > 0))
+          else if (way != 0 && arm->way != way)
             continue;
-          if (other->box == CROW_NONE && e->box == CROW_NONE)
+          if (arm->is_relay)
             w *= straight;
           sum += w * (other->y - arm->reach);
           weight += w;
@@ -239,6 +272,14 @@ precedes_wire (const Wire *v, const Wire *w, gconstpointer unused)
 
 CROW_DEFINE_SORT (sort_wires, Wire, precedes_wire)
 
+static inline gboolean
+precedes_pull (const Pull *a, const Pull *b, gconstpointer unused)
+{
+  return a->y != b->y ? a->y < b->y : a->weight < b->weight;
+}
+
+CROW_DEFINE_SORT (sort_pulls, Pull, precedes_pull)
+
 /* As find_wishes(), but the weighted median of all links: one of them becomes straight. */
 static void
 find_straight_wishes (Sorter *sorter, guint column)
@@ -255,21 +296,20 @@ find_straight_wishes (Sorter *sorter, guint column)
         {
           const Arm *arm = &sorter->arms[k];
           const CrowElement *other = crow_columns_element (self, arm->element);
-          gboolean is_pass = other->box == CROW_NONE && e->box == CROW_NONE;
+          double weight = arm->weight * (arm->is_relay ? STRAIGHT_WEIGHT : 1);
 
-          if (other->column == column)
+          if (arm->way == 0)
             continue;
-          sorter->wires[n] = (Wire){ other->y - arm->reach,
-                                     arm->weight * (is_pass ? STRAIGHT_WEIGHT : 1), 0 };
-          sum += sorter->wires[n++].to;
+          sorter->pulls[n++] = (Pull){ other->y - arm->reach, weight };
+          sum += weight;
         }
       e->wish = e->y;
       e->weight = MAX (sum, IDLE_WEIGHT);
-      sort_wires (sorter->wires, n, NULL);
+      sort_pulls (sorter->pulls, n, NULL);
       for (guint k = 0; k < n && half <= sum / 2; k++)
         {
-          half += sorter->wires[k].to;
-          e->wish = sorter->wires[k].from;
+          half += sorter->pulls[k].weight;
+          e->wish = sorter->pulls[k].y;
         }
     }
 }
@@ -323,7 +363,22 @@ count_inversions (WireEnd *values, WireEnd *spare, guint n)
 {
   double count = 0;
 
-  for (guint width = 1; width < n; width *= 2)
+  for (guint low = 0; low < n; low += CROW_SORT_RUN)
+    {
+      for (guint i = low + 1; i < MIN (low + CROW_SORT_RUN, n); i++)
+        {
+          WireEnd value = values[i];
+          guint k = i;
+
+          for (; k > low && values[k - 1].y > value.y; k--)
+            {
+              count += values[k - 1].weight * value.weight;
+              values[k] = values[k - 1];
+            }
+          values[k] = value;
+        }
+    }
+  for (guint width = CROW_SORT_RUN; width < n; width *= 2)
     {
       for (guint low = 0; low + width < n; low += 2 * width)
         {
@@ -361,23 +416,27 @@ static double
 count_crossings (Sorter *sorter)
 {
   CrowColumns *self = sorter->columns;
+  const CrowElement *elements = crow_columns_element (self, 0);
   double count = 0;
 
   for (guint channel = 0; channel <= self->n_columns; channel++)
     {
-      guint first = sorter->wire_starts[channel];
-      guint n = sorter->wire_starts[channel + 1] - first;
+      guint *sorted = sorter->sorted + sorter->strand_starts[channel];
+      guint n = sorter->strand_starts[channel + 1] - sorter->strand_starts[channel];
 
       for (guint i = 0; i < n; i++)
         {
-          CrowLink *link = &g_array_index (self->links, CrowLink, sorter->wire_links[first + i]);
+          const Strand *strand = &sorter->strands[sorted[i]];
 
-          sorter->wires[i] = (Wire){ crow_columns_get_y (self, link->from),
-                                     crow_columns_get_y (self, link->to), link->weight };
+          sorter->wires[i] = (Wire){ elements[strand->from].y + strand->from_offset,
+                                     elements[strand->to].y + strand->to_offset, sorted[i] };
         }
       sort_wires (sorter->wires, n, NULL);
       for (guint i = 0; i < n; i++)
-        sorter->ends[i] = (WireEnd){ sorter->wires[i].to, sorter->wires[i].weight };
+        {
+          sorted[i] = sorter->wires[i].strand;
+          sorter->ends[i] = (WireEnd){ sorter->wires[i].to, sorter->strands[sorted[i]].weight };
+        }
       count += count_inversions (sorter->ends, sorter->spare, n);
     }
   return count;

@@ -158,9 +158,9 @@ add_slot (CrowColumns *self, guint box, double *depth, double half)
 static guint
 assign_forks (CrowColumns *self, const Use *moved, guint n)
 {
-  g_autofree double *lows = g_new (double, n + 1);
-  g_autofree double *highs = g_new (double, n + 1);
-  g_autofree guint *tracks = g_new (guint, n + 1);
+  g_autofree double *lows = n > 0 ? g_new (double, n) : NULL;
+  g_autofree double *highs = n > 0 ? g_new (double, n) : NULL;
+  g_autofree guint *tracks = n > 0 ? g_new (guint, n) : NULL;
   guint n_rows = 0, n_tracks = 0;
 
   for (guint first = 0, end; first < n; first = end)
@@ -232,13 +232,13 @@ measure_face (CrowColumns *self, guint face, const Use *uses, guint n)
   f->lane = MAX (widest > 0 ? f->label + widest : self->graph->end_length, CROW_LINE_GAP);
 }
 
-/* @uses: all of one face, by row, targets first */
+/* @uses: all of one face, by row, targets first. @taken (element-type Taken) and @moved
+ * (element-type Use): scratch. */
 static void
-arrange_face (CrowColumns *self, const Use *uses, guint n)
+arrange_face (CrowColumns *self, const Use *uses, guint n, GArray *taken, GArray *moved)
 {
-  g_autoptr (GArray) taken = g_array_new (FALSE, FALSE, sizeof (Taken));
-  g_autoptr (GArray) moved = g_array_new (FALSE, FALSE, sizeof (Use));
-
+  g_array_set_size (taken, 0);
+  g_array_set_size (moved, 0);
   for (guint i = 0; i < n; i++)
     {
       if (uses[i].is_target || get_label_half (self, uses[i].edge) == 0)
@@ -268,6 +268,8 @@ void
 crow_columns_find_stubs (CrowColumns *self)
 {
   g_autoptr (GArray) uses = NULL;
+  g_autoptr (GArray) taken = g_array_new (FALSE, FALSE, sizeof (Taken));
+  g_autoptr (GArray) moved = g_array_new (FALSE, FALSE, sizeof (Use));
   const Use *all;
 
   for (guint i = 0; i < self->graph->n_edges; i++)
@@ -284,6 +286,6 @@ crow_columns_find_stubs (CrowColumns *self)
     {
       for (end = first; end < uses->len && all[end].face == all[first].face; end++)
         ;
-      arrange_face (self, all + first, end - first);
+      arrange_face (self, all + first, end - first, taken, moved);
     }
 }
