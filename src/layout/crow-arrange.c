@@ -13,15 +13,15 @@
 #define ASPECT 1.25  /* width to height that suits a screen, and leaves room on either side */
 #define AT_EASE 1.4  /* shapes this much wider or higher than that are as good */
 #define SMALL 60     /* boxes for which every sensible number of columns is tried */
-#define POLISH 30000 /* boxes and edges times layouts that small graphs are polished with */
+#define POLISH 11000 /* boxes and edges times layouts that small graphs are polished with */
 #define POLISHED 400 /* boxes of a graph; the parts of a larger one get less of that */
 #define MOST_COLUMNS 16
 #define MOST_TRIES 4   /* numbers of columns that are tried for a larger part */
-#define MEDIUM 500     /* boxes of a part that is ordered in two ways */
+#define MEDIUM 500     /* boxes of a part that is ordered in two ways, in all of its trials */
 #define LARGE 1200     /* boxes of a part whose real crossings are not counted any more */
-#define HUGE_PART 3000 /* boxes above which half as many are */
+#define HUGE_PART 3000 /* boxes of a part that gets fewer trials and less room */
 #define BEND_COST 60.0 /* px of length that a bend is worth */
-#define CROSSING_COST 260.0
+#define CROSSING_COST 600.0
 
 /* A connected part with its own indexes. */
 typedef struct
@@ -347,9 +347,11 @@ close_columns (guint *columns, guint n)
 static double
 get_slack (guint n_boxes)
 {
+  if (n_boxes <= SMALL)
+    return 1.03;
   if (n_boxes > HUGE_PART)
     return 1.06;
-  return n_boxes > LARGE || n_boxes <= SMALL ? 1.08 : 1.13;
+  return n_boxes > LARGE ? 1.08 : 1.13;
 }
 
 /* How boxes hold to the y of their placement, of their relations' weight: crossings count where one

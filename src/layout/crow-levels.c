@@ -10,7 +10,9 @@
  * chain is found exactly (a weighted longest increasing subsequence; Fredman 1975), and the
  * elements that are not in it go as near to their wishes as those in it allow. */
 
-#define ROUNDS 6
+#define ROUNDS 4
+#define MORE_ROUNDS 6 /* for up to FEW_BOXES */
+#define FEW_BOXES 60
 #define FIRST_ROUNDS 2   /* in which each column heeds one of its neighbours only */
 #define LEVEL_GAIN 120.0 /* px of length that two bends are worth */
 #define STRETCH_COST 1.0 /* of a px of length */
@@ -407,9 +409,10 @@ void
 crow_columns_level (CrowColumns *columns, double height)
 {
   Leveller self = { 0 };
+  guint n_rounds = columns->graph->n_boxes > FEW_BOXES ? ROUNDS : MORE_ROUNDS;
 
   init_leveller (&self, columns, height);
-  for (guint round = 0; round < ROUNDS; round++)
+  for (guint round = 0; round < n_rounds; round++)
     {
       gboolean is_back = round % 2 == 1;
 

@@ -9,6 +9,8 @@
  * adjacent violators; Barlow et al. 1972) the y. */
 
 #define SWEEPS 16
+#define PATIENCE 6   /* sweeps without a better order after which there are no more */
+#define FEW_BOXES 60 /* for which all sweeps are made */
 #define SETTLING 8
 #define SIDE_WEIGHT 0.3     /* of a link within a column */
 #define STRAIGHT_WEIGHT 4.0 /* of a link between two passes */
@@ -661,7 +663,9 @@ void
 crow_columns_order (CrowColumns *self, const CrowPoint *places)
 {
   Sorter sorter = { 0 };
+  guint patience = self->graph->n_boxes > FEW_BOXES ? PATIENCE : SWEEPS;
   double best;
+  guint since = 0;
 
   init_sorter (&sorter, self);
   fill_columns (self);
@@ -670,15 +674,18 @@ crow_columns_order (CrowColumns *self, const CrowPoint *places)
   keep_order (&sorter);
   if (self->hold > 0)
     sorter.anchors = g_memdup2 (sorter.kept, (self->elements->len + 1) * sizeof (double));
-  for (guint i = 0; i < SWEEPS && best > 0 && !g_cancellable_is_cancelled (self->cancellable); i++)
+  for (guint i = 0; i < SWEEPS && since < patience && best > 0; i++, since++)
     {
       double crossings;
 
+      if (g_cancellable_is_cancelled (self->cancellable))
+        break;
       sweep (&sorter, i);
       crossings = count_crossings (&sorter);
       if (crossings < best)
         {
           best = crossings;
+          since = 0;
           keep_order (&sorter);
         }
     }
