@@ -143,14 +143,3 @@ static void
 crow_wrap_layout_init (CrowWrapLayout *self)
 {
 }
-
-/**
- * crow_wrap_layout_new:
- *
- * Returns: (transfer full): a layout manager that breaks lines
- */
-GtkLayoutManager *
-crow_wrap_layout_new (void)
-{
-  return g_object_new (CROW_TYPE_WRAP_LAYOUT, NULL);
-}

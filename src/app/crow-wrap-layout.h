@@ -8,6 +8,4 @@ G_BEGIN_DECLS
 #define CROW_TYPE_WRAP_LAYOUT (crow_wrap_layout_get_type ())
 G_DECLARE_FINAL_TYPE (CrowWrapLayout, crow_wrap_layout, CROW, WRAP_LAYOUT, GtkLayoutManager)
 
-GtkLayoutManager *crow_wrap_layout_new (void);
-
 G_END_DECLS

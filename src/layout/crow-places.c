@@ -6,8 +6,8 @@
 
 #define SIDE_GAP 60.0    /* px at least between a new box and those beside it: both ends' feet */
 #define LARGEST_GAP 96.0 /* px between two boxes of a column that are kept when the upper grows */
-#define PUSH_COST 400.0  /* px farther away that a free place may be before others are pushed down \
-                          */
+/* px farther away that a free place may be before others are pushed down */
+#define PUSH_COST 400.0
 
 typedef struct
 {
