@@ -17,10 +17,11 @@ crow_layout_graph_new (guint n_boxes, guint n_edges)
 {
   CrowLayoutGraph *self = g_new0 (CrowLayoutGraph, 1);
 
+  /* Never NULL: memcpy() may not be given that, even for nothing. */
   self->n_boxes = n_boxes;
-  self->boxes = g_new0 (CrowLayoutBox, n_boxes);
+  self->boxes = g_new0 (CrowLayoutBox, MAX (n_boxes, 1));
   self->n_edges = n_edges;
-  self->edges = g_new0 (CrowLayoutEdge, n_edges);
+  self->edges = g_new0 (CrowLayoutEdge, MAX (n_edges, 1));
   return self;
 }
 
