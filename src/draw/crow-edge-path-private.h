@@ -26,6 +26,8 @@ guint crow_edge_path_cut (const CrowPoint *points,
                           CrowPoint *part);
 /* Appends the route to the pen's path; @radius 0: sharp corners. */
 void crow_edge_path_trace (CrowPen *pen, const CrowPoint *points, guint n_points, double radius);
+/* Length of what crow_edge_path_trace() appends. */
+double crow_edge_path_measure (const CrowPoint *points, guint n_points, double radius);
 /* Distance from the end where a mark of @length px lies straight and uncovered, at @from px or
  * more. @label: (nullable) covers what it lies on; @reserve: px at the start that are taken. */
 double crow_edge_path_find_room (const CrowPoint *points,

@@ -3,6 +3,9 @@
 #include <math.h>
 #include <string.h>
 
+/* Of a quarter turn by a parabola that begins and ends at a distance of 1 from the corner. */
+#define TURN_LENGTH 1.6232
+
 static double
 get_distance (CrowPoint a, CrowPoint b)
 {
@@ -90,6 +93,29 @@ crow_edge_path_cut (const CrowPoint *points,
   return n;
 }
 
+/* How far the corner at @i is cut off on both sides. */
+static double
+get_corner (const CrowPoint *points, guint n_points, guint i, double radius)
+{
+  double before = get_distance (points[i - 1], points[i]);
+  double after = get_distance (points[i], points[i + 1]);
+  double r = MIN (radius,
+                  MIN (i == 1 ? before : before / 2, i + 2 == n_points ? after : after / 2));
+
+  return r < 0.5 ? 0 : r;
+}
+
+/* crow_edge_path_measure: likewise. */
+double
+crow_edge_path_measure (const CrowPoint *points, guint n_points, double radius)
+{
+  double length = crow_edge_path_get_length (points, n_points);
+
+  for (guint i = 1; i + 1 < n_points; i++)
+    length -= (2 - TURN_LENGTH) * get_corner (points, n_points, i, radius);
+  return length;
+}
+
 /* crow_edge_path_trace: straight lines with a quarter turn at each corner, as large as fits. */
 void
 crow_edge_path_trace (CrowPen *pen, const CrowPoint *points, guint n_points, double radius)
@@ -100,14 +126,11 @@ crow_edge_path_trace (CrowPen *pen, const CrowPoint *points, guint n_points, dou
   crow_pen_move_to (pen, points[0].x, points[0].y);
   for (guint i = 1; i + 1 < n_points; i++)
     {
-      double before = get_distance (points[i - 1], points[i]);
-      double after = get_distance (points[i], points[i + 1]);
-      double r = MIN (radius,
-                      MIN (i == 1 ? before : before / 2, i + 2 == n_points ? after : after / 2));
+      double r = get_corner (points, n_points, i, radius);
       CrowPoint in = move_along (points[i], get_way (points[i], points[i - 1]), r);
       CrowPoint out = move_along (points[i], get_way (points[i], points[i + 1]), r);
 
-      if (r < 0.5)
+      if (r <= 0)
         {
           crow_pen_line_to (pen, points[i].x, points[i].y);
           continue;

@@ -1,7 +1,6 @@
 #include "crow-painter-private.h"
 
 #include "crow-diagram-index.h"
-#include "crow-edge-path-private.h"
 #include "crow-table-private.h"
 
 #include <math.h>
@@ -39,7 +38,14 @@ trace_edge (const Pass *self, guint relation)
   const CrowPoint *points;
   guint n_points = crow_layout_get_route (self->diagram->layout, relation, &points);
 
-  crow_edge_path_trace (self->pen, points, n_points, 0);
+  /* From the parent on: dashes of relations that share a trunk fall on each other. */
+  for (guint i = n_points; i > 0; i--)
+    {
+      if (i == n_points)
+        crow_pen_move_to (self->pen, points[i - 1].x, points[i - 1].y);
+      else
+        crow_pen_line_to (self->pen, points[i - 1].x, points[i - 1].y);
+    }
 }
 
 static void

@@ -3,6 +3,8 @@
 #include "crow-edge-path-private.h"
 #include "crow-table-private.h"
 
+#include <math.h>
+
 /* Lengths of a crow's foot and of its marks along the line, half widths across it; px. */
 #define FOOT_LENGTH 13.0
 #define FOOT_SPREAD 7.0
@@ -205,6 +207,20 @@ paint_ends (CrowPen *pen,
   crow_paint_end (pen, end.at, end.way, get_parent_end (relation), color, style);
 }
 
+/* Dashes are counted from the parent, so that those of relations that share a stretch fall on each
+ * other there. @skipped: px between the parent and the path. */
+static void
+align_dashes (CrowInk *ink, const CrowPoint *points, guint n_points, double skipped)
+{
+  double length = crow_edge_path_measure (points, n_points, CROW_CORNER_RADIUS) + skipped;
+  double period = 0;
+
+  for (int i = 0; i < ink->n_dashes; i++)
+    period += ink->dashes[i];
+  if (period > 0)
+    ink->dash_start = period - fmod (length, period);
+}
+
 static void
 paint_halo (CrowPen *pen,
             const CrowPoint *points,
@@ -254,6 +270,7 @@ paint_branch_and_trunk (CrowPen *pen,
   crow_pen_draw_path (pen, &trunk);
   n_part = crow_edge_path_cut (points, n_points, neutral, length, part);
   ink.part = "branch";
+  align_dashes (&ink, part, n_part, neutral);
   crow_edge_path_trace (pen, part, n_part, CROW_CORNER_RADIUS);
   crow_pen_draw_path (pen, &ink);
 }
@@ -284,6 +301,7 @@ crow_paint_edge (CrowPen *pen,
   else
     {
       ink.part = "edge";
+      align_dashes (&ink, points, n_points, 0);
       crow_edge_path_trace (pen, points, n_points, CROW_CORNER_RADIUS);
       crow_pen_draw_path (pen, &ink);
     }

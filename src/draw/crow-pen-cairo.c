@@ -38,7 +38,7 @@ draw_path (CrowPen *pen, const CrowInk *ink)
 
   set_color (self, ink->stroke, ink->stroke_opacity > 0 ? ink->stroke_opacity : 1);
   cairo_set_line_width (self->cr, ink->width);
-  cairo_set_dash (self->cr, ink->dashes, ink->n_dashes, 0);
+  cairo_set_dash (self->cr, ink->dashes, ink->n_dashes, ink->dash_start);
   cairo_set_line_cap (self->cr, ink->is_round ? CAIRO_LINE_CAP_ROUND : CAIRO_LINE_CAP_BUTT);
   cairo_set_line_join (self->cr, ink->is_round ? CAIRO_LINE_JOIN_ROUND : CAIRO_LINE_JOIN_MITER);
   cairo_stroke (self->cr);

@@ -13,6 +13,7 @@ typedef struct
   double width;            /* px, of the stroke */
   const double *dashes;    /* (nullable) */
   int n_dashes;
+  double dash_start;     /* px of the pattern that would lie before the path */
   gboolean is_round;     /* ends and corners of the stroke */
   double stroke_opacity; /* 0 to 1; 0 counts as 1 */
   gboolean is_ghost;     /* for markup only: invisible, there for tools to read */

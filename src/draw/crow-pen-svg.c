@@ -78,6 +78,8 @@ append_ink (SvgPen *self, const CrowInk *ink)
   append_number_attribute (self->svg, "stroke-width", ink->width);
   if (ink->n_dashes > 0)
     append_dashes (self->svg, ink->dashes, ink->n_dashes);
+  if (ink->n_dashes > 0 && ink->dash_start > 0)
+    append_number_attribute (self->svg, "stroke-dashoffset", ink->dash_start);
   if (ink->is_round)
     g_string_append (self->svg, " stroke-linecap=\"round\" stroke-linejoin=\"round\"");
 }

@@ -167,6 +167,18 @@ test_mixed_ends_are_as_by_definition (void)
     }
 }
 
+/* A quarter turn is shorter than its corner, but longer than the diagonal. */
+static void
+test_round_corners_are_shorter (void)
+{
+  const double radius = CROW_CORNER_RADIUS;
+  double length = crow_edge_path_measure (route, 4, radius);
+
+  g_assert_cmpfloat (crow_edge_path_measure (route, 4, 0), ==, 250);
+  g_assert_cmpfloat (length, <, 250 - 2 * (2 * radius - M_PI / 2 * radius - 1));
+  g_assert_cmpfloat (length, >, 250 - 2 * (2 - M_SQRT2) * radius);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -175,6 +187,7 @@ main (int argc, char **argv)
                    test_places_are_measured_from_the_end);
   g_test_add_func ("/edge-path/cuts-meet-without-a-gap", test_cuts_meet_without_a_gap);
   g_test_add_func ("/edge-path/corners-are-round-and-fit", test_corners_are_round_and_fit);
+  g_test_add_func ("/edge-path/round-corners-are-shorter", test_round_corners_are_shorter);
   g_test_add_func ("/edge-path/room-avoids-corner-label-and-foot",
                    test_room_avoids_corner_label_and_foot);
   g_test_add_func ("/edge-path/mixed-ends-are-as-by-definition",
