@@ -22,6 +22,7 @@
 #define HUGE_PART 3000 /* boxes of a part that gets fewer trials and less room */
 #define BEND_COST 60.0 /* px of length that a bend is worth */
 #define CROSSING_COST 600.0
+#define FEW_CROSSING_COST 400.0 /* in a small part, whose lines are easily told apart */
 
 /* A connected part with its own indexes. */
 typedef struct
@@ -280,6 +281,7 @@ static double
 get_cost (const CrowLayout *layout, double crossings)
 {
   double length = 0, area = 0, bends = 0;
+  double each = layout->n_boxes <= SMALL ? FEW_CROSSING_COST : CROSSING_COST;
 
   for (guint i = 0; i < layout->n_edges; i++)
     {
@@ -292,7 +294,7 @@ get_cost (const CrowLayout *layout, double crossings)
     }
   for (guint i = 0; i < layout->n_boxes; i++)
     area += layout->boxes[i].width * layout->boxes[i].height;
-  return (length + BEND_COST * bends + CROSSING_COST * crossings) *
+  return (length + BEND_COST * bends + each * crossings) *
          sqrt (get_misfit (&layout->bounds) / MAX (area, 1));
 }
 
