@@ -149,7 +149,7 @@ test_layout_moves_shapes (void)
         }
     }
   report ("shapes", &tally);
-  g_assert_cmpuint (tally.n_flawed, <=, tally.n_moves / 40);
+  g_assert_cmpuint (tally.n_flawed, <=, tally.n_moves / 80);
 }
 
 static void

@@ -305,6 +305,7 @@ test_layout_update_edits (void)
     }
   g_test_message ("routes changed: %u, %u, %u, %u, %u; %u flaws", n_changed[0], n_changed[1],
                   n_changed[2], n_changed[3], n_changed[4], n_flaws);
+  g_assert_cmpuint (n_flaws, <=, N_EDITS / 6);
   g_assert_cmpuint (n_changed[REMOVE_TABLE], ==, 0);
   g_assert_cmpuint (n_changed[REMOVE_RELATION], ==, 0);
 }
