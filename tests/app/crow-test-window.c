@@ -197,13 +197,34 @@ get_distance (const CrowRect *box, CrowPoint at)
   return MAX (dx, dy);
 }
 
+/* Is nothing but that relation near the place, where it crosses others too? */
+static gboolean
+is_alone (const CrowDiagram *diagram, CrowPoint at, guint relation)
+{
+  static const CrowPoint steps[] = { { 0, 0 }, { 7, 0 }, { -7, 0 }, { 0, 7 }, { 0, -7 } };
+  CrowPaintStyle style = { .labels = CROW_LABELS_NONE, .zoom = 1 };
+  gboolean is_hit = FALSE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      CrowPoint near = { at.x + steps[i].x, at.y + steps[i].y };
+      CrowSelection found = crow_pick_at (diagram, &style, near, 6, -1);
+
+      if (found.kind == CROW_SELECTION_NONE)
+        continue;
+      if (found.kind != CROW_SELECTION_RELATION || found.index != relation)
+        return FALSE;
+      is_hit = TRUE;
+    }
+  return is_hit;
+}
+
 /* The middle of a stretch of the route that no other edge and no box comes near. */
 CrowPoint
 crow_test_find_edge (CrowWindow *window, const char *relation)
 {
   CrowCanvas *canvas = crow_window_get_canvas (window);
   CrowDiagram *diagram = crow_canvas_get_diagram (canvas);
-  CrowPaintStyle style = { .labels = CROW_LABELS_NONE, .zoom = 1 };
   int index = crow_schema_find_relation (diagram->schema, relation);
   const CrowPoint *points;
   guint n;
@@ -215,8 +236,7 @@ crow_test_find_edge (CrowWindow *window, const char *relation)
       {
         CrowPoint at = { points[i].x + (points[i + 1].x - points[i].x) * part,
                          points[i].y + (points[i + 1].y - points[i].y) * part };
-        CrowSelection found = crow_pick_at (diagram, &style, at, 8, -1);
-        gboolean is_free = found.kind == CROW_SELECTION_RELATION && found.index == (guint) index;
+        gboolean is_free = is_alone (diagram, at, (guint) index);
 
         for (guint j = 0; j < diagram->layout->n_boxes; j++)
           is_free = is_free && get_distance (&diagram->layout->boxes[j], at) > 8;
