@@ -135,11 +135,17 @@ is_ours_alone (gpointer object)
 }
 
 void
+crow_test_wait_closed (CrowWindow *window)
+{
+  crow_test_wait (is_ours_alone, window); /* its workers may still be at it */
+  g_assert_finalize_object (window);
+}
+
+void
 crow_test_close_window (CrowWindow *window)
 {
   gtk_window_destroy (GTK_WINDOW (window));
-  crow_test_wait (is_ours_alone, window); /* its workers may still be at it */
-  g_assert_finalize_object (window);
+  crow_test_wait_closed (window);
 }
 
 static AdwMessageDialog *

@@ -27,6 +27,8 @@ CrowWindow *crow_test_open_window (CrowApplication *application, const char *pat
 void crow_test_wait_idle (CrowWindow *window);
 /* Gives up what is unsaved, destroys the window and checks that nothing holds it. */
 void crow_test_close_window (CrowWindow *window);
+/* The same for one that the user has closed. */
+void crow_test_wait_closed (CrowWindow *window);
 
 /* The dialog over @window, once there is one, and its answer. */
 AdwMessageDialog *crow_test_wait_dialog (CrowWindow *window);

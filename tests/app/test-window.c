@@ -534,8 +534,7 @@ test_asks_before_edits_are_lost (gconstpointer application)
       (guint32) CROW_EVENT_UPDATE, "Restrict");
   gtk_window_close (GTK_WINDOW (window));
   crow_test_answer (window, "discard");
-  crow_test_iterate (60);
-  g_assert_finalize_object (window);
+  crow_test_wait_closed (window);
   crow_test_delete_copy (path);
   crow_test_delete_copy (other);
 }
