@@ -194,6 +194,27 @@ crow_test_answer (CrowWindow *window, const char *response)
   crow_test_iterate (30);
 }
 
+gpointer
+crow_test_find_widget (gpointer root, GType type)
+{
+  GtkWidget *child = gtk_widget_get_first_child (root);
+
+  /* In the order of the tree, without a stack: down, beside, or up and beside. */
+  while (child != NULL && !g_type_is_a (G_OBJECT_TYPE (child), type))
+    {
+      GtkWidget *next = gtk_widget_get_first_child (child);
+
+      while (next == NULL && child != root)
+        {
+          next = gtk_widget_get_next_sibling (child);
+          child = next != NULL ? child : gtk_widget_get_parent (child);
+        }
+      child = next;
+    }
+  g_assert_nonnull (child);
+  return child;
+}
+
 static double
 get_distance (const CrowRect *box, CrowPoint at)
 {

@@ -29,6 +29,8 @@ void crow_test_wait_idle (CrowWindow *window);
 void crow_test_close_window (CrowWindow *window);
 /* The same for one that the user has closed. */
 void crow_test_wait_closed (CrowWindow *window);
+/* The first widget of that type below @root; there must be one. */
+gpointer crow_test_find_widget (gpointer root, GType type);
 
 /* The dialog over @window, once there is one, and its answer. */
 AdwMessageDialog *crow_test_wait_dialog (CrowWindow *window);

@@ -19,31 +19,10 @@
 #define MAX_CPU 160.0
 #endif
 
-static gpointer
-find_widget (gpointer root, GType type)
-{
-  GtkWidget *child = gtk_widget_get_first_child (root);
-
-  /* In the order of the tree, without a stack: down, beside, or up and beside. */
-  while (child != NULL && !g_type_is_a (G_OBJECT_TYPE (child), type))
-    {
-      GtkWidget *next = gtk_widget_get_first_child (child);
-
-      while (next == NULL && child != root)
-        {
-          next = gtk_widget_get_next_sibling (child);
-          child = next != NULL ? child : gtk_widget_get_parent (child);
-        }
-      child = child != root ? next : NULL;
-    }
-  g_assert_nonnull (child);
-  return child;
-}
-
 static void
 type (gpointer widget, const char *text)
 {
-  GtkEditable *entry = find_widget (widget, GTK_TYPE_SEARCH_ENTRY);
+  GtkEditable *entry = crow_test_find_widget (widget, GTK_TYPE_SEARCH_ENTRY);
 
   gtk_editable_set_text (entry, text);
   gtk_editable_set_position (entry, -1);
@@ -89,7 +68,7 @@ static const char *
 get_label (CrowSearchBar *bar)
 {
   /* The first label that is not the entry's own: the count. */
-  GtkWidget *entry = find_widget (bar, GTK_TYPE_SEARCH_ENTRY);
+  GtkWidget *entry = crow_test_find_widget (bar, GTK_TYPE_SEARCH_ENTRY);
   GtkWidget *label = gtk_widget_get_next_sibling (entry);
 
   g_assert_true (GTK_IS_LABEL (label));
@@ -128,7 +107,7 @@ has_selection (gpointer window)
 static void
 step (CrowSearchBar *bar, const char *signal)
 {
-  g_signal_emit_by_name (find_widget (bar, GTK_TYPE_SEARCH_ENTRY), signal);
+  g_signal_emit_by_name (crow_test_find_widget (bar, GTK_TYPE_SEARCH_ENTRY), signal);
   crow_test_iterate (20);
 }
 
@@ -137,7 +116,7 @@ test_bar_steps_through_matches (gconstpointer application)
 {
   g_autofree char *path = crow_test_copy_example ("blog.prisma");
   CrowWindow *window = crow_test_open_window ((CrowApplication *) application, path);
-  CrowSearchBar *bar = find_widget (window, CROW_TYPE_SEARCH_BAR);
+  CrowSearchBar *bar = crow_test_find_widget (window, CROW_TYPE_SEARCH_BAR);
 
   g_assert_false (crow_search_bar_is_open (bar));
   activate (window, "win.find");
@@ -173,7 +152,7 @@ test_bar_finds_actions (gconstpointer application)
 {
   g_autofree char *path = crow_test_copy_example ("blog.prisma");
   CrowWindow *window = crow_test_open_window ((CrowApplication *) application, path);
-  CrowSearchBar *bar = find_widget (window, CROW_TYPE_SEARCH_BAR);
+  CrowSearchBar *bar = crow_test_find_widget (window, CROW_TYPE_SEARCH_BAR);
   CrowSelection selection;
 
   activate (window, "win.find");
@@ -212,7 +191,7 @@ get_item (CrowPalette *palette, guint position)
 static void
 choose (CrowPalette *palette)
 {
-  g_signal_emit_by_name (find_widget (palette, GTK_TYPE_SEARCH_ENTRY), "activate");
+  g_signal_emit_by_name (crow_test_find_widget (palette, GTK_TYPE_SEARCH_ENTRY), "activate");
   crow_test_iterate (20);
 }
 
@@ -221,7 +200,7 @@ test_palette_goes_to_what_is_chosen (gconstpointer application)
 {
   g_autofree char *path = crow_test_copy_example ("blog.prisma");
   CrowWindow *window = crow_test_open_window ((CrowApplication *) application, path);
-  CrowPalette *palette = find_widget (window, CROW_TYPE_PALETTE);
+  CrowPalette *palette = crow_test_find_widget (window, CROW_TYPE_PALETTE);
 
   activate (window, "win.go-to");
   g_assert_true (crow_palette_is_open (palette));
@@ -264,12 +243,12 @@ test_palette_closes (gconstpointer application)
 {
   g_autofree char *path = crow_test_copy_example ("blog.prisma");
   CrowWindow *window = crow_test_open_window ((CrowApplication *) application, path);
-  CrowPalette *palette = find_widget (window, CROW_TYPE_PALETTE);
-  CrowSearchBar *bar = find_widget (window, CROW_TYPE_SEARCH_BAR);
+  CrowPalette *palette = crow_test_find_widget (window, CROW_TYPE_PALETTE);
+  CrowSearchBar *bar = crow_test_find_widget (window, CROW_TYPE_SEARCH_BAR);
 
   activate (window, "win.focus-canvas");
   activate (window, "win.go-to");
-  g_signal_emit_by_name (find_widget (palette, GTK_TYPE_SEARCH_ENTRY), "stop-search");
+  g_signal_emit_by_name (crow_test_find_widget (palette, GTK_TYPE_SEARCH_ENTRY), "stop-search");
   g_assert_false (crow_palette_is_open (palette));
   g_assert_true (has_focus_inside (window, crow_window_get_canvas (window)));
   activate (window, "win.go-to");
@@ -299,7 +278,7 @@ test_palette_gives_commands (gconstpointer application)
 {
   g_autofree char *path = crow_test_copy_example ("blog.prisma");
   CrowWindow *window = crow_test_open_window ((CrowApplication *) application, path);
-  CrowPalette *palette = find_widget (window, CROW_TYPE_PALETTE);
+  CrowPalette *palette = crow_test_find_widget (window, CROW_TYPE_PALETTE);
   CrowCanvas *canvas = crow_window_get_canvas (window);
 
   activate (window, "win.go-to");
@@ -337,8 +316,9 @@ is_shown (gpointer data)
 static void
 wait_shown (gpointer sidebar, guint n_models, guint n_relations)
 {
-  Shown shown = { find_widget (sidebar, CROW_TYPE_MODELS_LIST),
-                  find_widget (sidebar, CROW_TYPE_RELATIONS_LIST), n_models, n_relations };
+  Shown shown = { crow_test_find_widget (sidebar, CROW_TYPE_MODELS_LIST),
+                  crow_test_find_widget (sidebar, CROW_TYPE_RELATIONS_LIST), n_models,
+                  n_relations };
 
   crow_test_wait (is_shown, &shown);
 }
@@ -348,7 +328,7 @@ test_filter_understands_queries (gconstpointer application)
 {
   g_autofree char *path = crow_test_copy_example ("blog.prisma");
   CrowWindow *window = crow_test_open_window ((CrowApplication *) application, path);
-  CrowModelsList *models = find_widget (window, CROW_TYPE_MODELS_LIST);
+  CrowModelsList *models = crow_test_find_widget (window, CROW_TYPE_MODELS_LIST);
   GtkWidget *sidebar = gtk_widget_get_ancestor (GTK_WIDGET (models),
                                                 g_type_from_name ("CrowSidebar"));
 
@@ -421,7 +401,7 @@ static gboolean
 is_filled (gpointer data)
 {
   CrowWindow *window = data;
-  CrowRelationsList *list = find_widget (window, CROW_TYPE_RELATIONS_LIST);
+  CrowRelationsList *list = crow_test_find_widget (window, CROW_TYPE_RELATIONS_LIST);
 
   return crow_window_is_idle (window) && get_schema (window) != NULL &&
          crow_relations_list_get_n_shown (list) == get_schema (window)->relations->len;
@@ -452,7 +432,7 @@ time_typing (CrowTestProbe *probe,
              guint n_texts,
              const char *what)
 {
-  GtkEditable *entry = find_widget (widget, GTK_TYPE_SEARCH_ENTRY);
+  GtkEditable *entry = crow_test_find_widget (widget, GTK_TYPE_SEARCH_ENTRY);
 
   for (guint i = 0; i < n_texts; i++)
     {
@@ -492,17 +472,17 @@ test_typing_is_quick (gconstpointer application)
 
   crow_test_wait (is_filled, window);
   crow_test_iterate (500);
-  models = find_widget (window, CROW_TYPE_MODELS_LIST);
+  models = crow_test_find_widget (window, CROW_TYPE_MODELS_LIST);
   activate (window, "win.filter-lists");
   crow_test_iterate (500);
   time_typing (probe, gtk_widget_get_parent (models), filters, G_N_ELEMENTS (filters), "filter");
   activate (window, "win.go-to");
-  time_typing (probe, find_widget (window, CROW_TYPE_PALETTE), finds, G_N_ELEMENTS (finds),
-               "palette");
+  time_typing (probe, crow_test_find_widget (window, CROW_TYPE_PALETTE), finds,
+               G_N_ELEMENTS (finds), "palette");
   activate (window, "win.find");
   crow_test_iterate (300);
-  time_typing (probe, find_widget (window, CROW_TYPE_SEARCH_BAR), finds, G_N_ELEMENTS (finds),
-               "bar");
+  time_typing (probe, crow_test_find_widget (window, CROW_TYPE_SEARCH_BAR), finds,
+               G_N_ELEMENTS (finds), "bar");
   crow_test_probe_free (probe);
   crow_test_close_window (window);
   crow_test_delete_copy (path);

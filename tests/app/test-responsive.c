@@ -47,27 +47,6 @@ get_schema (Walk *walk)
 }
 
 static gpointer
-find_widget (gpointer root, GType type)
-{
-  GtkWidget *child = gtk_widget_get_first_child (root);
-
-  /* In the order of the tree, without a stack: down, beside, or up and beside. */
-  while (child != NULL && !g_type_is_a (G_OBJECT_TYPE (child), type))
-    {
-      GtkWidget *next = gtk_widget_get_first_child (child);
-
-      while (next == NULL && child != root)
-        {
-          next = gtk_widget_get_next_sibling (child);
-          child = next != NULL ? child : gtk_widget_get_parent (child);
-        }
-      child = next;
-    }
-  g_assert_nonnull (child);
-  return child;
-}
-
-static gpointer
 find_controller (gpointer widget, GType type)
 {
   g_autoptr (GListModel) all = gtk_widget_observe_controllers (widget);
@@ -118,7 +97,7 @@ static gboolean
 is_listed (gpointer data)
 {
   Walk *walk = data;
-  CrowRelationsList *list = find_widget (walk->window, CROW_TYPE_RELATIONS_LIST);
+  CrowRelationsList *list = crow_test_find_widget (walk->window, CROW_TYPE_RELATIONS_LIST);
 
   return crow_relations_list_get_n_shown (list) == get_schema (walk)->relations->len;
 }
@@ -225,8 +204,8 @@ assert_selected (Walk *walk, const char *relation)
 static void
 select_in_list (Walk *walk)
 {
-  CrowRelationsList *list = find_widget (walk->window, CROW_TYPE_RELATIONS_LIST);
-  GtkColumnView *view = find_widget (list, GTK_TYPE_COLUMN_VIEW);
+  CrowRelationsList *list = crow_test_find_widget (walk->window, CROW_TYPE_RELATIONS_LIST);
+  GtkColumnView *view = crow_test_find_widget (list, GTK_TYPE_COLUMN_VIEW);
   GtkSelectionModel *model = gtk_column_view_get_model (view);
   guint n = g_list_model_get_n_items (G_LIST_MODEL (model));
 
@@ -335,7 +314,7 @@ filter (Walk *walk)
   const char *const texts[] = {
     "o", "or", "ord", "orde", "order", "order1", "order", "ord", "o", ""
   };
-  GtkEditable *entry = find_widget (walk->window, GTK_TYPE_SEARCH_ENTRY);
+  GtkEditable *entry = crow_test_find_widget (walk->window, GTK_TYPE_SEARCH_ENTRY);
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     {

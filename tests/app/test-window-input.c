@@ -234,30 +234,10 @@ test_keys_edit_and_save (gconstpointer application)
   close_blog (window, path);
 }
 
-static gpointer
-find_widget (gpointer root, GType type)
-{
-  GtkWidget *child = gtk_widget_get_first_child (root);
-
-  while (child != NULL && !g_type_is_a (G_OBJECT_TYPE (child), type))
-    {
-      GtkWidget *next = gtk_widget_get_first_child (child);
-
-      while (next == NULL && child != root)
-        {
-          next = gtk_widget_get_next_sibling (child);
-          child = next != NULL ? child : gtk_widget_get_parent (child);
-        }
-      child = next;
-    }
-  g_assert_nonnull (child);
-  return child;
-}
-
 static gboolean
 has_palette (gpointer window)
 {
-  return crow_palette_is_open (find_widget (window, CROW_TYPE_PALETTE));
+  return crow_palette_is_open (crow_test_find_widget (window, CROW_TYPE_PALETTE));
 }
 
 static gboolean
@@ -280,7 +260,8 @@ assert_model (CrowWindow *window, const char *key)
 static CrowPoint
 find_row (CrowWindow *window, guint position)
 {
-  GtkWidget *list = find_widget (find_widget (window, CROW_TYPE_PALETTE), GTK_TYPE_LIST_VIEW);
+  GtkWidget *list = crow_test_find_widget (crow_test_find_widget (window, CROW_TYPE_PALETTE),
+                                           GTK_TYPE_LIST_VIEW);
   GtkWidget *row = gtk_widget_get_first_child (list);
   CrowPoint at;
 
@@ -297,7 +278,7 @@ find_row (CrowWindow *window, guint position)
 static GListModel *
 get_items (CrowWindow *window)
 {
-  return crow_palette_get_items (find_widget (window, CROW_TYPE_PALETTE));
+  return crow_palette_get_items (crow_test_find_widget (window, CROW_TYPE_PALETTE));
 }
 
 /* The pointer lies where the list comes to be; Return goes to what is on top. */
