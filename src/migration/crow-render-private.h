@@ -1,0 +1,23 @@
+#pragma once
+
+#include "crow-database-diff.h"
+#include "crow-error.h"
+
+G_BEGIN_DECLS
+
+/* The script of @diff's steps, byte for byte as Prisma's engine writes it, each step under its
+ * comment (`-- CreateTable`); empty: "". CROW_ERROR_UNCOVERED names a step that the provider's SQL
+ * is not written for (mysql and sqlserver: all but foreign keys). (transfer full) */
+char *crow_render_script (const CrowDatabaseDiff *diff, GError **error);
+
+/* What `migrate dev` warns of, sentence by sentence, in its order and words: rows and data that a
+ * script loses, steps that may fail. (transfer full) (element-type utf8) */
+GPtrArray *crow_list_warnings (const CrowDatabaseDiff *diff);
+
+/* One statement, without comment and newline. */
+char *crow_render_create_table (const CrowDatabase *database, guint table);
+char *crow_render_column (const CrowDatabase *database, const CrowColumn *column);
+char *crow_render_type (const CrowDatabase *database, const CrowColumn *column);
+char *crow_render_default (const CrowDatabase *database, const CrowColumn *column); /* (nullable) */
+
+G_END_DECLS
