@@ -29,12 +29,27 @@ char *crow_resolve_dup_string (const CrowAst *ast,
                                const CrowAstAttribute *attribute,
                                const char *argument,
                                gboolean unnamed);
+char *crow_resolve_dup_function_string (const CrowAst *ast, const CrowAstExpression *function);
 const CrowAstExpression *crow_resolve_find_value (const CrowAst *ast,
                                                   const CrowAstAttribute *attribute,
                                                   const char *argument,
                                                   gboolean unnamed);
 
 const CrowAstExpression *crow_resolve_get_first (const CrowAst *ast, const CrowAstExpression *list);
+
+/* crow-resolve-default.c */
+CrowDefault *crow_resolve_make_default (const CrowAst *ast, guint expression);
+
+/* crow-resolve-extension.c */
+void
+crow_resolve_extensions (const CrowAst *ast, const CrowAstExpression *list, GPtrArray *extensions);
+
+/* crow-resolve-option.c */
+void crow_resolve_key_options (const CrowAst *ast,
+                               CrowProvider provider,
+                               CrowKey *key,
+                               const CrowAstAttribute *attribute,
+                               const CrowAstExpression *list);
 
 /* crow-resolve-name.c */
 char *crow_resolve_make_name (CrowProvider provider,

@@ -171,3 +171,23 @@ crow_resolve_dup_string (const CrowAst *ast,
   text = crow_ast_string_value (ast, value->span);
   return *text != '\0' ? g_steal_pointer (&text) : NULL;
 }
+
+/**
+ * crow_resolve_dup_function_string:
+ * @ast: a syntax tree
+ * @function: a function
+ *
+ * Returns: (transfer full) (nullable): its first argument where that is a string: `a` of `raw("a")`
+ */
+char *
+crow_resolve_dup_function_string (const CrowAst *ast, const CrowAstExpression *function)
+{
+  const CrowAstExpression *value = NULL;
+
+  if (function->first_argument != CROW_AST_NONE)
+    value = crow_ast_get_expression (ast, g_array_index (ast->arguments, CrowAstArgument,
+                                                         function->first_argument)
+                                              .value);
+  return value != NULL && value->kind == CROW_AST_STRING ? crow_ast_string_value (ast, value->span)
+                                                         : NULL;
+}

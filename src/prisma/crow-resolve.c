@@ -94,6 +94,7 @@ resolve_datasource (CrowResolver *self, CrowAstPlace place)
   if (self->schema->provider == CROW_PROVIDER_MONGODB || g_str_equal (mode, "prisma"))
     self->schema->relation_mode = CROW_RELATION_MODE_PRISMA;
   add_namespaces (self, ast, find_property (ast, block, "schemas"));
+  crow_resolve_extensions (ast, find_property (ast, block, "extensions"), self->schema->extensions);
   self->schema->home = dup_home (ast, block);
 }
 
@@ -222,8 +223,8 @@ dup_native_type (const CrowAst *ast, const CrowAstField *field)
   return NULL;
 }
 
-static char *
-dup_default (const CrowAst *ast, const CrowAstField *field)
+static void
+take_default (CrowField *self, const CrowAst *ast, const CrowAstField *field)
 {
   const CrowAstAttribute *attribute = crow_ast_find_attribute (ast, field->first_attribute,
                                                                field->n_attributes, "default");
@@ -232,8 +233,9 @@ dup_default (const CrowAst *ast, const CrowAstField *field)
                                      : NULL;
 
   if (value == NULL || value->value == CROW_AST_NONE)
-    return NULL;
-  return crow_resolve_dup_expression (ast, value->value);
+    return;
+  self->default_value = crow_resolve_dup_expression (ast, value->value);
+  self->value = crow_resolve_make_default (ast, value->value);
 }
 
 static gboolean
@@ -257,7 +259,7 @@ make_field (CrowResolver *self, guint file, const CrowAstField *syntax)
     field->column = dup_database_name (ast, syntax->first_attribute, syntax->n_attributes,
                                        syntax->name);
   field->native_type = dup_native_type (ast, syntax);
-  field->default_value = dup_default (ast, syntax);
+  take_default (field, ast, syntax);
   field->is_updated_at = has_attribute (ast, syntax, "updatedAt");
   field->is_ignored = has_attribute (ast, syntax, "ignore");
   field->location = (CrowLocation){ file, syntax->span };

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "crow-default.h"
 #include "crow-foreign-key.h"
 
 G_BEGIN_DECLS
@@ -44,8 +43,6 @@ typedef struct
   guint table;                /* index into the database's tables */
   int model, field;           /* the schema's, or -1: of a join table */
 } CrowColumn;
-
-typedef enum { CROW_SORT_NONE, CROW_SORT_ASCENDING, CROW_SORT_DESCENDING } CrowSort;
 
 typedef struct
 {
@@ -96,13 +93,6 @@ typedef struct
   char *name;        /* (owned) */
   GPtrArray *values; /* (owned) (element-type utf8) database names, in order */
 } CrowDatabaseEnum;
-
-typedef struct
-{
-  char *name;    /* (owned) database name */
-  char *schema;  /* (owned) (nullable) */
-  char *version; /* (owned) (nullable) */
-} CrowExtension;
 
 typedef struct
 {

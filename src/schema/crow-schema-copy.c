@@ -22,7 +22,27 @@ crow_field_copy (const CrowField *field)
   copy->type = g_strdup (field->type);
   copy->native_type = g_strdup (field->native_type);
   copy->default_value = g_strdup (field->default_value);
+  copy->value = crow_default_copy (field->value);
   copy->comment = g_strdup (field->comment);
+  return copy;
+}
+
+static GArray *
+copy_key_columns (const GArray *columns)
+{
+  GArray *copy;
+
+  if (columns == NULL)
+    return NULL;
+  copy = g_array_sized_new (FALSE, FALSE, sizeof (CrowKeyColumn), columns->len);
+  g_array_set_clear_func (copy, (GDestroyNotify) crow_key_column_clear);
+  for (guint i = 0; i < columns->len; i++)
+    {
+      CrowKeyColumn column = g_array_index (columns, CrowKeyColumn, i);
+
+      column.operator_class = g_strdup (column.operator_class);
+      g_array_append_val (copy, column);
+    }
   return copy;
 }
 
@@ -34,6 +54,9 @@ copy_key (const CrowKey *key)
   copy->name = g_strdup (key->name);
   copy->fields = g_array_copy (key->fields);
   copy->detail = g_strdup (key->detail);
+  copy->columns = copy_key_columns (key->columns);
+  copy->algorithm = g_strdup (key->algorithm);
+  copy->predicate = g_strdup (key->predicate);
   return copy;
 }
 
@@ -97,6 +120,9 @@ crow_schema_copy_properties (CrowSchema *copy, const CrowSchema *self)
   copy->is_readonly = self->is_readonly;
   copy->unread = self->unread;
   copy->home = g_strdup (self->home);
+  for (guint i = 0; i < self->extensions->len; i++)
+    g_ptr_array_add (copy->extensions,
+                     crow_extension_copy (g_ptr_array_index (self->extensions, i)));
 }
 
 /* (transfer full): not yet sealed; all of @self but models, enums, relations and diagnostics. */

@@ -11,6 +11,7 @@ free_field (gpointer data)
   g_free (field->type);
   g_free (field->native_type);
   g_free (field->default_value);
+  crow_default_free (field->value);
   g_free (field->comment);
   g_free (field);
 }
@@ -23,6 +24,9 @@ free_key (gpointer data)
   g_free (key->name);
   g_array_unref (key->fields);
   g_free (key->detail);
+  g_clear_pointer (&key->columns, g_array_unref);
+  g_free (key->algorithm);
+  g_free (key->predicate);
   g_free (key);
 }
 
@@ -80,6 +84,7 @@ clear_schema (gpointer data)
 
   g_ptr_array_unref (self->files);
   g_ptr_array_unref (self->namespaces);
+  g_ptr_array_unref (self->extensions);
   g_ptr_array_unref (self->models);
   g_ptr_array_unref (self->enums);
   g_ptr_array_unref (self->relations);
@@ -104,6 +109,7 @@ crow_schema_new (void)
 
   self->files = g_ptr_array_new_with_free_func ((GDestroyNotify) crow_source_file_unref);
   self->namespaces = g_ptr_array_new_with_free_func (g_free);
+  self->extensions = g_ptr_array_new_with_free_func ((GDestroyNotify) crow_extension_free);
   self->models = g_ptr_array_new_with_free_func (free_model);
   self->enums = g_ptr_array_new_with_free_func (free_enum);
   self->relations = g_ptr_array_new_with_free_func (free_relation);
@@ -155,6 +161,18 @@ crow_key_new (CrowKeyKind kind)
   key->kind = kind;
   key->fields = g_array_new (FALSE, FALSE, sizeof (guint));
   return key;
+}
+
+/**
+ * crow_key_column_clear:
+ * @self: what a key says of a field
+ *
+ * Frees what it owns: for the arrays that hold it.
+ */
+void
+crow_key_column_clear (CrowKeyColumn *self)
+{
+  g_clear_pointer (&self->operator_class, g_free);
 }
 
 /**

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "crow-default.h"
 #include "crow-diagnostic.h"
 #include "crow-provider.h"
 #include "crow-source-file.h"
@@ -28,6 +29,7 @@ typedef struct
   char *type;          /* as shown, without arity: `Int`, `Role`, `Unsupported("tsrange")` */
   char *native_type;   /* (nullable) `VarChar(50)`: without the `@db.` */
   char *default_value; /* (nullable) the expression as text, blanks normalised: `now()` */
+  CrowDefault *value;  /* (owned) (nullable) the same, read; NULL for a database's */
   CrowTypeKind kind;
   CrowArity arity;
   int row;                  /* which row of the model's box shows it, from 0; -1: none (seal) */
@@ -42,6 +44,18 @@ typedef struct
   CrowLocation location;
 } CrowField;
 
+typedef enum { CROW_SORT_NONE, CROW_SORT_ASCENDING, CROW_SORT_DESCENDING } CrowSort;
+
+/* What a key says of one of its fields; zeroed: nothing. */
+typedef struct
+{
+  CrowSort sort;
+  guint length;         /* mysql's prefix; 0: all */
+  char *operator_class; /* (owned) (nullable) as Prisma writes it: `JsonbPathOps`; raw("…"): its
+                           text */
+  gboolean is_raw_class;
+} CrowKeyColumn;
+
 typedef enum { CROW_KEY_PRIMARY, CROW_KEY_UNIQUE, CROW_KEY_INDEX, CROW_KEY_FULLTEXT } CrowKeyKind;
 
 typedef struct
@@ -52,6 +66,12 @@ typedef struct
   char *detail;   /* (nullable) what else the database sees (type, sort, operator class, length,
                      clustered, predicate), canonical: equal text means equal index; `type:Gin`,
                      `where:…` as words of their own */
+  /* A schema file's; nothing of a database's. */
+  GArray *columns; /* (owned) (nullable) (element-type CrowKeyColumn) by place in fields; NULL:
+                      nothing is said of any */
+  char *algorithm; /* (owned) (nullable) as written: `Gin` */
+  gboolean is_clustered; /* in force: sqlserver's keys are where nothing says otherwise */
+  char *predicate;       /* (owned) (nullable) SQL of a partial index */
   CrowLocation location;
 } CrowKey;
 
@@ -197,6 +217,14 @@ typedef enum {
   CROW_UNREAD_DEFAULTS = 1 << 1,
 } CrowUnread;
 
+/* A database's extension, as a schema file names it. */
+typedef struct
+{
+  char *name;    /* (owned) database name */
+  char *schema;  /* (owned) (nullable) */
+  char *version; /* (owned) (nullable) */
+} CrowExtension;
+
 typedef struct _CrowSchema CrowSchema;
 
 struct _CrowSchema
@@ -205,6 +233,7 @@ struct _CrowSchema
   CrowRelationMode relation_mode;
   GPtrArray *files;       /* (element-type CrowSourceFile) empty for a database */
   GPtrArray *namespaces;  /* (element-type utf8) as written in `schemas`, or the database's */
+  GPtrArray *extensions;  /* (element-type CrowExtension) as written; empty for a database */
   GPtrArray *models;      /* (element-type CrowModel) as declared */
   GPtrArray *enums;       /* (element-type CrowEnum) */
   GPtrArray *relations;   /* (element-type CrowRelation) by model, then relation field, as declared;
@@ -230,7 +259,12 @@ CrowSchema *crow_schema_new (void);
 CrowModel *crow_model_new (void);
 CrowField *crow_field_new (void);
 CrowKey *crow_key_new (CrowKeyKind kind);
+void crow_key_column_clear (CrowKeyColumn *self);
 CrowEnum *crow_enum_new (void);
+/* @name: (transfer full); the others (transfer full) (nullable). */
+CrowExtension *crow_extension_new (char *name, char *schema, char *version);
+CrowExtension *crow_extension_copy (const CrowExtension *self);
+void crow_extension_free (CrowExtension *self);
 CrowRelation *crow_relation_new (CrowRelationKind kind);
 CrowTableFacts *crow_table_facts_new (void); /* unknown rows, no rights */
 CrowKeyFacts *crow_key_facts_new (void);

@@ -107,17 +107,17 @@ is_kind (const Run *run, guint index, CrowRelationSort sort)
 
   switch (sort)
     {
-    case CROW_SORT_WRITTEN:
+    case CROW_RELATION_SORT_WRITTEN:
       return is_written;
-    case CROW_SORT_DEFAULT:
+    case CROW_RELATION_SORT_DEFAULT:
       return !is_written && (first == CROW_REASON_DEFAULT || second == CROW_REASON_DEFAULT);
-    case CROW_SORT_PROBLEM:
+    case CROW_RELATION_SORT_PROBLEM:
       return run->index->has_problem[index];
-    case CROW_SORT_SELF:
+    case CROW_RELATION_SORT_SELF:
       return relation->child == relation->parent;
-    case CROW_SORT_OPTIONAL:
+    case CROW_RELATION_SORT_OPTIONAL:
       return relation->is_optional;
-    case CROW_SORT_NONE:
+    case CROW_RELATION_SORT_NONE:
     default:
       return FALSE;
     }

@@ -141,7 +141,7 @@ add_action (CrowSearch *self, guint events, const char *text)
 static void
 add_kind (CrowSearch *self, const char *text)
 {
-  CrowTerm term = { .type = CROW_TERM_KIND, .sort = CROW_SORT_NONE };
+  CrowTerm term = { .type = CROW_TERM_KIND, .sort = CROW_RELATION_SORT_NONE };
   guint found = find_values (kind_values, text);
 
   if (*text == '\0')
