@@ -7,29 +7,38 @@ G_BEGIN_DECLS
 /* What takes one database to another, as steps in the order in which Prisma's engine writes them.
  */
 
-/* In the order of a script. */
+/* In the order of a script; which members of a step are set stands beside each. */
 typedef enum {
-  CROW_STEP_ALTER_SEQUENCE, /* cockroachdb: changes[0]'s column */
-  CROW_STEP_DROP_EXTENSION, /* before: into extensions */
-  CROW_STEP_CREATE_SCHEMA,  /* after: into namespaces */
-  CROW_STEP_CREATE_EXTENSION,
-  CROW_STEP_ALTER_EXTENSION,
-  CROW_STEP_CREATE_ENUM,
-  CROW_STEP_ALTER_ENUM,
-  CROW_STEP_DROP_FOREIGN_KEY, /* table_before, before: into its keys */
-  CROW_STEP_DROP_INDEX,
-  CROW_STEP_ALTER_TABLE, /* changes */
-  CROW_STEP_DROP_TABLE,
-  CROW_STEP_DROP_ENUM,
-  CROW_STEP_CREATE_TABLE,
-  CROW_STEP_REDEFINE_TABLES, /* sqlite; redefined */
-  CROW_STEP_CREATE_INDEX,    /* table_after, after; table_before: -1 for a new table */
-  CROW_STEP_RENAME_FOREIGN_KEY,
-  CROW_STEP_ADD_FOREIGN_KEY,
-  CROW_STEP_ALTER_PRIMARY_KEY, /* cockroachdb */
-  CROW_STEP_RENAME_INDEX,
-  CROW_STEP_REDEFINE_INDEX,
+  CROW_STEP_CREATE_SCHEMA,      /* after: into namespaces */
+  CROW_STEP_DROP_EXTENSION,     /* before: into extensions */
+  CROW_STEP_CREATE_EXTENSION,   /* after */
+  CROW_STEP_ALTER_EXTENSION,    /* both */
+  CROW_STEP_ALTER_SEQUENCE,     /* cockroachdb: both tables, changes[0]: the column */
+  CROW_STEP_CREATE_ENUM,        /* after */
+  CROW_STEP_ALTER_ENUM,         /* both, values, usages */
+  CROW_STEP_DROP_FOREIGN_KEY,   /* table_before, before: into its keys */
+  CROW_STEP_DROP_INDEX,         /* table_before, before: into its indexes */
+  CROW_STEP_ALTER_TABLE,        /* both tables, changes */
+  CROW_STEP_ALTER_PRIMARY_KEY,  /* cockroachdb: both tables */
+  CROW_STEP_DROP_TABLE,         /* table_before */
+  CROW_STEP_DROP_ENUM,          /* before */
+  CROW_STEP_CREATE_TABLE,       /* table_after */
+  CROW_STEP_REDEFINE_TABLES,    /* sqlite, cockroachdb: redefined */
+  CROW_STEP_CREATE_INDEX,       /* table_after, after; table_before: -1 for a new table */
+  CROW_STEP_RENAME_FOREIGN_KEY, /* both tables, both */
+  CROW_STEP_ADD_FOREIGN_KEY,    /* table_after, after */
+  CROW_STEP_RENAME_INDEX,       /* both tables, both */
+  CROW_STEP_REDEFINE_INDEX,     /* sqlite: both tables, both */
 } CrowStepKind;
+
+/* What of a sequence differs. */
+typedef enum {
+  CROW_SEQUENCE_MIN = 1 << 0,
+  CROW_SEQUENCE_MAX = 1 << 1,
+  CROW_SEQUENCE_START = 1 << 2,
+  CROW_SEQUENCE_CACHE = 1 << 3,
+  CROW_SEQUENCE_INCREMENT = 1 << 4,
+} CrowSequenceDifference;
 
 typedef enum {
   CROW_TABLE_CHANGE_DROP_PRIMARY_KEY,
@@ -60,7 +69,7 @@ typedef struct
 {
   CrowTableChangeKind kind;
   int before, after; /* columns of the tables before and after, or -1 */
-  guint differences; /* CrowColumnDifference */
+  guint differences; /* CrowColumnDifference; ALTER_SEQUENCE: CrowSequenceDifference */
   CrowCast cast;
   gboolean has_client_default; /* an added column that Prisma's client fills: uuid(), @updatedAt */
 } CrowTableChange;
@@ -69,9 +78,18 @@ typedef struct
 {
   guint before, after; /* tables */
   GArray *changes;     /* (owned) (element-type CrowTableChange) columns dropped, added,
-                          and each pair of columns, changed or not (ALTER_COLUMN) */
+                          and each pair of columns, changed or not (ALTER_COLUMN); each kind by
+                          name */
   gboolean is_primary_key_dropped;
 } CrowRedefinedTable;
+
+/* A column of the enum before that has a default. */
+typedef struct
+{
+  guint table_before, before;
+  int table_after,
+      after; /* the same column, where it has the enum and a default after too; or -1 */
+} CrowEnumUsage;
 
 typedef struct
 {
@@ -82,6 +100,7 @@ typedef struct
   GArray *changes;               /* (owned) (nullable) (element-type CrowTableChange) ALTER_TABLE */
   GPtrArray *added_values;       /* (owned) (nullable) (element-type utf8) ALTER_ENUM */
   GPtrArray *removed_values;     /* (owned) (nullable) (element-type utf8) ALTER_ENUM */
+  GArray *usages;                /* (owned) (nullable) (element-type CrowEnumUsage) ALTER_ENUM */
   GPtrArray *redefined;          /* (owned) (nullable) (element-type CrowRedefinedTable) */
 } CrowStep;
 
