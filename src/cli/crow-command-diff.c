@@ -11,7 +11,6 @@ typedef struct
 {
   CrowCliSource *before; /* (owned) (nullable) */
   CrowCliSource *after;  /* (owned) */
-  CrowSchema *nothing;   /* (owned) (nullable) an empty schema for the same provider */
 } Pair;
 
 static void
@@ -19,7 +18,6 @@ pair_clear (Pair *self)
 {
   g_clear_pointer (&self->before, crow_cli_source_free);
   g_clear_pointer (&self->after, crow_cli_source_free);
-  g_clear_pointer (&self->nothing, crow_schema_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Pair, pair_clear)
@@ -49,11 +47,7 @@ read_pair (Pair *pair, const CrowArguments *arguments, GError **error)
     }
   pair->after = crow_cli_source_read (arguments, crow_arguments_get_argument (arguments, last),
                                       error);
-  if (pair->after == NULL)
-    return FALSE;
-  if (last == 0)
-    pair->nothing = crow_migration_folder_new_empty (pair->after->schema);
-  return TRUE;
+  return pair->after != NULL;
 }
 
 static gboolean
@@ -99,14 +93,14 @@ has_database (const Pair *pair)
 static char *
 build_text (const Pair *pair, CrowPlan plan, gboolean is_down, GError **error)
 {
-  CrowSchema *before = pair->before != NULL ? pair->before->schema : pair->nothing;
+  CrowSchema *before = pair->before != NULL ? pair->before->schema : NULL;
   CrowSchema *after = pair->after->schema;
   char *sql;
 
   if (is_down)
-    sql = crow_migration_build_sql (after, before, plan, error);
+    sql = crow_migration_build_down_sql (before, after, plan, error);
   else
-    sql = crow_migration_build_sql (pair->before != NULL ? before : NULL, after, plan, error);
+    sql = crow_migration_build_sql (before, after, plan, error);
   if (sql != NULL && has_database (pair) && strcmp (sql, EMPTY) == 0)
     crow_cli_print_message ("the foreign keys are the same; nothing else was compared");
   return sql;
@@ -242,7 +236,7 @@ run (const CrowArguments *arguments)
 {
   const char *mistake = find_mistake (arguments);
   g_autoptr (GError) error = NULL;
-  g_auto (Pair) pair = { NULL, NULL, NULL };
+  g_auto (Pair) pair = { NULL, NULL };
   CrowPlan plan;
 
   if (mistake == NULL)

@@ -112,8 +112,8 @@ crow_document_build_down (CrowDocument *self, GError **error)
 
   if (self->texts == NULL)
     return build_script_text (self, TRUE, error);
-  return crow_migration_build_sql (crow_document_get_schema (self),
-                                   crow_document_get_baseline (self), CROW_PLAN_PRISMA, error);
+  return crow_migration_build_down_sql (crow_document_get_baseline (self),
+                                        crow_document_get_schema (self), CROW_PLAN_PRISMA, error);
 }
 
 /**

@@ -56,23 +56,6 @@ crow_migration_folder_find_parent (const char *source, GPtrArray *texts, CrowPri
   return text->path != NULL ? g_path_get_dirname (text->path) : NULL;
 }
 
-/**
- * crow_migration_folder_new_empty:
- * @like: a schema
- *
- * Returns: (transfer full): a schema with nothing in it, for the same kind of database as @like
- */
-CrowSchema *
-crow_migration_folder_new_empty (CrowSchema *like)
-{
-  CrowSchema *schema = crow_schema_new ();
-
-  schema->provider = like->provider;
-  schema->relation_mode = like->relation_mode;
-  crow_schema_seal (schema);
-  return schema;
-}
-
 static void
 set_folder_error (GError **error, const char *path, int code)
 {
@@ -92,15 +75,11 @@ build_texts (Writing *self,
              gboolean with_down,
              GError **error)
 {
-  g_autoptr (CrowSchema) nothing = NULL;
-
   self->up = crow_migration_build_sql (before, after, CROW_PLAN_MIGRATE_DEV, error);
   if (self->up == NULL)
     return FALSE;
-  if (with_down && before == NULL)
-    before = nothing = crow_migration_folder_new_empty (after);
   if (with_down)
-    self->down = crow_migration_build_sql (after, before, CROW_PLAN_PRISMA, error);
+    self->down = crow_migration_build_down_sql (before, after, CROW_PLAN_PRISMA, error);
   return !with_down || self->down != NULL;
 }
 

@@ -10,9 +10,6 @@ G_BEGIN_DECLS
  * CrowSourceText), those of @prisma's files. */
 char *crow_migration_folder_find_parent (const char *source, GPtrArray *texts, CrowPrisma *prisma);
 
-/* Nothing, as the end of a way back. (transfer full) */
-CrowSchema *crow_migration_folder_new_empty (CrowSchema *like);
-
 /* Writes @parent/migrations/<time>_<slug of @name>/migration.sql, which takes @before (NULL:
  * nothing) to @after,
  * with down.sql on request, and migration_lock.toml where there is none. Returns the new folder's

@@ -22,10 +22,16 @@ const char *crow_plan_get_name (CrowPlan plan);
 
 /* SQL that takes @before (NULL: an empty database) to @after, ending in a newline;
  * `-- This is an empty migration.` where nothing differs (CROW_PLAN_MIGRATE_DEV: without the
- * newline, as Prisma does). The down script is the same call with the two exchanged.
+ * newline, as Prisma does).
  * CROW_ERROR_UNCOVERED names the difference that we cannot express yet. */
 char *
 crow_migration_build_sql (CrowSchema *before, CrowSchema *after, CrowPlan plan, GError **error);
+/* The way down from @after to @before (NULL: an empty database): the script of the two exchanged,
+ * under a comment that says which data of before it cannot bring back. */
+char *crow_migration_build_down_sql (CrowSchema *before,
+                                     CrowSchema *after,
+                                     CrowPlan plan,
+                                     GError **error);
 
 /* The same as a script that can be rehearsed and applied; @plan: ONLINE, SIMPLE or SWAP. Only
  * foreign keys are looked at: the SQL for the foreign keys of two databases, of a schema file and a

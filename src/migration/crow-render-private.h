@@ -13,6 +13,12 @@ char *crow_render_script (const CrowDatabaseDiff *diff, GError **error);
 /* What `migrate dev` warns of, sentence by sentence, in its order and words: rows and data that a
  * script loses, steps that may fail. (transfer full) (element-type utf8) */
 GPtrArray *crow_list_warnings (const CrowDatabaseDiff *diff);
+/* What the way down cannot bring back, for people. (transfer full) (element-type utf8) */
+GPtrArray *crow_list_losses (const CrowDatabaseDiff *up, const CrowDatabaseDiff *down);
+/* Such sentences as the comment on top of a script; none: "". `migrate dev`: @title is `Warnings`.
+ * (transfer full) */
+char *crow_render_comment (const char *title, const GPtrArray *sentences);
+char *crow_make_type_name (const CrowColumnType *type); /* as warnings say it: `VarChar(50)` */
 
 /* One statement, without comment and newline. */
 char *crow_render_create_table (const CrowDatabase *database, guint table);
