@@ -260,7 +260,8 @@ add_key (CrowResolver *self,
     return;
 
   key = crow_key_new (known_keys[kind].kind);
-  if (only_field >= 0)
+  key->is_of_field = only_field >= 0;
+  if (key->is_of_field)
     g_array_append_val (key->fields, only_field);
   else
     {

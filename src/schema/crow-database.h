@@ -78,8 +78,9 @@ typedef struct
 
 typedef struct
 {
-  char *namespace_;   /* (owned) (nullable) written in SQL; NULL: the connection's own */
-  char *name;         /* (owned) */
+  char *namespace_; /* (owned) (nullable) written in SQL; NULL: the usual one (`public`, sqlserver:
+                       `dbo`), which goes without saying */
+  char *name;       /* (owned) */
   GPtrArray *columns; /* (owned) (element-type CrowColumn) as declared */
   CrowIndex *primary; /* (owned) (nullable) */
   GPtrArray *indexes; /* (owned) (element-type CrowIndex) without the primary key */
@@ -97,12 +98,15 @@ typedef struct
 typedef struct
 {
   CrowProvider provider;
-  CrowSchema *schema;    /* (owned) (nullable) that it was made of; NULL: an empty database */
-  gboolean is_read_back; /* in the order in which a server lists it */
-  GPtrArray *namespaces; /* (owned) (element-type utf8) those that SQL creates: `public` too */
-  GPtrArray *extensions; /* (owned) (element-type CrowExtension) */
-  GPtrArray *enums;      /* (owned) (element-type CrowDatabaseEnum) */
-  GPtrArray *tables;     /* (owned) (element-type CrowTable) as declared, join tables last */
+  CrowSchema *schema;          /* (owned) (nullable) that it was made of; NULL: an empty database */
+  gboolean is_read_back;       /* in the order in which a server lists it */
+  GPtrArray *namespaces;       /* (owned) (element-type utf8) sorted: those that something lies in,
+                                  `public` too: what SQL creates where the database before knows none */
+  GPtrArray *known_namespaces; /* (owned) (element-type utf8) sorted: those that the schema says it
+                                  has, empty or not; none of an empty database */
+  GPtrArray *extensions;       /* (owned) (element-type CrowExtension) sorted by name */
+  GPtrArray *enums;            /* (owned) (element-type CrowDatabaseEnum) */
+  GPtrArray *tables;           /* (owned) (element-type CrowTable) as declared, join tables last */
 } CrowDatabase;
 
 /* @schema: (nullable) NULL: an empty database of @provider. Any provider. Linear. */

@@ -24,7 +24,8 @@ typedef struct
 {
   CrowValueKind kind;
   char *text; /* (owned) a string without its quotes and escapes, a number as it is written, a
-                 constant's name; in a CrowColumn an enum value's database name */
+                 constant's name. In a CrowColumn: an enum value's database name (CONSTANT, in
+                 sqlite's text columns too), a number without leading zeros */
 } CrowValue;
 
 /* What sequence(…) says: unset members are as if not written. */

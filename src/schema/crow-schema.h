@@ -67,9 +67,10 @@ typedef struct
                      clustered, predicate), canonical: equal text means equal index; `type:Gin`,
                      `where:…` as words of their own */
   /* A schema file's; nothing of a database's. */
-  GArray *columns; /* (owned) (nullable) (element-type CrowKeyColumn) by place in fields; NULL:
-                      nothing is said of any */
-  char *algorithm; /* (owned) (nullable) as written: `Gin` */
+  GArray *columns;      /* (owned) (nullable) (element-type CrowKeyColumn) by place in fields; NULL:
+                           nothing is said of any */
+  char *algorithm;      /* (owned) (nullable) as written: `Gin` */
+  gboolean is_of_field; /* `@unique`, not `@@unique` */
   gboolean is_clustered; /* in force: sqlserver's keys are where nothing says otherwise */
   char *predicate;       /* (owned) (nullable) SQL of a partial index */
   CrowLocation location;
