@@ -20,10 +20,4 @@ GPtrArray *crow_list_losses (const CrowDatabaseDiff *up, const CrowDatabaseDiff 
 char *crow_render_comment (const char *title, const GPtrArray *sentences);
 char *crow_make_type_name (const CrowColumnType *type); /* as warnings say it: `VarChar(50)` */
 
-/* One statement, without comment and newline. */
-char *crow_render_create_table (const CrowDatabase *database, guint table);
-char *crow_render_column (const CrowDatabase *database, const CrowColumn *column);
-char *crow_render_type (const CrowDatabase *database, const CrowColumn *column);
-char *crow_render_default (const CrowDatabase *database, const CrowColumn *column); /* (nullable) */
-
 G_END_DECLS
