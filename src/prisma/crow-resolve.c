@@ -28,13 +28,14 @@ for_each_block (CrowResolver *self, guint mask, void (*function) (CrowResolver *
       }
 }
 
+/* The last one counts, as to Prisma. */
 static const CrowAstExpression *
 find_property (const CrowAst *ast, const CrowAstBlock *block, const char *name)
 {
-  for (guint i = 0; i < block->n_fields; i++)
+  for (guint i = block->n_fields; i > 0; i--)
     {
       const CrowAstField *field = &g_array_index (ast->fields, CrowAstField,
-                                                  block->first_field + i);
+                                                  block->first_field + i - 1);
 
       if (crow_ast_equals (ast, field->name, name))
         return crow_ast_get_expression (ast, field->value);
