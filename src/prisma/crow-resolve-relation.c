@@ -318,13 +318,18 @@ find_many_to_many (Matcher *self, int index)
              : -1;
 }
 
+/* Cut at the database's limit, in characters: that is how the engine counts here. */
 static char *
 make_join_table (Matcher *self, const RelationField *a)
 {
-  if (*a->name != '\0')
-    return g_strconcat ("_", a->name, NULL);
-  return g_strconcat ("_", get_model (self, a->model)->name, "To",
-                      get_model (self, a->target)->name, NULL);
+  guint limit = crow_provider_get_name_limit (self->resolver->schema->provider);
+  char *name = *a->name != '\0' ? g_strconcat ("_", a->name, NULL)
+                                : g_strconcat ("_", get_model (self, a->model)->name, "To",
+                                               get_model (self, a->target)->name, NULL);
+
+  if (limit > 0 && g_utf8_strlen (name, -1) > limit)
+    *g_utf8_offset_to_pointer (name, limit) = '\0';
+  return name;
 }
 
 static void
