@@ -2,62 +2,23 @@
 
 #include <string.h>
 
-/* A namespace is created for the sake of a table or of an enum in it. */
-static GHashTable *
-list_used_namespaces (const CrowDiffer *self)
-{
-  GHashTable *used = g_hash_table_new (g_str_hash, g_str_equal);
-
-  for (guint i = 0; i < self->after->tables->len; i++)
-    if (self->of_after[i] != CROW_TABLE_IGNORED)
-      g_hash_table_add (used,
-                        (gpointer) crow_differ_get_namespace (self,
-                                                              crow_database_get_table (self->after,
-                                                                                       i)
-                                                                  ->namespace_));
-  for (guint i = 0; i < self->before->tables->len; i++)
-    if (self->of_before[i] != CROW_TABLE_IGNORED)
-      g_hash_table_add (used,
-                        (gpointer) crow_differ_get_namespace (self,
-                                                              crow_database_get_table (self->before,
-                                                                                       i)
-                                                                  ->namespace_));
-  for (guint i = 0; i < self->steps->len; i++)
-    {
-      const CrowStep *step = g_ptr_array_index (self->steps, i);
-
-      if (step->kind == CROW_STEP_CREATE_ENUM)
-        g_hash_table_add (used,
-                          (gpointer) crow_differ_get_namespace (self,
-                                                                crow_database_get_enum (self->after,
-                                                                                        (guint) step
-                                                                                            ->after)
-                                                                    ->namespace_));
-    }
-  return used;
-}
-
 /**
  * crow_differ_add_schemas:
- * @self: a difference in the making, with its tables paired and the steps of its enums
+ * @self: a difference in the making
  *
- * Adds a step for each namespace that is new and in use. None is ever dropped.
+ * Adds a step for each namespace that something lies in and that was not there. None is ever
+ * dropped.
  */
 void
 crow_differ_add_schemas (CrowDiffer *self)
 {
-  g_autoptr (GHashTable) used = list_used_namespaces (self);
-  g_autoptr (GHashTable) old = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
 
-  for (guint i = 0; i < self->before->namespaces->len; i++)
-    g_hash_table_add (old, g_ptr_array_index (self->before->namespaces, i));
+  for (guint i = 0; i < self->before->known_namespaces->len; i++)
+    g_hash_table_add (known, g_ptr_array_index (self->before->known_namespaces, i));
   for (guint i = 0; i < self->after->namespaces->len; i++)
-    {
-      gpointer name = g_ptr_array_index (self->after->namespaces, i);
-
-      if (!g_hash_table_contains (old, name) && g_hash_table_contains (used, name))
-        crow_differ_add_step (self, CROW_STEP_CREATE_SCHEMA)->after = (int) i;
-    }
+    if (!g_hash_table_contains (known, g_ptr_array_index (self->after->namespaces, i)))
+      crow_differ_add_step (self, CROW_STEP_CREATE_SCHEMA)->after = (int) i;
 }
 
 static gboolean

@@ -197,9 +197,9 @@ crow_database_diff_new (const CrowDatabase *before, const CrowDatabase *after)
   crow_differ_pair_tables (&differ);
   crow_differ_find_redefined (&differ);
   crow_differ_add_tables (&differ);
+  crow_differ_add_schemas (&differ);
   crow_differ_add_extensions (&differ);
   crow_differ_add_enums (&differ);
-  crow_differ_add_schemas (&differ);
   crow_differ_add_sequences (&differ);
   g_ptr_array_sort (diff->steps, compare_steps);
   delay_dropped_indexes (diff);
