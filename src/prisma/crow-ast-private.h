@@ -16,6 +16,7 @@ typedef enum {
   CROW_AST_CONSTANT, /* Cascade, true, a.b (dotted path) */
   CROW_AST_FUNCTION, /* name(…): arguments are CrowAstArgument children */
   CROW_AST_ARRAY,
+  CROW_AST_OBJECT, /* { name: value, … }: its members are CrowAstArgument children */
 } CrowAstExpressionKind;
 
 /* Expressions form trees through indexes, built with an explicit stack: no recursion on input. */
@@ -23,10 +24,11 @@ typedef struct
 {
   CrowAstExpressionKind kind;
   CrowSpan span;
-  CrowSpan name;           /* CROW_AST_FUNCTION: its name; CROW_AST_CONSTANT: same as span */
-  guint first_argument;    /* function: into arguments; its children are linked by next_sibling */
-  guint first_element;     /* array: into expressions; linked by next_sibling */
-  guint next_sibling;      /* into expressions: next element of the same array */
+  CrowSpan name;        /* CROW_AST_FUNCTION: its name; CROW_AST_CONSTANT: same as span */
+  guint first_argument; /* function, object: into arguments; its children are linked by next_sibling
+                         */
+  guint first_element;  /* array: into expressions; linked by next_sibling */
+  guint next_sibling;   /* into expressions: next element of the same array */
   CrowSpan trailing_comma; /* function: `(a,)`, as in CrowAstAttribute */
 } CrowAstExpression;
 

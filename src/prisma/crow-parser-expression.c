@@ -69,9 +69,9 @@ is_balanced (const CrowScanner *scanner, guint32 at)
 
       if (c == '\n' || c == '\r' || c == '/')
         return FALSE;
-      if (c == '(' || c == '[')
+      if (c == '(' || c == '[' || c == '{')
         depth++;
-      else if ((c == ')' || c == ']') && --depth == 0)
+      else if ((c == ')' || c == ']' || c == '}') && --depth == 0)
         return TRUE;
       if (c == '"' && string == at)
         return FALSE;
@@ -82,9 +82,14 @@ is_balanced (const CrowScanner *scanner, guint32 at)
 
 /* Opens a list at its bracket. */
 static gboolean
-push_list (CrowParser *self, guint owner, gboolean is_array)
+push_list (CrowParser *self, guint owner)
 {
-  CrowParserFrame frame = { owner, CROW_AST_NONE, is_array, CROW_LIST_FIRST };
+  char bracket = self->scanner.text[self->at];
+  CrowParserFrame frame = { .owner = owner,
+                            .last = CROW_AST_NONE,
+                            .is_array = bracket == '[',
+                            .is_object = bracket == '{',
+                            .state = CROW_LIST_FIRST };
 
   if (self->is_lenient ? self->stack->len >= LENIENT_DEPTH
                        : self->stack->len == 0 && !is_balanced (&self->scanner, self->at))
@@ -137,7 +142,7 @@ read_value (CrowParser *self, guint *expression)
         {
           *expression = add_expression (self, CROW_AST_FUNCTION, (CrowSpan){ start, path });
           attach (self, *expression);
-          return push_list (self, *expression, FALSE);
+          return push_list (self, *expression);
         }
       self->at = start;
     }
@@ -145,7 +150,13 @@ read_value (CrowParser *self, guint *expression)
     {
       *expression = add_expression (self, CROW_AST_ARRAY, (CrowSpan){ start, start + 1 });
       attach (self, *expression);
-      return push_list (self, *expression, TRUE);
+      return push_list (self, *expression);
+    }
+  if (crow_scan_is (scanner, start, '{') && !self->is_lenient)
+    {
+      *expression = add_expression (self, CROW_AST_OBJECT, (CrowSpan){ start, start + 1 });
+      attach (self, *expression);
+      return push_list (self, *expression);
     }
   if (number > start)
     *expression = add_expression (self, CROW_AST_NUMBER, (CrowSpan){ start, self->at = number });
@@ -170,11 +181,13 @@ is_one_of (const char *set, char c)
 static gboolean
 is_at_value (const CrowParser *self)
 {
-  return self->at < self->scanner.end && (is_one_of ("[\"-", self->scanner.text[self->at]) ||
+  const char *starts = self->is_lenient ? "[\"-" : "[{\"-";
+
+  return self->at < self->scanner.end && (is_one_of (starts, self->scanner.text[self->at]) ||
                                           crow_scan_path (&self->scanner, self->at) > self->at);
 }
 
-/* `name: value`, `value`, or `name:` without a value, which is grammatical. */
+/* `name: value`, `value`, or `name:` without a value, which is grammatical but in an object. */
 static gboolean
 read_argument (CrowParser *self)
 {
@@ -195,7 +208,8 @@ read_argument (CrowParser *self)
     }
   else
     self->at = start;
-  if (argument.name.end == start && !is_at_value (self))
+  if (frame->is_object ? argument.name.end == start || !is_at_value (self)
+                       : argument.name.end == start && !is_at_value (self))
     return FALSE;
 
   if (frame->last != CROW_AST_NONE)
@@ -215,8 +229,11 @@ read_argument (CrowParser *self)
 static gboolean
 is_at_list_end (CrowParser *self, const CrowParserFrame *frame)
 {
-  return crow_scan_is (&self->scanner, self->at, frame->is_array ? ']' : ')') &&
-         (frame->state != CROW_LIST_AFTER_COMMA || !frame->is_array || self->is_lenient);
+  char bracket = frame->is_array ? ']' : frame->is_object ? '}' : ')';
+  gboolean may_trail = (!frame->is_array && !frame->is_object) || self->is_lenient;
+
+  return crow_scan_is (&self->scanner, self->at, bracket) &&
+         (frame->state != CROW_LIST_AFTER_COMMA || may_trail);
 }
 
 static void
@@ -248,7 +265,7 @@ read_list_part (CrowParser *self, guint32 *comma)
   if (crow_scan_is (&self->scanner, self->at, ','))
     {
       if (frame->state != CROW_LIST_AFTER_ITEM &&
-          (frame->state != CROW_LIST_FIRST || frame->is_array))
+          (frame->state != CROW_LIST_FIRST || frame->is_array || frame->is_object))
         return FALSE;
       frame->state = frame->state == CROW_LIST_FIRST ? CROW_LIST_AT_END : CROW_LIST_AFTER_COMMA;
       *comma = self->at++;
@@ -395,7 +412,7 @@ crow_parser_read_attribute (CrowParser *self, const char *sign, CrowAstAttribute
     {
       read.parentheses.start = self->at;
       self->attribute = &read;
-      is_whole = push_list (self, CROW_AST_NONE, FALSE) && read_lists (self);
+      is_whole = push_list (self, CROW_AST_NONE) && read_lists (self);
       read.parentheses.end = read.span.end = read.reported.end = self->at;
     }
   *attribute = read;

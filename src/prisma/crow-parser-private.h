@@ -25,12 +25,13 @@ typedef enum {
   CROW_LIST_AT_END,      /* `(,`: nothing but the end */
 } CrowListState;
 
-/* A list of arguments or an array that is being read. */
+/* A list of arguments, an array or an object that is being read. */
 typedef struct
 {
   guint owner; /* array or function: into expressions; CROW_AST_NONE: the attribute itself */
   guint last;  /* its last child: into expressions (array) or arguments; or CROW_AST_NONE */
   gboolean is_array;
+  gboolean is_object; /* its arguments have names and values, and no comma trails */
   CrowListState state;
 } CrowParserFrame;
 

@@ -89,11 +89,11 @@ check_relation_field (CrowCheck *self, guint index)
 }
 
 static void
-tell_duplicate (CrowCheck *self, const CrowCheckField *field)
+tell_duplicate (CrowCheck *self, const CrowCheckField *field, const char *name)
 {
   const CrowCheckModel *model = crow_check_model (self, field->model);
 
-  crow_check_error (self, field->span, "Field \"%s\" is already defined on %s \"%s\".", field->name,
+  crow_check_error (self, field->span, "Field \"%s\" is already defined on %s \"%s\".", name,
                     model->kind == CROW_AST_TYPE ? "composite type" : crow_check_container (model),
                     model->name);
 }
@@ -104,22 +104,25 @@ check_field_map (CrowVisit *visit, guint index, GHashTable *mapped_names)
 {
   CrowCheck *self = visit->check;
   CrowCheckField *field = crow_check_field (self, index);
-  const char *name = read_mapped_name (visit);
+  const char *name = read_mapped_name (visit), *mapped;
+  gboolean is_composite;
   guint other;
 
   if (name == NULL)
     return;
   field->mapped = name;
+  is_composite = crow_check_model (self, field->model)->kind == CROW_AST_TYPE;
   if (!g_hash_table_add (mapped_names, (gpointer) name))
-    tell_duplicate (self, field);
+    tell_duplicate (self, field, is_composite ? name : field->name);
   other = crow_check_find_field (self, field->model, name);
   if (other == CROW_AST_NONE || other == index)
     return;
+  mapped = crow_check_field (self, other)->mapped;
   if (crow_check_field (self, other)->kind == CROW_CHECK_RELATION ||
-      (crow_check_field (self, other)->mapped != NULL &&
-       crow_check_field (self, other)->mapped != name))
+      crow_check_field (self, other)->kind == CROW_CHECK_UNKNOWN ||
+      (mapped != NULL && (is_composite || mapped != name)))
     return;
-  tell_duplicate (self, field);
+  tell_duplicate (self, field, field->name);
 }
 
 static void

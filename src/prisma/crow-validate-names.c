@@ -95,6 +95,20 @@ check_reserved (CrowCheck *self, const CrowAstBlock *block, const char *name)
 }
 
 static void
+check_attribute_names (CrowCheck *self, guint first, guint n_attributes)
+{
+  const CrowAst *ast = crow_check_ast (self);
+
+  for (guint i = first; i < first + n_attributes; i++)
+    {
+      const CrowAstAttribute *attribute = &g_array_index (ast->attributes, CrowAstAttribute, i);
+
+      if (!attribute->is_recovered)
+        check_identifier (self, attribute->name, "Attribute");
+    }
+}
+
+static void
 add_field (CrowCheck *self, guint model, guint node)
 {
   const CrowAst *ast = crow_check_ast (self);
@@ -112,7 +126,10 @@ add_field (CrowCheck *self, guint model, guint node)
   crow_check_at (self, model, self->fields->len);
   g_array_append_val (self->fields, field);
   if (owner->kind != CROW_AST_TYPE)
-    check_identifier (self, source->name, describe_item (owner->kind, TRUE));
+    {
+      check_identifier (self, source->name, describe_item (owner->kind, TRUE));
+      check_attribute_names (self, source->first_attribute, source->n_attributes);
+    }
   if (!crow_check_name_field (self, model, field.name, self->fields->len - 1))
     crow_check_error (self, source->name, "Field \"%s\" is already defined on %s \"%s\".",
                       field.name, describe_block (owner->kind), owner->name);
@@ -125,6 +142,7 @@ check_enum_value (CrowCheck *self, const char *enum_name, guint node, GHashTable
   const char *name = crow_check_intern_span (self, source->name);
 
   check_identifier (self, source->name, describe_item (CROW_AST_ENUM, TRUE));
+  check_attribute_names (self, source->first_attribute, source->n_attributes);
   if (!g_hash_table_add (seen, (gpointer) name))
     crow_check_error (self, source->span, "Value \"%s\" is already defined on enum \"%s\".", name,
                       enum_name);
@@ -167,6 +185,22 @@ check_properties (CrowCheck *self, const CrowAstBlock *block, const char *name)
     }
 }
 
+/* The block's own attributes, those of the blocks that Prisma counts to it included. */
+static void
+check_block_attribute_names (CrowCheck *self, guint index)
+{
+  const GArray *blocks = crow_check_ast (self)->blocks;
+
+  for (guint i = index; i < blocks->len; i++)
+    {
+      const CrowAstBlock *block = &g_array_index (blocks, CrowAstBlock, i);
+
+      if (block->seen_as != index)
+        return;
+      check_attribute_names (self, block->first_attribute, block->n_attributes);
+    }
+}
+
 static void
 add_model (CrowCheck *self, guint block_index, const char *name)
 {
@@ -183,6 +217,8 @@ add_model (CrowCheck *self, guint block_index, const char *name)
   crow_check_at (self, index, CROW_AST_NONE);
   check_identifier (self, block.name, describe_item (block.kind, FALSE));
   check_reserved (self, &block, name);
+  if (block.kind != CROW_AST_TYPE)
+    check_block_attribute_names (self, block_index);
   add_fields (self, index, &block);
   crow_check_model (self, index)->n_fields = self->fields->len -
                                              crow_check_model (self, index)->first_field;
@@ -264,6 +300,50 @@ find_unsupported (CrowCheck *self, CrowSpan type)
   return open != NULL ? crow_check_intern (self, open) : NULL;
 }
 
+/* The first block of each name as it reads in small letters. */
+static void
+index_lower_names (CrowCheck *self)
+{
+  self->model_by_lower_name = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; i < self->models->len; i++)
+    {
+      char *lower = g_utf8_strdown (crow_check_model (self, i)->name, -1);
+
+      if (g_hash_table_contains (self->model_by_lower_name, lower))
+        g_free (lower);
+      else
+        g_hash_table_insert (self->model_by_lower_name, lower, GUINT_TO_POINTER (i + 1));
+    }
+}
+
+/* What an unknown type may have been meant to be: a built-in type in whatever case, or a block if
+ * it is written all in small letters. (nullable) */
+static const char *
+suggest_type (CrowCheck *self, const char *type)
+{
+  guint model;
+
+  for (guint i = 0; scalar_types[i] != NULL; i++)
+    if (g_ascii_strcasecmp (scalar_types[i], type) == 0)
+      return scalar_types[i];
+  if (self->model_by_lower_name == NULL)
+    index_lower_names (self);
+  model = GPOINTER_TO_UINT (g_hash_table_lookup (self->model_by_lower_name, type));
+  return model > 0 ? crow_check_model (self, model - 1)->name : NULL;
+}
+
+static void
+tell_unknown_type (CrowCheck *self, const CrowCheckModel *owner, const char *type, CrowSpan span)
+{
+  const char *suggestion = owner->kind != CROW_AST_TYPE ? suggest_type (self, type) : NULL;
+
+  crow_check_error (self, span,
+                    "Type \"%s\" is neither a built-in type, nor refers to another model, "
+                    "composite type, or enum.%s%s%s",
+                    type, suggestion != NULL ? " Did you mean \"" : "",
+                    suggestion != NULL ? suggestion : "", suggestion != NULL ? "\"?" : "");
+}
+
 static void
 resolve_named_type (CrowCheck *self, guint index, CrowSpan span)
 {
@@ -274,10 +354,7 @@ resolve_named_type (CrowCheck *self, guint index, CrowSpan span)
 
   if (model == NULL)
     {
-      crow_check_error (self, span,
-                        "Type \"%s\" is neither a built-in type, nor refers to another model, "
-                        "composite type, or enum.",
-                        field->type);
+      tell_unknown_type (self, owner, field->type, span);
       return;
     }
   field->target = target - 1;

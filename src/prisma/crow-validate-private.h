@@ -94,16 +94,17 @@ typedef struct
   CrowPrisma *prisma;
   CrowSchema *schema;
   GStringChunk *strings;
-  GArray *models;              /* (element-type CrowCheckModel) models, views, types and enums */
-  GArray *fields;              /* (element-type CrowCheckField) */
-  GArray *relations;           /* (element-type CrowCheckRelation) */
-  GHashTable *model_by_name;   /* interned name to index + 1 */
-  GHashTable *field_by_name;   /* (owned) "model.field" as a pair to index + 1 */
-  GHashTable *relation_places; /* (element-type gint64 guint) lines to the schema's relations */
-  GHashTable *model_places;    /* (element-type gint64 guint) blocks to the schema's models */
-  GHashTable *groups;          /* crow-validate-infer.c */
-  GPtrArray *errors;           /* (element-type CrowDiagnostic) */
-  GPtrArray *warnings;         /* (element-type CrowDiagnostic) */
+  GArray *models;            /* (element-type CrowCheckModel) models, views, types and enums */
+  GArray *fields;            /* (element-type CrowCheckField) */
+  GArray *relations;         /* (element-type CrowCheckRelation) */
+  GHashTable *model_by_name; /* interned name to index + 1 */
+  GHashTable *model_by_lower_name; /* (nullable) crow-validate-names.c */
+  GHashTable *field_by_name;       /* (owned) "model.field" as a pair to index + 1 */
+  GHashTable *relation_places;     /* (element-type gint64 guint) lines to the schema's relations */
+  GHashTable *model_places;        /* (element-type gint64 guint) blocks to the schema's models */
+  GHashTable *groups;              /* crow-validate-infer.c */
+  GPtrArray *errors;               /* (element-type CrowDiagnostic) */
+  GPtrArray *warnings;             /* (element-type CrowDiagnostic) */
   guint n_stopping; /* errors that end the run after their stage: all but unknown previews */
   /* The datasource, as far as it could be read. */
   gboolean has_datasource;
@@ -175,6 +176,9 @@ void crow_visit_error (CrowVisit *self, const char *format, ...) G_GNUC_PRINTF (
 void crow_visit_end_arguments (CrowVisit *self);
 void crow_visit_discard_arguments (CrowVisit *self);
 void crow_visit_end (CrowVisit *self);
+
+/* crow-validate-render.c: a value as Prisma's messages quote it. (transfer full) */
+char *crow_check_render (const CrowCheck *self, guint expression);
 
 /* Values. NULL: it is none; the error is told. The text is interned. */
 const char *crow_visit_string (CrowVisit *self, const CrowAstArgument *argument);

@@ -186,15 +186,6 @@ find_argument (CrowVisit *self, const char *name)
   return -1;
 }
 
-static char *
-dup_value (const CrowVisit *self, guint argument)
-{
-  const CrowAst *ast = crow_check_ast (self->check);
-
-  return crow_ast_dup (ast,
-                       crow_ast_get_expression (ast, get_argument (self, argument)->value)->span);
-}
-
 /* The argument @next has the name of the one at @position: told, where it has one; else both go to
  * @unnamed. */
 static void
@@ -202,13 +193,21 @@ tell_second_argument (CrowVisit *self, guint position, guint next, GString *unna
 {
   const CrowAstArgument *argument = get_argument (self, next);
   g_autofree char *name = crow_ast_dup (crow_check_ast (self->check), argument->name);
-  g_autofree char *first = dup_value (self, g_array_index (self->arguments, guint, position));
-  g_autofree char *second = dup_value (self, next);
+  g_autofree char *first = NULL, *second = NULL;
 
   if (*name != '\0')
-    crow_check_error (self->check, argument->span, "Argument \"%s\" is already specified.", name);
-  else
-    g_string_append_printf (unnamed, "%s, %s", unnamed->len == 0 ? first : "", second);
+    {
+      crow_check_error (self->check, argument->span, "Argument \"%s\" is already specified.", name);
+      return;
+    }
+  if (unnamed->len == 0)
+    {
+      guint index = g_array_index (self->arguments, guint, position);
+
+      first = crow_check_render (self->check, get_argument (self, index)->value);
+    }
+  second = crow_check_render (self->check, argument->value);
+  g_string_append_printf (unnamed, "%s, %s", first != NULL ? first : "", second);
 }
 
 /* Two arguments of one name: the later one counts. */
@@ -406,11 +405,11 @@ crow_check_mismatch (CrowCheck *self, const char *expected, guint expression)
   static const char *const received[] = {
     [CROW_AST_STRING] = "string",    [CROW_AST_NUMBER] = "numeric",
     [CROW_AST_CONSTANT] = "literal", [CROW_AST_FUNCTION] = "functional",
-    [CROW_AST_ARRAY] = "array",
+    [CROW_AST_ARRAY] = "array",      [CROW_AST_OBJECT] = "object",
   };
   const CrowAst *ast = crow_check_ast (self);
   const CrowAstExpression *node = crow_ast_get_expression (ast, expression);
-  g_autofree char *text = crow_ast_dup (ast, node->span);
+  g_autofree char *text = crow_check_render (self, expression);
 
   crow_check_error (self, node->span, "Expected a %s value, but received %s value `%s`.", expected,
                     received[node->kind], text);

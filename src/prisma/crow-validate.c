@@ -311,6 +311,7 @@ clear_check (CrowCheck *self)
   g_array_unref (self->fields);
   g_array_unref (self->relations);
   g_hash_table_unref (self->model_by_name);
+  g_clear_pointer (&self->model_by_lower_name, g_hash_table_unref);
   g_hash_table_unref (self->field_by_name);
   g_hash_table_unref (self->groups);
   g_hash_table_unref (self->schemas);
