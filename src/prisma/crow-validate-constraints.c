@@ -86,16 +86,14 @@ count_name (const CrowCheck *self,
             CrowCheckNames *names,
             CrowCheckNameKind kind,
             guint model,
-            const char *name)
+            const char *name,
+            gboolean only_global)
 {
   for (guint space = 0; space < N_SPACES; space++)
     {
       if ((provider_spaces[self->provider] & 1u << space) == 0 ||
-          (space_facts[space].holds & 1u << kind) == 0)
-        continue;
-      /* Prisma counts a view's relations in no space of a model. */
-      if (kind == CROW_CHECK_NAME_RELATION && !space_facts[space].is_global &&
-          crow_check_model (self, model)->kind == CROW_AST_VIEW)
+          (space_facts[space].holds & 1u << kind) == 0 ||
+          (only_global && !space_facts[space].is_global))
         continue;
       count (names->counts, make_space_key (self, space, model, name));
     }
@@ -192,9 +190,18 @@ count_key (const CrowCheck *self, CrowCheckNames *names, guint model, const Crow
 
   if (name != NULL)
     count_name (self, names, is_primary ? CROW_CHECK_NAME_PRIMARY_KEY : CROW_CHECK_NAME_INDEX,
-                model, name);
+                model, name, FALSE);
   if (key->name != NULL)
     count (names->custom_names, g_strdup_printf ("%u\t%s", model, key->name));
+}
+
+/* Prisma counts neither a view's relations nor those without a field on the side of the key in a
+ * space of a model. */
+static gboolean
+is_counted_by_model (const CrowCheck *self, const CrowCheckRelation *relation)
+{
+  return relation->field_a != CROW_AST_NONE &&
+         crow_check_model (self, relation->model_a)->kind != CROW_AST_VIEW;
 }
 
 /* Counts every name of the schema. */
@@ -222,7 +229,8 @@ crow_check_names_new (CrowCheck *self)
       if (relation->kind == CROW_CHECK_IMPLICIT || relation->kind == CROW_CHECK_EMBEDDED)
         continue;
       name = crow_check_relation_name (self, relation);
-      count_name (self, names, CROW_CHECK_NAME_RELATION, relation->model_a, name);
+      count_name (self, names, CROW_CHECK_NAME_RELATION, relation->model_a, name,
+                  !is_counted_by_model (self, relation));
     }
   return names;
 }

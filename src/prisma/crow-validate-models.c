@@ -56,16 +56,56 @@ has_preview (const CrowCheck *self, const char *feature)
                                 g_string_chunk_insert_const (self->strings, feature));
 }
 
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  const char *const *left = a, *const *right = b;
+
+  return strcmp (*left, *right);
+}
+
+/* Extensions' names, in order of the alphabet: a place each, of those that are wrong. */
+static void
+check_extension_names (CrowCheck *self)
+{
+  const CrowAst *ast = crow_check_ast (self);
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_autoptr (GHashTable) places = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < self->extensions->len; i++)
+    {
+      guint expression = g_array_index (self->extensions, guint, i);
+      const char *name = crow_check_intern_span (self,
+                                                 crow_ast_get_expression (ast, expression)->name);
+
+      if (strchr (name, '-') == NULL)
+        continue;
+      g_ptr_array_add (names, (gpointer) name);
+      g_hash_table_insert (places, (gpointer) name, GUINT_TO_POINTER (expression));
+    }
+  g_ptr_array_sort (names, compare_names);
+  for (guint i = 0; i < names->len; i++)
+    {
+      guint place = GPOINTER_TO_UINT (g_hash_table_lookup (places, names->pdata[i]));
+
+      crow_check_error (self, crow_ast_get_expression (ast, place)->span,
+                        "Error validating: The character `-` is not allowed in extension names.");
+    }
+}
+
 void
 crow_check_datasource (CrowCheck *self)
 {
-  if (self->extensions_span.end == 0 || has_preview (self, "postgresqlExtensions"))
+  if (self->extensions_span.end == 0)
     return;
   crow_check_at (self, CROW_AST_NONE, CROW_AST_NONE);
   self->file = self->datasource_file;
-  crow_check_error (self, self->extensions_span,
-                    "The `extensions` property is only available with the `postgresqlExtensions` "
-                    "preview feature.");
+  if (has_preview (self, "postgresqlExtensions"))
+    check_extension_names (self);
+  else
+    crow_check_error (self, self->extensions_span,
+                      "The `extensions` property is only available with the "
+                      "`postgresqlExtensions` preview feature.");
 }
 
 /* The block's @@map, which must be there. */
@@ -426,6 +466,8 @@ check_model (CrowCheck *self, CrowCheckNames *names, guint index)
   if (model->has_id)
     check_primary_key (self, names, index);
   check_namespace (self, model);
+  if (self->provider == CROW_PROVIDER_MONGODB)
+    crow_check_mongodb_model (self, index);
   if (model->kind == CROW_AST_VIEW)
     check_view_keys (self, model);
   if (!check_fields (self, index))

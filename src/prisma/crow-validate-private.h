@@ -112,7 +112,8 @@ typedef struct
   CrowRelationMode mode;
   gboolean has_schemas;
   CrowSpan schemas_span;
-  CrowSpan extensions_span;
+  CrowSpan extensions_span; /* of the property; empty: none */
+  GArray *extensions;       /* (element-type guint) into the datasource's ast's expressions */
   guint datasource_file;
   GHashTable *schemas;          /* (element-type utf8) interned */
   GHashTable *preview_features; /* (element-type utf8) interned */
@@ -246,10 +247,15 @@ void crow_check_database_names (CrowCheck *self);
 gboolean crow_check_models (CrowCheck *self, CrowCheckNames *names); /* FALSE: Prisma stops there */
 void crow_check_enums (CrowCheck *self);
 const char *crow_check_connector_name (const CrowCheck *self);
+void crow_check_mongodb_model (CrowCheck *self, guint index); /* crow-validate-mongodb.c */
 /* crow-validate-relation-field.c: FALSE: ambiguous, where Prisma stops. */
 gboolean crow_check_relation_ambiguity (CrowCheck *self, guint field);
 void crow_check_relation_field (CrowCheck *self, guint field);
+/* crow-validate-many.c */
+void crow_check_implicit (CrowCheck *self, const CrowCheckRelation *relation);
+void crow_check_embedded (CrowCheck *self, const CrowCheckRelation *relation);
 /* crow-validate-relations.c */
+gboolean crow_check_same_type (const CrowCheckField *left, const CrowCheckField *right);
 void crow_check_relations (CrowCheck *self, CrowCheckNames *names);
 CrowAction
 crow_check_get_action (const CrowCheck *self, const CrowCheckRelation *relation, CrowEvent event);

@@ -168,8 +168,9 @@ check_arity (CrowCheck *self, const Ends *ends)
                     field->name, names);
 }
 
-static gboolean
-are_types_equal (const CrowCheckField *left, const CrowCheckField *right)
+/* Have the two fields one type? Lists are not told from single values. */
+gboolean
+crow_check_same_type (const CrowCheckField *left, const CrowCheckField *right)
 {
   if (left->kind != right->kind)
     return FALSE;
@@ -191,7 +192,7 @@ check_types (CrowCheck *self, const Ends *ends)
       const CrowCheckField *other = crow_check_field (self,
                                                       g_array_index (field->references, guint, i));
 
-      if (!are_types_equal (own, other))
+      if (!crow_check_same_type (own, other))
         crow_check_error (self, field->span,
                           PREFIX "The type of the field `%s` in the model `%s` is not matching the "
                                  "type of the referenced field `%s` in model `%s`.",
@@ -480,112 +481,6 @@ check_one_to_many (CrowCheck *self, const Ends *ends)
                       back->name, ends->back_model, forward->name, ends->forward_model);
 }
 
-static gboolean
-has_single_id (const CrowCheckModel *model)
-{
-  return model->has_id && model->id.fields->len == 1;
-}
-
-static void
-check_singular_id (CrowCheck *self, const CrowCheckField *field)
-{
-  const CrowCheckModel *model = crow_check_model (self, field->model);
-  const CrowCheckModel *target = crow_check_model (self, field->target);
-  const char *container = crow_check_container (target);
-  g_autofree char *names = NULL;
-
-  turn_to (self, field);
-  if (!has_single_id (target))
-    {
-      crow_check_error (self, field->span,
-                        "Error validating field `%s` in %s `%s`: The relation field `%s` on %s "
-                        "`%s` "
-                        "references `%s` which does not have an `@id` field. Models without `@id` "
-                        "cannot be part of a many to many relation. Use an explicit intermediate "
-                        "Model to represent this relationship.",
-                        field->name, container, model->name, field->name, container, model->name,
-                        target->name);
-      return;
-    }
-  if (field->references == NULL || are_same_list (field->references, target->id.fields))
-    return;
-  names = crow_check_join (self, field->references, ", ");
-  crow_check_error (self, field->span,
-                    "Error validating: Implicit many-to-many relations must always reference the "
-                    "id "
-                    "field of the related model. Change the argument `references` to use the id "
-                    "field of the related model `%s`. But it is referencing the following fields "
-                    "that are not the id: %s",
-                    target->name, names);
-}
-
-static void
-check_implicit_actions (CrowCheck *self, const CrowCheckField *field)
-{
-  turn_to (self, field);
-  for (guint event = 0; event < CROW_N_EVENTS; event++)
-    if (field->actions[event].is_set)
-      crow_check_error (self, field->actions[event].span,
-                        "Error validating: Referential actions on implicit many-to-many relations "
-                        "are not supported");
-}
-
-static void
-check_implicit (CrowCheck *self, const CrowCheckRelation *relation)
-{
-  const CrowCheckField *ends[] = { crow_check_field (self, relation->field_a),
-                                   crow_check_field (self, relation->field_b) };
-  gboolean has_view = crow_check_model (self, relation->model_a)->kind == CROW_AST_VIEW ||
-                      crow_check_model (self, relation->model_b)->kind == CROW_AST_VIEW;
-
-  for (guint i = 0; i < 2; i++)
-    {
-      turn_to (self, ends[i]);
-      if (self->provider == CROW_PROVIDER_MONGODB)
-        crow_check_error (self, ends[i]->span,
-                          "Error validating: Implicit many-to-many relations are not supported on "
-                          "MongoDB. Please use the syntax defined in "
-                          "https://pris.ly/d/document-database-many-to-many");
-      else if (has_view)
-        crow_check_error (self, ends[i]->span,
-                          "Error validating: Implicit many-to-many relations are not supported for "
-                          "views.");
-    }
-  for (guint i = 0; i < 2; i++)
-    check_singular_id (self, ends[i]);
-  for (guint i = 0; i < 2; i++)
-    check_implicit_actions (self, ends[i]);
-  for (guint i = 0; i < 2; i++)
-    {
-      turn_to (self, ends[i]);
-      if (ends[i]->references != NULL)
-        crow_check_error (self, ends[i]->span,
-                          PREFIX
-                          "Implicit many-to-many relation should not have references argument "
-                          "defined. Either remove it, or change the relation to one-to-many.");
-    }
-}
-
-/* A many-to-many with fields: only mongodb has them, and its rules are not looked at here. */
-static void
-check_embedded (CrowCheck *self, const CrowCheckRelation *relation)
-{
-  const guint ends[] = { relation->field_a, relation->field_b };
-
-  for (guint i = 0; self->provider != CROW_PROVIDER_MONGODB && i < 2; i++)
-    {
-      const CrowCheckField *field = crow_check_field (self, ends[i]);
-
-      turn_to (self, field);
-      crow_check_error (self, field->span,
-                        "Error validating: Embedded many-to-many relations are not supported on "
-                        "%s. "
-                        "Please use the syntax defined in "
-                        "https://pris.ly/d/relational-database-many-to-many",
-                        crow_check_connector_name (self));
-    }
-}
-
 static Ends
 get_ends (const CrowCheck *self, const CrowCheckRelation *relation)
 {
@@ -638,9 +533,9 @@ crow_check_relations (CrowCheck *self, CrowCheckNames *names)
       const CrowCheckRelation *relation = &g_array_index (self->relations, CrowCheckRelation, i);
 
       if (relation->kind == CROW_CHECK_IMPLICIT)
-        check_implicit (self, relation);
+        crow_check_implicit (self, relation);
       else if (relation->kind == CROW_CHECK_EMBEDDED)
-        check_embedded (self, relation);
+        crow_check_embedded (self, relation);
       else
         check_inline (self, graph, names, i);
     }

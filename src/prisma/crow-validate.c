@@ -288,6 +288,7 @@ init_check (CrowCheck *self, CrowPrisma *prisma)
   self->relations = g_array_new (FALSE, FALSE, sizeof (CrowCheckRelation));
   self->model_by_name = g_hash_table_new (NULL, NULL);
   self->field_by_name = g_hash_table_new_full (hash_field_key, equal_field_keys, g_free, NULL);
+  self->extensions = g_array_new (FALSE, FALSE, sizeof (guint));
   self->schemas = g_hash_table_new (NULL, NULL);
   self->preview_features = g_hash_table_new (NULL, NULL);
   self->relation_places = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
@@ -314,6 +315,7 @@ clear_check (CrowCheck *self)
   g_clear_pointer (&self->model_by_lower_name, g_hash_table_unref);
   g_hash_table_unref (self->field_by_name);
   g_hash_table_unref (self->groups);
+  g_array_unref (self->extensions);
   g_hash_table_unref (self->schemas);
   g_hash_table_unref (self->preview_features);
   g_hash_table_unref (self->relation_places);
