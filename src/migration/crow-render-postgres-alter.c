@@ -250,15 +250,17 @@ add_column (Alteration *self, int column)
                                crow_table_get_column (self->after, (guint) column));
 }
 
+/* PostgreSQL takes it in a statement of its own only. */
 static void
 rename_primary_key (Alteration *self)
 {
-  GString *sql = start_action (self);
+  GString *sql = self->last;
 
-  g_string_append (sql, "RENAME CONSTRAINT ");
+  g_string_append_printf (sql, "%sRENAME CONSTRAINT ", self->head->str);
   crow_sql_append_identifier (sql, self->before->primary->name);
   g_string_append (sql, " TO ");
   crow_sql_append_identifier (sql, self->after->primary->name);
+  g_string_append (sql, ";\n");
 }
 
 static void
@@ -339,6 +341,6 @@ crow_postgres_write_alter_table (CrowRendering *self, const CrowStep *step)
   for (guint i = 0; i < step->changes->len; i++)
     write_change (&alteration, &g_array_index (step->changes, CrowTableChange, i));
   if (alteration.n_actions > 0)
-    g_string_append_printf (self->sql, "%s%s;\n%s", alteration.first->str, alteration.body->str,
-                            alteration.last->str);
+    g_string_append_printf (self->sql, "%s%s;\n", alteration.first->str, alteration.body->str);
+  g_string_append (self->sql, alteration.last->str);
 }
