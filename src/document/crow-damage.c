@@ -51,6 +51,6 @@ crow_damage_check (CrowPrisma *prisma)
     }
   if (n_marks == 0)
     return TRUE;
-  without = crow_prisma_new (bare);
+  without = crow_prisma_new_with_rules (bare, crow_prisma_get_schema (prisma)->rules);
   return !crow_prisma_is_valid (without);
 }

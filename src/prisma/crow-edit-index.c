@@ -59,36 +59,6 @@ sets_attributes_off (const CrowAst *ast)
   return balance > 0;
 }
 
-/* The blanks that the line of @offset begins with. (transfer full) */
-static char *
-dup_indent (const CrowAst *ast, guint32 offset)
-{
-  guint i = crow_edit_find_token (ast, offset);
-  CrowSpan indent = { offset, offset };
-
-  while (i > 0 && g_array_index (ast->tokens, CrowToken, i - 1).kind == CROW_TOKEN_BLANK)
-    indent.start = g_array_index (ast->tokens, CrowToken, --i).span.start;
-  return crow_ast_dup (ast, indent);
-}
-
-/* The newline that ends the line of @offset, or the file's first one, or LF. (transfer full) */
-static char *
-dup_newline (const CrowAst *ast, guint32 offset)
-{
-  const CrowToken *token = &g_array_index (ast->tokens, CrowToken,
-                                           crow_edit_find_token (ast, offset));
-
-  if (token->kind == CROW_TOKEN_NEWLINE)
-    return crow_ast_dup (ast, token->span);
-  for (guint i = 0; i < ast->tokens->len; i++)
-    {
-      token = &g_array_index (ast->tokens, CrowToken, i);
-      if (token->kind == CROW_TOKEN_NEWLINE)
-        return crow_ast_dup (ast, token->span);
-    }
-  return g_strdup ("\n");
-}
-
 /* `@@index([a, b])`: field names, not columns. (transfer full) */
 static char *
 write_attribute (const CrowSchema *schema, const CrowRelation *relation)
@@ -156,8 +126,8 @@ write_index (CrowPrisma *self, const CrowRelation *relation, CrowAstPlace place)
 
   find_neighbour (ast, &g_array_index (ast->blocks, CrowAstBlock, place.block), &neighbour);
   at = crow_edit_line_end (ast, neighbour.span.start);
-  indent = dup_indent (ast, neighbour.span.start);
-  newline = dup_newline (ast, at);
+  indent = crow_edit_dup_indent (ast, neighbour.span.start);
+  newline = crow_edit_dup_newline (ast, at);
   text = g_strconcat (neighbour.is_field && sets_attributes_off (ast) ? newline : "", newline,
                       indent, attribute, NULL);
   return crow_text_edit_new (place.file, (CrowSpan){ at, at }, text);

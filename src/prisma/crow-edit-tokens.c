@@ -59,3 +59,33 @@ crow_edit_line_end (const CrowAst *ast, guint32 offset)
       i++;
     }
 }
+
+/* The blanks that the line of @offset begins with. (transfer full) */
+char *
+crow_edit_dup_indent (const CrowAst *ast, guint32 offset)
+{
+  guint i = crow_edit_find_token (ast, offset);
+  CrowSpan indent = { offset, offset };
+
+  while (i > 0 && g_array_index (ast->tokens, CrowToken, i - 1).kind == CROW_TOKEN_BLANK)
+    indent.start = g_array_index (ast->tokens, CrowToken, --i).span.start;
+  return crow_ast_dup (ast, indent);
+}
+
+/* The newline that ends the line of @offset, or the file's first one, or LF. (transfer full) */
+char *
+crow_edit_dup_newline (const CrowAst *ast, guint32 offset)
+{
+  const CrowToken *token = &g_array_index (ast->tokens, CrowToken,
+                                           crow_edit_find_token (ast, offset));
+
+  if (token->kind == CROW_TOKEN_NEWLINE)
+    return crow_ast_dup (ast, token->span);
+  for (guint i = 0; i < ast->tokens->len; i++)
+    {
+      token = &g_array_index (ast->tokens, CrowToken, i);
+      if (token->kind == CROW_TOKEN_NEWLINE)
+        return crow_ast_dup (ast, token->span);
+    }
+  return g_strdup ("\n");
+}

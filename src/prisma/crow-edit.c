@@ -203,6 +203,13 @@ compare_text_edits (gconstpointer a, gconstpointer b)
   return 0;
 }
 
+/* Puts @text_edits (element-type CrowTextEdit) into the order of the text. */
+void
+crow_edit_sort (GPtrArray *text_edits)
+{
+  g_ptr_array_sort (text_edits, compare_text_edits);
+}
+
 /* (transfer full) (element-type CrowTextEdit): what @edits (merged, checked) change. */
 static GPtrArray *
 write_edits (CrowPrisma *self, GPtrArray *edits)
@@ -217,7 +224,7 @@ write_edits (CrowPrisma *self, GPtrArray *edits)
 
       crow_edit_write_clauses (self, place, edit, text_edits);
     }
-  g_ptr_array_sort (text_edits, compare_text_edits);
+  crow_edit_sort (text_edits);
   return text_edits;
 }
 

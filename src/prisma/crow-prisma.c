@@ -15,8 +15,9 @@ clear_prisma (gpointer data)
 }
 
 /**
- * crow_prisma_new:
+ * crow_prisma_new_with_rules:
  * @files: (element-type CrowSourceFile): the files of one schema, in the order the user sees
+ * @rules: the version of Prisma that they are read as
  *
  * Reads a schema: syntax, meaning, Prisma's errors and warnings, then our own rules. Never fails:
  * whatever is wrong is in the schema's diagnostics, and what could be read is in the schema.
@@ -25,13 +26,14 @@ clear_prisma (gpointer data)
  * Returns: (transfer full): the schema
  */
 CrowPrisma *
-crow_prisma_new (GPtrArray *files)
+crow_prisma_new_with_rules (GPtrArray *files, CrowRules rules)
 {
   CrowPrisma *self = g_atomic_rc_box_new0 (CrowPrisma);
 
   self->files = g_ptr_array_new_with_free_func ((GDestroyNotify) crow_source_file_unref);
   self->asts = g_ptr_array_new_with_free_func ((GDestroyNotify) crow_ast_free);
   self->schema = crow_schema_new ();
+  self->schema->rules = rules;
   self->model_places = g_array_new (FALSE, FALSE, sizeof (CrowAstPlace));
   self->relation_places = g_array_new (FALSE, FALSE, sizeof (CrowAstPlace));
   for (guint i = 0; i < files->len; i++)
@@ -45,6 +47,20 @@ crow_prisma_new (GPtrArray *files)
   crow_prisma_validate (self);
   crow_lint_schema (self->schema);
   return self;
+}
+
+/**
+ * crow_prisma_new:
+ * @files: (element-type CrowSourceFile): the files of one schema, in the order the user sees
+ *
+ * crow_prisma_new_with_rules() by %CROW_RULES_DEFAULT.
+ *
+ * Returns: (transfer full): the schema
+ */
+CrowPrisma *
+crow_prisma_new (GPtrArray *files)
+{
+  return crow_prisma_new_with_rules (files, CROW_RULES_DEFAULT);
 }
 
 /**

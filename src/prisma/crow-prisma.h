@@ -19,7 +19,8 @@ typedef struct
 
 /* @files: (element-type CrowSourceFile), in the order the user sees. Never fails: whatever is
  * wrong is in the schema's diagnostics, and what could be read is in the schema. */
-CrowPrisma *crow_prisma_new (GPtrArray *files);
+CrowPrisma *crow_prisma_new (GPtrArray *files); /* by CROW_RULES_DEFAULT */
+CrowPrisma *crow_prisma_new_with_rules (GPtrArray *files, CrowRules rules);
 CrowPrisma *crow_prisma_ref (CrowPrisma *self);
 void crow_prisma_unref (CrowPrisma *self);
 CrowSchema *crow_prisma_get_schema (CrowPrisma *self); /* (transfer none) */
@@ -41,6 +42,22 @@ crow_prisma_edit (CrowPrisma *self, GPtrArray *edits, GPtrArray **text_edits, GE
 
 /* One line `@@index([…])` over the key of relation @id, as CROW_FIX_ADD_INDEX. */
 GPtrArray *crow_prisma_edit_add_index (CrowPrisma *self, const char *id, GError **error);
+
+/* Makes the hidden join table of the implicit many-to-many @id a model called @model, keeping
+ * table, columns, key, index and constraint names. CROW_ERROR_UNKNOWN: no such relation.
+ * CROW_ERROR_INVALID: it is no many-to-many, the name is none or taken, or more errors than before.
+ */
+CrowPrisma *crow_prisma_edit_explicit (CrowPrisma *self,
+                                       const char *id,
+                                       const char *model,
+                                       GPtrArray **text_edits,
+                                       GError **error);
+char *crow_prisma_suggest_model (CrowPrisma *self, const char *id); /* (nullable) a name for it */
+gboolean crow_prisma_is_name (const char *name);                    /* of a model */
+
+/* One edit for each relation that leaves a clause out: what it means, written. (transfer full)
+ * (element-type CrowActionEdit) */
+GPtrArray *crow_prisma_list_defaults (CrowPrisma *self);
 
 /* A new schema with @text_edits applied; files that they do not touch are shared. */
 CrowPrisma *crow_prisma_apply (CrowPrisma *self, GPtrArray *text_edits);

@@ -84,5 +84,5 @@ crow_prisma_apply (CrowPrisma *self, GPtrArray *text_edits)
     g_ptr_array_add (files, edit_file (self->files->pdata[i], i, text_edits, &next));
   g_return_val_if_fail (next == text_edits->len, NULL);
 
-  return crow_prisma_new (files);
+  return crow_prisma_new_with_rules (files, self->schema->rules);
 }

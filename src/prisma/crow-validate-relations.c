@@ -44,6 +44,8 @@ crow_check_get_action (const CrowCheck *self, const CrowCheckRelation *relation,
 
   if (field->actions[event].is_set)
     return field->actions[event].action;
+  if (crow_rules_omit_to_no_action (self->schema->rules))
+    return CROW_ACTION_NO_ACTION;
   for (guint i = 0; field->fields != NULL && i < field->fields->len; i++)
     all_optional &= crow_check_field (self, g_array_index (field->fields, guint, i))->arity !=
                     CROW_AST_REQUIRED;

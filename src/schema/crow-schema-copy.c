@@ -115,6 +115,7 @@ crow_schema_copy_properties (CrowSchema *copy, const CrowSchema *self)
 {
   copy->provider = self->provider;
   copy->relation_mode = self->relation_mode;
+  copy->rules = self->rules;
   copy->server = g_strdup (self->server);
   copy->server_version = self->server_version;
   copy->is_readonly = self->is_readonly;

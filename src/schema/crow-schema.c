@@ -107,6 +107,7 @@ crow_schema_new (void)
 {
   CrowSchema *self = g_atomic_rc_box_new0 (CrowSchema);
 
+  self->rules = CROW_RULES_DEFAULT;
   self->files = g_ptr_array_new_with_free_func ((GDestroyNotify) crow_source_file_unref);
   self->namespaces = g_ptr_array_new_with_free_func (g_free);
   self->extensions = g_ptr_array_new_with_free_func ((GDestroyNotify) crow_extension_free);
@@ -325,22 +326,42 @@ has_only_optional_fields (const CrowModel *child, const CrowRelation *relation)
 }
 
 /**
+ * crow_schema_get_default_action_by:
+ * @self: a schema
+ * @relation: one of its relations, with a key
+ * @event: delete of a parent, or change of what the key refers to
+ * @rules: a version of Prisma
+ *
+ * Returns: the action in force by @rules where the schema's text leaves it out
+ */
+CrowAction
+crow_schema_get_default_action_by (const CrowSchema *self,
+                                   const CrowRelation *relation,
+                                   CrowEvent event,
+                                   CrowRules rules)
+{
+  const CrowModel *child = crow_schema_get_model (self, relation->child);
+
+  if (crow_rules_omit_to_no_action (rules))
+    return CROW_ACTION_NO_ACTION;
+  return crow_provider_get_default_action (self->provider, self->relation_mode, event,
+                                           has_only_optional_fields (child, relation));
+}
+
+/**
  * crow_schema_get_default_action:
  * @self: a schema
  * @relation: one of its relations, with a key
  * @event: delete of a parent, or change of what the key refers to
  *
- * Returns: the action in force where the schema's text leaves it out
+ * Returns: the action in force where the schema's text leaves it out, by the schema's own rules
  */
 CrowAction
 crow_schema_get_default_action (const CrowSchema *self,
                                 const CrowRelation *relation,
                                 CrowEvent event)
 {
-  const CrowModel *child = crow_schema_get_model (self, relation->child);
-
-  return crow_provider_get_default_action (self->provider, self->relation_mode, event,
-                                           has_only_optional_fields (child, relation));
+  return crow_schema_get_default_action_by (self, relation, event, self->rules);
 }
 
 /**

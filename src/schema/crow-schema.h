@@ -3,6 +3,7 @@
 #include "crow-default.h"
 #include "crow-diagnostic.h"
 #include "crow-provider.h"
+#include "crow-rules.h"
 #include "crow-source-file.h"
 
 G_BEGIN_DECLS
@@ -232,6 +233,7 @@ struct _CrowSchema
 {
   CrowProvider provider;
   CrowRelationMode relation_mode;
+  CrowRules rules;        /* what omitted clauses mean; a database: CROW_RULES_DEFAULT */
   GPtrArray *files;       /* (element-type CrowSourceFile) empty for a database */
   GPtrArray *namespaces;  /* (element-type utf8) as written in `schemas`, or the database's */
   GPtrArray *extensions;  /* (element-type CrowExtension) as written; empty for a database */
@@ -285,6 +287,10 @@ CrowField *crow_model_get_row_field (const CrowModel *self, guint row);
 CrowAction crow_schema_get_default_action (const CrowSchema *self,
                                            const CrowRelation *relation,
                                            CrowEvent event);
+CrowAction crow_schema_get_default_action_by (const CrowSchema *self,
+                                              const CrowRelation *relation,
+                                              CrowEvent event,
+                                              CrowRules rules); /* instead of the schema's own */
 /* Whether the database fills the column: not uuid() and the like, which run in the client. */
 gboolean crow_field_has_database_default (const CrowField *self);
 int crow_schema_find_model (const CrowSchema *self, const char *name);       /* index or -1 */
