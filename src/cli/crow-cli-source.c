@@ -6,6 +6,7 @@
 #include "crow-cli-secrets.h"
 #include "crow-cli-text.h"
 #include "crow-damage.h"
+#include "crow-package.h"
 #include "crow-postgres.h"
 #include "crow-source.h"
 
@@ -53,8 +54,23 @@ check_is_file (const char *source, GError **error)
   return FALSE;
 }
 
+/* --prisma, else the project's, else the default. */
+static CrowRules
+choose_rules (const CrowArguments *arguments, const char *source)
+{
+  const char *name = crow_arguments_get (arguments, "prisma");
+  CrowRules rules = CROW_RULES_DEFAULT;
+  g_autoptr (CrowPackage) package = NULL;
+
+  if (name != NULL)
+    crow_rules_from_name (name, &rules);
+  else if (strcmp (source, "-") != 0)
+    package = crow_package_find (source);
+  return package != NULL ? package->rules : rules;
+}
+
 static gboolean
-read_files (CrowCliSource *self, const char *source, GError **error)
+read_files (CrowCliSource *self, const CrowArguments *arguments, const char *source, GError **error)
 {
   g_autoptr (GPtrArray)
       files = g_ptr_array_new_with_free_func ((GDestroyNotify) crow_source_file_unref);
@@ -71,7 +87,7 @@ read_files (CrowCliSource *self, const char *source, GError **error)
 
       g_ptr_array_add (files, crow_source_file_new (text->name, text->content));
     }
-  self->prisma = crow_prisma_new (files);
+  self->prisma = crow_prisma_new_with_rules (files, choose_rules (arguments, source));
   self->schema = crow_schema_ref (crow_prisma_get_schema (self->prisma));
   return TRUE;
 }
@@ -110,7 +126,7 @@ crow_cli_source_read (const CrowArguments *arguments, const char *source, GError
   if (crow_cli_source_is_database (source))
     is_read = read_database (self, arguments, source, error);
   else
-    is_read = read_files (self, source, error);
+    is_read = read_files (self, arguments, source, error);
   return is_read ? g_steal_pointer (&self) : NULL;
 }
 

@@ -45,6 +45,12 @@ extern const CrowCommand crow_command_export;
     NULL, 0, CROW_OPTION_FLAG, NULL, NULL                                                          \
   }
 
+#define CROW_PRISMA_OPTION                                                                         \
+  {                                                                                                \
+    "prisma", 0, CROW_OPTION_CHOICE, "6|7|8",                                                      \
+        "whose rules a schema file is read by (default: package.json)"                             \
+  }
+
 #define CROW_SCHEMA_OPTION                                                                         \
   {                                                                                                \
     "schema", 0, CROW_OPTION_STRING, "NAME", "a connection: only this namespace (repeatable)"      \

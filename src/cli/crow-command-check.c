@@ -137,6 +137,7 @@ static const CrowOption options[] = {
   { "fail-on", 0, CROW_OPTION_CHOICE, "error|warning",
     "what makes it exit with 1 (default error)" },
   CROW_SCHEMA_OPTION,
+  CROW_PRISMA_OPTION,
   CROW_COMMON_OPTIONS,
 };
 

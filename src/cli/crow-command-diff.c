@@ -259,6 +259,7 @@ static const CrowOption options[] = {
   { "migration", 0, CROW_OPTION_STRING, "NAME", "write a migration folder and print its path" },
   { "from-empty", 0, CROW_OPTION_FLAG, NULL, "BEFORE is an empty database: the whole schema" },
   CROW_SCHEMA_OPTION,
+  CROW_PRISMA_OPTION,
   CROW_COMMON_OPTIONS,
 };
 

@@ -269,6 +269,7 @@ run (const CrowArguments *arguments)
 static const CrowOption options[] = {
   { "format", 0, CROW_OPTION_CHOICE, "text|json", "how to print (default text)" },
   CROW_SCHEMA_OPTION,
+  CROW_PRISMA_OPTION,
   CROW_COMMON_OPTIONS,
 };
 

@@ -373,6 +373,7 @@ static const CrowOption options[] = {
   { "only-problems", 0, CROW_OPTION_FLAG, NULL, "only what a warning or an error is about" },
   { "fade", 0, CROW_OPTION_FLAG, NULL, "the rest is faint, not left out" },
   CROW_SCHEMA_OPTION,
+  CROW_PRISMA_OPTION,
   CROW_COMMON_OPTIONS,
 };
 

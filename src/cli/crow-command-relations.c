@@ -5,6 +5,7 @@
 #include "crow-cli-source.h"
 #include "crow-cli-text.h"
 #include "crow-foreign-key.h"
+#include "crow-rule-change.h"
 
 /* The ten columns of TSV, in order; JSON has the same names. */
 enum {
@@ -287,43 +288,172 @@ compare_keys (gconstpointer a, gconstpointer b)
   return order != 0 ? order : g_strcmp0 (left->constraint, right->constraint);
 }
 
+/* --- by the rules of another version of Prisma ---------------------------------------------- */
+
+static const char *const change_names[] = {
+  "relation", "on_delete", "on_update", "on_delete_then", "on_update_then", NULL,
+};
+
+static const char *const change_titles[] = { "RELATION", "ON DELETE", "ON UPDATE" };
+
+/* Cells of a change, as in change_names. */
+static const char *
+get_change_cell (const CrowSchema *schema, const CrowRuleChange *change, guint column)
+{
+  const CrowRelation *relation = crow_schema_get_relation (schema, change->relation);
+
+  if (column == 0)
+    return relation->id;
+  if (column <= CROW_N_EVENTS)
+    return crow_action_get_name (relation->clauses[column - 1].action);
+  return crow_action_get_name (change->actions[column - 1 - CROW_N_EVENTS]);
+}
+
+static char *
+print_changes_tsv (const CrowSchema *schema, GArray *changes)
+{
+  g_autofree char *head = g_strjoinv ("\t", (char **) change_names);
+  GString *text = g_string_new (head);
+
+  g_string_append_c (text, '\n');
+  for (guint i = 0; i < changes->len; i++)
+    for (guint column = 0; change_names[column] != NULL; column++)
+      {
+        crow_cli_append_cell (text,
+                              get_change_cell (schema, &g_array_index (changes, CrowRuleChange, i),
+                                               column));
+        g_string_append_c (text, change_names[column + 1] != NULL ? '\t' : '\n');
+      }
+  return g_string_free (text, FALSE);
+}
+
+static char *
+print_changes_json (const CrowSchema *schema, GArray *changes)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < changes->len; i++)
+    {
+      const CrowRuleChange *change = &g_array_index (changes, CrowRuleChange, i);
+
+      json_builder_begin_object (builder);
+      for (guint column = 0; change_names[column] != NULL; column++)
+        crow_cli_json_add_string (builder, change_names[column],
+                                  get_change_cell (schema, change, column));
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+  return crow_cli_print_json (builder);
+}
+
+/* `Restrict → NoAction` */
+static char *
+print_changes_table (const CrowSchema *schema, GArray *changes)
+{
+  g_autoptr (GPtrArray) cells = g_ptr_array_new_with_free_func (g_free);
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (change_titles); i++)
+    g_ptr_array_add (cells, g_strdup (change_titles[i]));
+  for (guint i = 0; i < changes->len; i++)
+    {
+      const CrowRuleChange *change = &g_array_index (changes, CrowRuleChange, i);
+      const CrowRelation *relation = crow_schema_get_relation (schema, change->relation);
+
+      g_ptr_array_add (cells, crow_cli_print_visibly (relation->id));
+      for (guint event = 0; event < CROW_N_EVENTS; event++)
+        {
+          const char *now = crow_action_get_name (relation->clauses[event].action);
+          const char *then = crow_action_get_name (change->actions[event]);
+
+          g_ptr_array_add (cells,
+                           now == then ? g_strdup (now) : g_strconcat (now, " → ", then, NULL));
+        }
+    }
+  crow_cli_append_rows (text, cells, G_N_ELEMENTS (change_titles));
+  return g_string_free (text, FALSE);
+}
+
+static char *
+print_changes (const CrowSchema *schema, const char *version, const char *format)
+{
+  CrowRules rules = CROW_RULES_DEFAULT;
+  g_autoptr (GArray) changes = NULL;
+
+  crow_rules_from_name (version, &rules);
+  changes = crow_schema_list_rule_changes (schema, rules);
+  if (g_strcmp0 (format, "tsv") == 0)
+    return print_changes_tsv (schema, changes);
+  if (g_strcmp0 (format, "json") == 0)
+    return print_changes_json (schema, changes);
+  return print_changes_table (schema, changes);
+}
+
+static CrowExit
+report_no_rules (void)
+{
+  g_autoptr (GError)
+      error = g_error_new_literal (CROW_USAGE_ERROR, 0,
+                                   "--compare is for schema files: a database's actions are not "
+                                   "left to Prisma's rules");
+
+  return crow_cli_report_usage ("relations", error);
+}
+
+static char *
+print_keys (const CrowSchema *schema, GPtrArray *keys, const char *format)
+{
+  if (g_strcmp0 (format, "tsv") == 0)
+    return print_tsv (schema, keys);
+  if (g_strcmp0 (format, "json") == 0)
+    return print_json (schema, keys);
+  return print_table (schema, keys);
+}
+
 static CrowExit
 run (const CrowArguments *arguments)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (CrowCliSource)
-      source = crow_cli_source_read (arguments, crow_arguments_get_argument (arguments, 0), &error);
   const char *format = crow_arguments_get (arguments, "format");
+  const char *version = crow_arguments_get (arguments, "compare");
+  const char *name = crow_arguments_get_argument (arguments, 0);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CrowCliSource) source = NULL;
   g_autoptr (GPtrArray) keys = NULL;
   g_autofree char *text = NULL;
   gboolean is_damaged;
 
+  if (version != NULL && crow_cli_source_is_database (name))
+    return report_no_rules ();
+  source = crow_cli_source_read (arguments, name, &error);
   if (source == NULL)
     return crow_cli_report_usage ("relations", error);
   is_damaged = crow_cli_source_report_damage (source);
   keys = crow_schema_list_foreign_keys (source->schema);
   if (crow_schema_is_database (source->schema)) /* schema order means nothing there */
     g_ptr_array_sort (keys, compare_keys);
-  if (g_strcmp0 (format, "tsv") == 0)
-    text = print_tsv (source->schema, keys);
-  else if (g_strcmp0 (format, "json") == 0)
-    text = print_json (source->schema, keys);
-  else
-    text = print_table (source->schema, keys);
+  text = version != NULL ? print_changes (source->schema, version, format)
+                         : print_keys (source->schema, keys, format);
   return crow_cli_write (arguments, text, is_damaged ? CROW_EXIT_FOUND : CROW_EXIT_DONE);
 }
 
 static const CrowOption options[] = {
   { "format", 0, CROW_OPTION_CHOICE, "table|tsv|json", "how to print (default table)" },
+  { "compare", 0, CROW_OPTION_CHOICE, "6|7|8", "only what another version of Prisma changes" },
   CROW_SCHEMA_OPTION,
+  CROW_PRISMA_OPTION,
   CROW_COMMON_OPTIONS,
 };
 
 const CrowCommand crow_command_relations = {
   "relations",
-  "SOURCE [--format=table|tsv|json]",
+  "SOURCE [--format=table|tsv|json] [--compare=6|7|8]",
   "every relation with its effective actions",
   "Of a damaged schema it prints what could be read, and exits with 1.\n"
+  "\n"
+  "--compare=8 lists every relation whose meaning an upgrade to Prisma 8 changes, and what\n"
+  "it is then; `set SOURCE --pin-defaults` writes out what it is now. What is known of\n"
+  "Prisma 8 was read in the documents of its release candidates; no engine of it was run.\n"
   "\n"
   "Of a database `relation` is table.constraint, a table outside `public` is written\n"
   "namespace.table, and JSON has `match`, `deferrable`, `initially_deferred`, `validated`\n"

@@ -3,6 +3,42 @@
 #include "crow-cli-source.h"
 #include "crow-save.h"
 
+#define EXPLICIT ":explicit="
+
+/* `Model.field:explicit=Name`. */
+typedef struct
+{
+  char *relation; /* (owned) */
+  char *model;    /* (owned) */
+} Conversion;
+
+/* What the command line asks for. */
+typedef struct
+{
+  GPtrArray *edits;       /* (owned) (element-type CrowActionEdit) */
+  GPtrArray *conversions; /* (owned) (element-type Conversion) */
+  gboolean pins;          /* --pin-defaults */
+} Wishes;
+
+static void
+free_conversion (gpointer data)
+{
+  Conversion *self = data;
+
+  g_free (self->relation);
+  g_free (self->model);
+  g_free (self);
+}
+
+static void
+clear_wishes (Wishes *self)
+{
+  g_clear_pointer (&self->edits, g_ptr_array_unref);
+  g_clear_pointer (&self->conversions, g_ptr_array_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Wishes, clear_wishes)
+
 static void
 report_with_relations (const CrowCliSource *source, const GError *error, const char *name)
 {
@@ -50,65 +86,165 @@ find_edit (GPtrArray *edits, const char *relation)
   return NULL;
 }
 
-static GPtrArray *
-parse_edits (const CrowArguments *arguments, GError **error)
+static gboolean
+add_edit (Wishes *self, const char *word, GError **error)
 {
-  g_autoptr (GPtrArray)
-      edits = g_ptr_array_new_with_free_func ((GDestroyNotify) crow_action_edit_free);
+  g_autoptr (CrowActionEdit) edit = crow_action_edit_parse (word, error);
+  CrowActionEdit *earlier = edit != NULL ? find_edit (self->edits, edit->relation) : NULL;
 
+  if (edit == NULL || (earlier != NULL && !merge_edit (earlier, edit, error)))
+    return FALSE;
+  if (earlier == NULL)
+    g_ptr_array_add (self->edits, g_steal_pointer (&edit));
+  return TRUE;
+}
+
+/* @word is `relation:explicit=model`, and @at where its colon stands. */
+static gboolean
+add_conversion (Wishes *self, const char *word, const char *at, GError **error)
+{
+  const char *model = at + strlen (EXPLICIT);
+  Conversion *conversion;
+
+  if (!crow_prisma_is_name (model))
+    {
+      g_set_error (error, CROW_USAGE_ERROR, 0,
+                   "\"%s\" is no name for a model: it begins with a letter and has only letters, "
+                   "digits and _ in it",
+                   model);
+      return FALSE;
+    }
+  conversion = g_new0 (Conversion, 1);
+  conversion->relation = g_strndup (word, (gsize) (at - word));
+  conversion->model = g_strdup (model);
+  g_ptr_array_add (self->conversions, conversion);
+  return TRUE;
+}
+
+static gboolean
+parse_wishes (Wishes *self, const CrowArguments *arguments, GError **error)
+{
+  self->edits = g_ptr_array_new_with_free_func ((GDestroyNotify) crow_action_edit_free);
+  self->conversions = g_ptr_array_new_with_free_func (free_conversion);
+  self->pins = crow_arguments_has (arguments, "pin-defaults");
   for (guint i = 1; i < arguments->arguments->len; i++)
     {
       const char *word = crow_arguments_get_argument (arguments, i);
-      g_autoptr (CrowActionEdit) edit = crow_action_edit_parse (word, error);
-      CrowActionEdit *earlier = edit != NULL ? find_edit (edits, edit->relation) : NULL;
+      const char *at = strstr (word, EXPLICIT);
 
-      if (edit == NULL || (earlier != NULL && !merge_edit (earlier, edit, error)))
-        return NULL;
-      if (earlier == NULL)
-        g_ptr_array_add (edits, g_steal_pointer (&edit));
+      if (at != NULL ? !add_conversion (self, word, at, error) : !add_edit (self, word, error))
+        return FALSE;
     }
-  return g_steal_pointer (&edits);
+  if (self->edits->len > 0 || self->conversions->len > 0 || self->pins)
+    return TRUE;
+  g_set_error_literal (error, CROW_USAGE_ERROR, 0,
+                       "nothing is asked for: a RELATION, or --pin-defaults, is missing");
+  return FALSE;
+}
+
+static gboolean
+report_if_unknown (const CrowCliSource *source, const char *relation)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (crow_schema_find_relation (source->schema, relation) >= 0)
+    return FALSE;
+  error = g_error_new (CROW_ERROR, CROW_ERROR_UNKNOWN, "no relation \"%s\"", relation);
+  report_with_relations (source, error, relation);
+  return TRUE;
 }
 
 /* All of the relations that do not exist, with those that may have been meant. */
 static gboolean
-report_unknown (const CrowCliSource *source, GPtrArray *edits)
+report_unknown (const CrowCliSource *source, const Wishes *wishes)
 {
   gboolean is_unknown = FALSE;
 
-  for (guint i = 0; i < edits->len; i++)
-    {
-      const CrowActionEdit *edit = g_ptr_array_index (edits, i);
-      g_autoptr (GError) error = NULL;
-
-      if (crow_schema_find_relation (source->schema, edit->relation) >= 0)
-        continue;
-      error = g_error_new (CROW_ERROR, CROW_ERROR_UNKNOWN, "no relation \"%s\"", edit->relation);
-      report_with_relations (source, error, edit->relation);
-      is_unknown = TRUE;
-    }
+  for (guint i = 0; i < wishes->edits->len; i++)
+    is_unknown |= report_if_unknown (source,
+                                     ((CrowActionEdit *) wishes->edits->pdata[i])->relation);
+  for (guint i = 0; i < wishes->conversions->len; i++)
+    is_unknown |= report_if_unknown (source,
+                                     ((Conversion *) wishes->conversions->pdata[i])->relation);
   return is_unknown;
 }
 
-/* The new text of the files that hold the relations; a header before each where they are several.
- */
+/* A relation that is to be made a model more than once. */
+static gboolean
+report_twice (const CrowCliSource *source, const Wishes *wishes)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < wishes->conversions->len; i++)
+    {
+      const Conversion *conversion = g_ptr_array_index (wishes->conversions, i);
+      int relation = crow_schema_find_relation (source->schema, conversion->relation);
+      g_autoptr (GError) error = NULL;
+
+      if (g_hash_table_add (seen, GINT_TO_POINTER (relation)))
+        continue;
+      error = g_error_new (CROW_USAGE_ERROR, 0, "%s: explicit is given twice",
+                           conversion->relation);
+      crow_cli_report_usage ("set", error);
+      return TRUE;
+    }
+  return FALSE;
+}
+
+/* The schema as wished: actions, then join tables, then the defaults that are left. */
+static CrowPrisma *
+apply_wishes (CrowPrisma *prisma, const Wishes *wishes, GError **error)
+{
+  g_autoptr (CrowPrisma) edited = crow_prisma_edit (prisma, wishes->edits, NULL, error);
+  g_autoptr (GPtrArray) defaults = NULL;
+
+  for (guint i = 0; edited != NULL && i < wishes->conversions->len; i++)
+    {
+      const Conversion *conversion = g_ptr_array_index (wishes->conversions, i);
+      CrowPrisma *next = crow_prisma_edit_explicit (edited, conversion->relation, conversion->model,
+                                                    NULL, error);
+
+      crow_prisma_unref (edited);
+      edited = next;
+    }
+  if (edited == NULL || !wishes->pins)
+    return g_steal_pointer (&edited);
+  defaults = crow_prisma_list_defaults (edited);
+  return crow_prisma_edit (edited, defaults, NULL, error);
+}
+
+/* By file: is its text what the caller wants to see? Those that hold the relations, and those that
+ * change; of a schema in one file that one. */
+static gboolean *
+find_files (const CrowCliSource *source, CrowPrisma *edited, const Wishes *wishes)
+{
+  GPtrArray *before = crow_prisma_get_files (source->prisma);
+  GPtrArray *after = crow_prisma_get_files (edited);
+  gboolean *is_named = g_new0 (gboolean, after->len);
+
+  for (guint i = 0; i < wishes->edits->len; i++)
+    {
+      const CrowActionEdit *edit = g_ptr_array_index (wishes->edits, i);
+      int relation = crow_schema_find_relation (source->schema, edit->relation);
+
+      is_named[crow_schema_get_relation (source->schema, (guint) relation)->location.file] = TRUE;
+    }
+  for (guint i = 0; i < after->len; i++)
+    is_named[i] |= after->len == 1 || before->pdata[i] != after->pdata[i];
+  return is_named;
+}
+
+/* The new text; a header before each file's where they are several. */
 static char *
-print_files (const CrowCliSource *source, CrowPrisma *edited, GPtrArray *edits)
+print_files (const CrowCliSource *source, CrowPrisma *edited, const Wishes *wishes)
 {
   GPtrArray *files = crow_prisma_get_files (edited);
-  g_autofree gboolean *is_named = g_new0 (gboolean, files->len);
+  g_autofree gboolean *is_named = find_files (source, edited, wishes);
   GString *text = g_string_new (NULL);
   guint n = 0;
 
-  for (guint i = 0; i < edits->len; i++)
-    {
-      const CrowActionEdit *edit = g_ptr_array_index (edits, i);
-      int relation = crow_schema_find_relation (source->schema, edit->relation);
-      guint file = crow_schema_get_relation (source->schema, (guint) relation)->location.file;
-
-      n += !is_named[file];
-      is_named[file] = TRUE;
-    }
+  for (guint i = 0; i < files->len; i++)
+    n += is_named[i] != FALSE;
   for (guint i = 0; i < files->len; i++)
     {
       CrowSourceFile *file = g_ptr_array_index (files, i);
@@ -136,7 +272,7 @@ write_files (const CrowCliSource *source, CrowPrisma *edited)
 }
 
 static CrowExit
-edit_source (const CrowArguments *arguments, const CrowCliSource *source, GPtrArray *edits)
+edit_source (const CrowArguments *arguments, const CrowCliSource *source, const Wishes *wishes)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (CrowPrisma) edited = NULL;
@@ -147,14 +283,14 @@ edit_source (const CrowArguments *arguments, const CrowCliSource *source, GPtrAr
       crow_cli_print_message ("the schema is invalid: nothing was changed");
       return CROW_EXIT_FOUND;
     }
-  if (report_unknown (source, edits))
+  if (report_unknown (source, wishes) || report_twice (source, wishes))
     return CROW_EXIT_USAGE;
-  edited = crow_prisma_edit (source->prisma, edits, NULL, &error);
+  edited = apply_wishes (source->prisma, wishes, &error);
   if (edited == NULL)
     return crow_cli_report (error);
   if (crow_arguments_has (arguments, "write"))
     return write_files (source, edited);
-  text = print_files (source, edited, edits);
+  text = print_files (source, edited, wishes);
   return crow_cli_write (arguments, text, CROW_EXIT_DONE);
 }
 
@@ -162,7 +298,7 @@ static CrowExit
 run (const CrowArguments *arguments)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) edits = NULL;
+  g_auto (Wishes) wishes = { NULL, NULL, FALSE };
   g_autoptr (CrowCliSource) source = NULL;
 
   if (crow_arguments_has (arguments, "write") && crow_arguments_has (arguments, "output"))
@@ -178,34 +314,42 @@ run (const CrowArguments *arguments)
                                    "change the action in the window");
       return crow_cli_report_usage ("set", error);
     }
-  edits = parse_edits (arguments, &error);
-  if (edits == NULL)
+  if (!parse_wishes (&wishes, arguments, &error))
     return crow_cli_report_usage ("set", error);
   source = crow_cli_source_read (arguments, crow_arguments_get_argument (arguments, 0), &error);
   if (source == NULL)
     return crow_cli_report_usage ("set", error);
-  return edit_source (arguments, source, edits);
+  return edit_source (arguments, source, &wishes);
 }
 
 static const CrowOption options[] = {
   { "write", 'w', CROW_OPTION_FLAG, NULL, "edit the files in place and print nothing" },
+  { "pin-defaults", 0, CROW_OPTION_FLAG, NULL, "write out every clause that is left out" },
+  CROW_PRISMA_OPTION,
   CROW_COMMON_OPTIONS,
 };
 
 const CrowCommand crow_command_set = {
   "set",
-  "SOURCE RELATION… [--write]",
+  "SOURCE [RELATION…] [--pin-defaults] [--write]",
   "change actions; prints the new text, or edits the files in place",
   "RELATION is Model.field:onDelete=Cascade, Model.field:onUpdate=default (removes the\n"
   "argument), or both joined by a comma. All of one call are judged together: if one is\n"
   "refused, nothing is changed.\n"
   "\n"
-  "Of a schema in several files the text of the file that holds the relation is printed;\n"
-  "where that are several files, each after a line `==> name <==`.\n"
+  "Model.field:explicit=Name makes the hidden join table of an implicit many-to-many\n"
+  "relation a model called Name, whose actions can be chosen. It keeps the table, its\n"
+  "columns and all of its names, so that the database need not change and no row is lost.\n"
+  "\n"
+  "--pin-defaults writes out what every clause that is left out means by the rules in\n"
+  "force (--prisma), after all else, and touches nothing but these arguments.\n"
+  "\n"
+  "Of a schema in several files those are printed that hold the relations or change; where\n"
+  "that are several, each after a line `==> name <==`.\n"
   "\n"
   "Databases are not edited here: see diff.\n",
   options,
-  2,
+  1,
   G_MAXUINT,
   run,
 };

@@ -53,18 +53,22 @@ build_help (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
     g_string_append_printf (text, "  %-10s %s\n", commands[i]->name, commands[i]->summary);
-  g_string_append (text,
-                   "\n"
-                   "SOURCE is a .prisma file, a folder (every .prisma file below it is one "
-                   "schema),\n"
-                   "-, standard input, or a PostgreSQL connection: a postgresql:// URI or "
-                   "libpq's\n"
-                   "\"key=value …\"; PG* variables, service files and .pgpass work as in "
-                   "psql.\n" CROW_CLI_NAME " COMMAND --help tells more.\n"
-                   "\n"
-                   "Exit status: 0 done and nothing found; 1 the schema is invalid or a problem\n"
-                   "was found; 2 the command line is wrong; 3 a file or connection failed; 4\n"
-                   "refused, to lose nothing.\n");
+  g_string_append (
+      text, "\n"
+            "SOURCE is a .prisma file, a folder (every .prisma file below it is one "
+            "schema),\n"
+            "-, standard input, or a PostgreSQL connection: a postgresql:// URI or "
+            "libpq's\n"
+            "\"key=value …\"; PG* variables, service files and .pgpass work as in "
+            "psql.\n" CROW_CLI_NAME " COMMAND --help tells more.\n"
+            "\n"
+            "A schema file is read by the rules of the Prisma that the nearest package.json\n"
+            "asks for, else of Prisma 7; --prisma=6|7|8 says otherwise. The rules of 8 were\n"
+            "read in the documents of its release candidates; no engine of it was run.\n"
+            "\n"
+            "Exit status: 0 done and nothing found; 1 the schema is invalid or a problem\n"
+            "was found; 2 the command line is wrong; 3 a file or connection failed; 4\n"
+            "refused, to lose nothing.\n");
   return g_string_free (text, FALSE);
 }
 
