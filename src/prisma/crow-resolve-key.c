@@ -278,7 +278,7 @@ add_key (CrowResolver *self,
     }
   key->name = make_name (self, model, key, ast, attribute);
   key->detail = make_detail (ast, model, key, attribute, list);
-  crow_resolve_key_options (ast, self->schema->provider, key, attribute, list);
+  crow_resolve_key_options (self, index, ast, key, attribute, list);
 }
 
 /**

@@ -96,8 +96,9 @@ read_clustered (const CrowAst *ast, guint first, CrowProvider provider, CrowKeyK
 
 /**
  * crow_resolve_key_options:
- * @ast: a syntax tree
- * @provider: whose keys they are
+ * @self: a resolver that knows all fields
+ * @model: index of the key's model
+ * @ast: the syntax that @attribute is in
  * @key: a key whose kind and fields are known
  * @attribute: its attribute
  * @list: (nullable): the list of its fields; %NULL: the attribute is one field's
@@ -106,8 +107,9 @@ read_clustered (const CrowAst *ast, guint first, CrowProvider provider, CrowKeyK
  * algorithm, clustering and rows. Anything that is not such a value says nothing.
  */
 void
-crow_resolve_key_options (const CrowAst *ast,
-                          CrowProvider provider,
+crow_resolve_key_options (CrowResolver *self,
+                          guint model,
+                          const CrowAst *ast,
                           CrowKey *key,
                           const CrowAstAttribute *attribute,
                           const CrowAstExpression *list)
@@ -115,11 +117,12 @@ crow_resolve_key_options (const CrowAst *ast,
   guint first = attribute->first_argument;
   const CrowAstExpression *element = crow_resolve_get_first (ast, list);
 
-  key->is_clustered = read_clustered (ast, first, provider, key->kind);
+  key->is_clustered = read_clustered (ast, first, self->schema->provider, key->kind);
   if (attribute->n_arguments > (list != NULL ? 1 : 0))
     {
       key->algorithm = dup_constant (ast, first, "type");
-      key->predicate = dup_raw (ast, find_argument (ast, first, "where"));
+      key->predicate = crow_resolve_make_predicate (self, model, ast,
+                                                    find_argument (ast, first, "where"));
     }
   if (list == NULL && attribute->n_arguments > 0)
     set_column (key, 0, read_column (ast, first));

@@ -45,11 +45,18 @@ void
 crow_resolve_extensions (const CrowAst *ast, const CrowAstExpression *list, GPtrArray *extensions);
 
 /* crow-resolve-option.c */
-void crow_resolve_key_options (const CrowAst *ast,
-                               CrowProvider provider,
+void crow_resolve_key_options (CrowResolver *self,
+                               guint model,
+                               const CrowAst *ast,
                                CrowKey *key,
                                const CrowAstAttribute *attribute,
                                const CrowAstExpression *list);
+
+/* crow-resolve-predicate.c */
+char *crow_resolve_make_predicate (CrowResolver *self,
+                                   guint model,
+                                   const CrowAst *ast,
+                                   const CrowAstExpression *value);
 
 /* crow-resolve-name.c */
 char *crow_resolve_make_name (CrowProvider provider,
