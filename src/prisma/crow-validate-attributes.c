@@ -151,15 +151,25 @@ check_field_updated_at (CrowVisit *visit, const CrowCheckField *field)
   crow_visit_end_arguments (visit);
 }
 
-/* The value itself is not judged. */
 static void
-check_field_default (CrowVisit *visit)
+check_field_default (CrowVisit *visit, guint field)
 {
   if (!crow_visit_single (visit, "default"))
     return;
-  crow_visit_map (visit);
-  crow_visit_default (visit, "value", TRUE);
+  crow_check_default_attribute (visit, field);
   crow_visit_end_arguments (visit);
+}
+
+static void
+check_native_type (CrowVisit *visit, guint field)
+{
+  guint attribute;
+
+  if (crow_check_field (visit->check, field)->kind != CROW_CHECK_SCALAR)
+    return;
+  attribute = crow_visit_native_type (visit);
+  if (attribute != CROW_AST_NONE)
+    crow_check_native_attribute (visit->check, field, attribute);
 }
 
 static void
@@ -186,9 +196,8 @@ check_scalar_field (CrowCheck *self, guint index, GHashTable *mapped_names)
       crow_visit_end_arguments (&visit);
     }
   check_field_updated_at (&visit, field);
-  check_field_default (&visit);
-  if (field->kind == CROW_CHECK_SCALAR)
-    crow_visit_native_type (&visit);
+  check_field_default (&visit, index);
+  check_native_type (&visit, index);
   if (crow_visit_single (&visit, "unique"))
     {
       crow_check_field_unique (&visit, index);
@@ -206,14 +215,13 @@ check_composite_field (CrowCheck *self, guint index, GHashTable *mapped_names)
   CrowVisit visit;
 
   begin_field (&visit, self, index);
-  if (crow_check_field (self, index)->kind == CROW_CHECK_SCALAR)
-    crow_visit_native_type (&visit);
+  check_native_type (&visit, index);
   if (crow_visit_single (&visit, "map"))
     {
       check_field_map (&visit, index, mapped_names);
       crow_visit_end_arguments (&visit);
     }
-  check_field_default (&visit);
+  check_field_default (&visit, index);
   crow_visit_end (&visit);
 }
 

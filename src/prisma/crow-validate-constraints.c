@@ -25,6 +25,7 @@ typedef struct
 #define INDEX (1u << CROW_CHECK_NAME_INDEX)
 #define RELATION (1u << CROW_CHECK_NAME_RELATION)
 #define PRIMARY (1u << CROW_CHECK_NAME_PRIMARY_KEY)
+#define DEFAULT (1u << CROW_CHECK_NAME_DEFAULT)
 
 /* Prisma tells an index that clashes with a foreign key at the foreign key only. */
 static const SpaceFacts space_facts[N_SPACES] = {
@@ -34,7 +35,8 @@ static const SpaceFacts space_facts[N_SPACES] = {
                                    INDEX | PRIMARY, INDEX | PRIMARY },
   [SPACE_GLOBAL_PRIMARY_FOREIGN_KEY] = { "global for primary keys, foreign keys and default "
                                          "constraints",
-                                         TRUE, RELATION | PRIMARY, RELATION | PRIMARY },
+                                         TRUE, RELATION | PRIMARY | DEFAULT,
+                                         RELATION | PRIMARY | DEFAULT },
   [SPACE_MODEL_INDEX] = { "on model `%s` for indexes and unique constraints", FALSE, INDEX, INDEX },
   [SPACE_MODEL_PRIMARY_INDEX] = { "on model `%s` for primary key, indexes and unique constraints",
                                   FALSE, INDEX | PRIMARY, INDEX | PRIMARY },
@@ -182,6 +184,34 @@ crow_check_relation_name (const CrowCheck *self, const CrowCheckRelation *relati
   return make_default_name (self, parts, "_fkey");
 }
 
+/* Name of the constraint of a field's default, on sqlserver. (transfer full) */
+char *
+crow_check_default_constraint (const CrowCheck *self, guint index)
+{
+  const CrowCheckField *field = crow_check_field (self, index);
+  g_autoptr (GString) parts = NULL;
+
+  if (field->default_name != NULL)
+    return g_strdup (field->default_name);
+  parts = g_string_new (crow_check_table (crow_check_model (self, field->model)));
+  g_string_append_printf (parts, "_%s", crow_check_column (field));
+  return make_default_name (self, parts, "_df");
+}
+
+static void
+count_defaults (const CrowCheck *self, CrowCheckNames *names, guint index)
+{
+  const CrowCheckModel *model = crow_check_model (self, index);
+
+  for (guint i = model->first_field; i < model->first_field + model->n_fields; i++)
+    if (crow_check_field (self, i)->default_value != CROW_AST_NONE)
+      {
+        g_autofree char *name = crow_check_default_constraint (self, i);
+
+        count_name (self, names, CROW_CHECK_NAME_DEFAULT, index, name, FALSE);
+      }
+}
+
 static void
 count_key (const CrowCheck *self, CrowCheckNames *names, guint model, const CrowCheckKey *key)
 {
@@ -220,6 +250,8 @@ crow_check_names_new (CrowCheck *self)
         count_key (self, names, i, &model->id);
       for (guint j = 0; j < model->keys->len; j++)
         count_key (self, names, i, &g_array_index (model->keys, CrowCheckKey, j));
+      if (self->provider == CROW_PROVIDER_SQLSERVER && model->kind == CROW_AST_MODEL)
+        count_defaults (self, names, i);
     }
   for (guint i = 0; i < self->relations->len; i++)
     {

@@ -289,6 +289,7 @@ crow_check_datasource_block (CrowCheck *self, const CrowConfig *config)
   if (provider == CROW_PROVIDER_NONE)
     return FALSE;
   self->provider = provider;
+  self->datasource_name = config->name;
   self->datasource_file = self->file;
   read_relation_mode (self, config);
   if (provider == CROW_PROVIDER_MONGODB)

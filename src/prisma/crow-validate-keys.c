@@ -8,7 +8,7 @@ typedef struct
   CrowCheckKey *key;
   GPtrArray *unknown; /* (owned) (element-type utf8) (transfer full) */
   GArray *relation;   /* (owned) (element-type guint) into fields */
-  GPtrArray *seen;    /* (owned) (element-type utf8) interned paths */
+  GHashTable *seen;   /* (owned) (element-type utf8) interned paths */
 } KeyFields;
 
 static gboolean
@@ -51,9 +51,14 @@ follow_path (CrowCheck *self, KeyFields *list, guint model, const char *path)
 
 /* FALSE: named twice, which is told. */
 static gboolean
-add_path (CrowVisit *visit, KeyFields *list, guint model, const char *path, gboolean follows)
+add_path (CrowVisit *visit,
+          KeyFields *list,
+          guint model,
+          const CrowCheckOption *option,
+          gboolean follows)
 {
   CrowCheck *self = visit->check;
+  const char *path = option->path;
   guint field;
 
   if (strchr (path, '.') != NULL && !follows)
@@ -64,7 +69,7 @@ add_path (CrowVisit *visit, KeyFields *list, guint model, const char *path, gboo
   field = follow_path (self, list, model, path);
   if (field == CROW_AST_NONE)
     return TRUE;
-  if (g_ptr_array_find (list->seen, path, NULL))
+  if (!g_hash_table_add (list->seen, (gpointer) path))
     {
       crow_check_error (self, visit->attribute->reported,
                         "Error validating model \"%s\": The unique index definition refers to the "
@@ -72,52 +77,30 @@ add_path (CrowVisit *visit, KeyFields *list, guint model, const char *path, gboo
                         crow_check_model (self, model)->name, path);
       return FALSE;
     }
-  g_ptr_array_add (list->seen, (gpointer) path);
   g_array_append_val (list->key->fields, field);
+  g_array_append_val (list->key->options, *option);
   list->key->is_optional |= crow_check_field (self, field)->arity == CROW_AST_OPTIONAL;
   list->key->is_unsupported |= crow_check_field (self, field)->kind == CROW_CHECK_UNSUPPORTED;
   return TRUE;
 }
 
-/* `sort:` of `field(sort: Desc)`; told if it is neither Asc nor Desc. */
-static void
-check_sort (CrowCheck *self, const CrowAstExpression *function)
-{
-  const CrowAst *ast = crow_check_ast (self);
-
-  for (guint i = function->first_argument; i != CROW_AST_NONE;
-       i = g_array_index (ast->arguments, CrowAstArgument, i).next_sibling)
-    {
-      const CrowAstArgument *argument = &g_array_index (ast->arguments, CrowAstArgument, i);
-      const CrowAstExpression *value;
-
-      if (!crow_ast_equals (ast, argument->name, "sort") || argument->value == CROW_AST_NONE)
-        continue;
-      value = crow_ast_get_expression (ast, argument->value);
-      if (value->kind != CROW_AST_CONSTANT)
-        crow_check_mismatch (self, "constant", argument->value);
-      else if (!crow_ast_equals (ast, value->span, "Asc") &&
-               !crow_ast_equals (ast, value->span, "Desc"))
-        crow_check_error (self, argument->span, "Unexpected token. Expected one of: Asc, Desc");
-      return;
-    }
-}
-
-/* The name of one element, or NULL. */
-static const char *
+/* One element, its path NULL where it is none. */
+static CrowCheckOption
 read_element (CrowCheck *self, guint expression)
 {
   const CrowAstExpression *node = crow_ast_get_expression (crow_check_ast (self), expression);
+  CrowCheckOption option = crow_check_no_option ();
 
   if (node->kind == CROW_AST_CONSTANT)
-    return crow_check_intern_span (self, node->span);
-  if (node->kind == CROW_AST_FUNCTION)
+    option.path = crow_check_intern_span (self, node->span);
+  else if (node->kind == CROW_AST_FUNCTION)
     {
-      check_sort (self, node);
-      return crow_check_intern_span (self, node->name);
+      option = crow_check_read_option (self, node);
+      option.path = crow_check_intern_span (self, node->name);
     }
-  crow_check_mismatch (self, "constant literal", expression);
-  return NULL;
+  else
+    crow_check_mismatch (self, "constant literal", expression);
+  return option;
 }
 
 /* Fills @list from `[a, b(sort: Desc)]` or `a`. FALSE: what is wrong has been told. */
@@ -128,21 +111,19 @@ read_paths (CrowVisit *visit, KeyFields *list, guint model, guint expression, gb
   const CrowAst *ast = crow_check_ast (self);
   const CrowAstExpression *node = crow_ast_get_expression (ast, expression);
   gboolean is_array = node->kind == CROW_AST_ARRAY;
-  g_autoptr (GPtrArray) paths = g_ptr_array_new ();
+  g_autoptr (GArray) options = g_array_new (FALSE, FALSE, sizeof (CrowCheckOption));
   gboolean is_valid = TRUE;
 
   for (guint i = is_array ? node->first_element : expression; i != CROW_AST_NONE;
        i = is_array ? crow_ast_get_expression (ast, i)->next_sibling : CROW_AST_NONE)
     {
-      const char *path = read_element (self, i);
+      CrowCheckOption option = read_element (self, i);
 
-      if (path == NULL)
-        is_valid = FALSE;
-      else
-        g_ptr_array_add (paths, (gpointer) path);
+      is_valid &= option.path != NULL;
+      g_array_append_val (options, option);
     }
-  for (guint i = 0; is_valid && i < paths->len; i++)
-    is_valid = add_path (visit, list, model, g_ptr_array_index (paths, i), follows);
+  for (guint i = 0; is_valid && i < options->len; i++)
+    is_valid = add_path (visit, list, model, &g_array_index (options, CrowCheckOption, i), follows);
   return is_valid;
 }
 
@@ -163,7 +144,7 @@ init_key_fields (KeyFields *list, CrowCheckKey *key)
   list->key = key;
   list->unknown = g_ptr_array_new_with_free_func (g_free);
   list->relation = g_array_new (FALSE, FALSE, sizeof (guint));
-  list->seen = g_ptr_array_new ();
+  list->seen = g_hash_table_new (NULL, NULL);
 }
 
 static void
@@ -171,7 +152,7 @@ clear_key_fields (KeyFields *list)
 {
   g_ptr_array_unref (list->unknown);
   g_array_unref (list->relation);
-  g_ptr_array_unref (list->seen);
+  g_hash_table_unref (list->seen);
 }
 
 /* The scalar fields under relation fields: what one may have meant. (transfer full) */
@@ -234,11 +215,15 @@ read_index_fields (CrowVisit *visit, CrowCheckKey *key, guint model)
     return;
   init_key_fields (&list, key);
   if (!read_paths (visit, &list, model, argument->value, TRUE))
-    g_array_set_size (key->fields, 0);
+    {
+      g_array_set_size (key->fields, 0);
+      g_array_set_size (key->options, 0);
+    }
   else if (list.unknown->len > 0 || list.relation->len > 0)
     {
       tell_wrong_index (visit, &list, model, key->kind == CROW_KEY_UNIQUE);
       g_array_set_size (key->fields, 0);
+      g_array_set_size (key->options, 0);
     }
   clear_key_fields (&list);
 }
@@ -269,28 +254,26 @@ check_client_name (CrowVisit *visit, const char *name, guint model, const char *
       }
 }
 
-static void
-check_clustered (CrowVisit *visit)
+static CrowCheckSwitch
+read_clustered (CrowVisit *visit)
 {
   const CrowAstArgument *argument = crow_visit_argument (visit, "clustered");
-  const CrowAst *ast = crow_check_ast (visit->check);
 
-  if (argument == NULL ||
-      crow_ast_equals (ast, crow_ast_get_expression (ast, argument->value)->span, "true") ||
-      crow_ast_equals (ast, crow_ast_get_expression (ast, argument->value)->span, "false"))
-    return;
-  crow_check_mismatch (visit->check, "boolean", argument->value);
+  return argument != NULL ? crow_check_is_boolean (visit->check, argument->value)
+                          : CROW_CHECK_UNSET;
 }
 
-static void
-check_index_type (CrowVisit *visit)
+static CrowCheckAlgorithm
+read_algorithm (CrowVisit *visit)
 {
-  static const char *const types[] = { "BTree", "Hash", "Gist", "Gin", "SpGist", "Brin", NULL };
   const CrowAstArgument *argument = crow_visit_argument (visit, "type");
   const char *type = argument != NULL ? crow_visit_constant (visit, argument) : NULL;
+  CrowCheckAlgorithm algorithm = type != NULL ? crow_check_find_algorithm (type)
+                                              : CROW_CHECK_NO_ALGORITHM;
 
-  if (type != NULL && !g_strv_contains (types, type))
+  if (type != NULL && algorithm == CROW_CHECK_NO_ALGORITHM)
     crow_visit_error (visit, "Unknown index type: %s.", type);
+  return algorithm;
 }
 
 /* An @@index may call its `map` `name`. */
@@ -318,7 +301,18 @@ make_key (const CrowVisit *visit, CrowKeyKind kind, gboolean is_field)
   return (CrowCheckKey){ .kind = kind,
                          .attribute = visit->attribute_index,
                          .is_field = is_field,
-                         .fields = g_array_new (FALSE, FALSE, sizeof (guint)) };
+                         .algorithm = CROW_CHECK_NO_ALGORITHM,
+                         .fields = g_array_new (FALSE, FALSE, sizeof (guint)),
+                         .options = g_array_new (FALSE, FALSE, sizeof (CrowCheckOption)) };
+}
+
+static void
+add_key (CrowCheck *self, guint index, const CrowCheckKey *key)
+{
+  CrowCheckModel *model = crow_check_model (self, index);
+
+  g_array_append_val (model->keys, *key);
+  model->n_clustered += key->clustered == CROW_CHECK_TRUE;
 }
 
 /* Reads the current attribute, @@index, @@unique or @@fulltext, of @model. */
@@ -331,8 +325,8 @@ crow_check_model_index (CrowVisit *visit, guint model, CrowKeyKind kind)
   if (kind == CROW_KEY_INDEX)
     {
       read_index_name (visit, &key);
-      check_index_type (visit);
-      check_clustered (visit);
+      key.algorithm = read_algorithm (visit);
+      key.clustered = read_clustered (visit);
     }
   else if (kind == CROW_KEY_UNIQUE)
     {
@@ -340,13 +334,13 @@ crow_check_model_index (CrowVisit *visit, guint model, CrowKeyKind kind)
       key.mapped = crow_visit_map (visit);
       if (key.name != NULL)
         check_client_name (visit, key.name, model, "@@unique");
-      check_clustered (visit);
+      key.clustered = read_clustered (visit);
     }
   else
     key.mapped = crow_visit_map (visit);
   if (kind != CROW_KEY_FULLTEXT)
-    crow_visit_argument (visit, "where");
-  g_array_append_val (crow_check_model (visit->check, model)->keys, key);
+    key.is_partial = crow_visit_argument (visit, "where") != NULL;
+  add_key (visit->check, model, &key);
 }
 
 static void
@@ -360,18 +354,15 @@ fill_from_field (CrowVisit *visit, CrowCheckKey *key, guint field)
 }
 
 static void
-check_field_arguments (CrowVisit *visit)
+read_field_option (CrowVisit *visit, CrowCheckKey *key)
 {
-  const CrowAstArgument *sort;
-  const char *order;
+  const CrowCheckField *field = crow_check_field (visit->check,
+                                                  g_array_index (key->fields, guint, 0));
+  CrowCheckOption option = crow_check_read_field_option (visit);
 
-  crow_visit_typed (visit, "length", CROW_AST_NUMBER, "numeric");
-  sort = crow_visit_argument (visit, "sort");
-  order = sort != NULL ? crow_visit_constant (visit, sort) : NULL;
-  if (order != NULL && !g_str_equal (order, "Asc") && !g_str_equal (order, "Desc"))
-    crow_visit_error (visit, "The `sort` argument can only be `Asc` or `Desc` you provided: %s.",
-                      order);
-  check_clustered (visit);
+  option.path = field->name;
+  g_array_append_val (key->options, option);
+  key->clustered = read_clustered (visit);
 }
 
 /* @unique. */
@@ -383,9 +374,9 @@ crow_check_field_unique (CrowVisit *visit, guint field)
 
   fill_from_field (visit, &key, field);
   key.mapped = crow_visit_map (visit);
-  check_field_arguments (visit);
-  crow_visit_argument (visit, "where");
-  g_array_append_val (crow_check_model (visit->check, model)->keys, key);
+  read_field_option (visit, &key);
+  key.is_partial = crow_visit_argument (visit, "where") != NULL;
+  add_key (visit->check, model, &key);
 }
 
 /* @id. */
@@ -407,7 +398,7 @@ crow_check_field_id (CrowVisit *visit, guint field)
   model->id = make_key (visit, CROW_KEY_PRIMARY, TRUE);
   fill_from_field (visit, &model->id, field);
   model->id.mapped = crow_visit_map (visit);
-  check_field_arguments (visit);
+  read_field_option (visit, &model->id);
 }
 
 static void
@@ -490,6 +481,7 @@ crow_check_model_id (CrowVisit *visit, guint index)
   if (!read_id_fields (visit, &key, index))
     {
       g_array_unref (key.fields);
+      g_array_unref (key.options);
       return;
     }
   check_id_required (visit, &key, model->name);
@@ -500,12 +492,13 @@ crow_check_model_id (CrowVisit *visit, guint index)
                         "criteria. You can't have `@id` and `@@id` at the same time.",
                         model->name);
       g_array_unref (model->id.fields);
+      g_array_unref (model->id.options);
     }
   key.mapped = crow_visit_map (visit);
   key.name = read_name (visit);
   if (key.name != NULL)
     check_client_name (visit, key.name, index, "@@id");
-  check_clustered (visit);
+  key.clustered = read_clustered (visit);
   model->has_id = TRUE;
   model->id = key;
 }

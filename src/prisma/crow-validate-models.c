@@ -49,8 +49,8 @@ crow_check_types_supported (CrowCheck *self)
     }
 }
 
-static gboolean
-has_preview (const CrowCheck *self, const char *feature)
+gboolean
+crow_check_has_preview (const CrowCheck *self, const char *feature)
 {
   return g_hash_table_contains (self->preview_features,
                                 g_string_chunk_insert_const (self->strings, feature));
@@ -100,7 +100,7 @@ crow_check_datasource (CrowCheck *self)
     return;
   crow_check_at (self, CROW_AST_NONE, CROW_AST_NONE);
   self->file = self->datasource_file;
-  if (has_preview (self, "postgresqlExtensions"))
+  if (crow_check_has_preview (self, "postgresqlExtensions"))
     check_extension_names (self);
   else
     crow_check_error (self, self->extensions_span,
@@ -329,7 +329,7 @@ check_namespace (CrowCheck *self, const CrowCheckModel *model)
 static void
 check_view (CrowCheck *self, const CrowCheckModel *model)
 {
-  if (!has_preview (self, "views"))
+  if (!crow_check_has_preview (self, "views"))
     crow_check_error (self, get_block_span (self, model),
                       "Error validating: View definitions are only available with the `views` "
                       "preview feature.");
@@ -352,18 +352,10 @@ check_view_keys (CrowCheck *self, const CrowCheckModel *model)
     }
 }
 
-static const char *
-get_key_attribute (const CrowCheckKey *key)
-{
-  if (key->kind == CROW_KEY_UNIQUE)
-    return key->is_field ? "@unique" : "@@unique";
-  return key->kind == CROW_KEY_INDEX ? "@@index" : "@@fulltext";
-}
-
 static void
 check_index (CrowCheck *self, CrowCheckNames *names, guint index, const CrowCheckKey *key)
 {
-  const char *attribute = get_key_attribute (key);
+  const char *attribute = crow_check_key_attribute (key);
   CrowSpan span = crow_check_attribute_span (self, key->attribute), name_span = span;
   g_autofree char *name = crow_check_key_name (self, index, key);
 
@@ -378,19 +370,9 @@ check_index (CrowCheck *self, CrowCheckNames *names, guint index, const CrowChec
   if (key->kind == CROW_KEY_UNIQUE)
     check_client_clash (self, index, key, attribute);
   check_custom_name (self, names, index, key, attribute);
-  if (key->kind == CROW_KEY_FULLTEXT && self->provider != CROW_PROVIDER_MYSQL &&
-      self->provider != CROW_PROVIDER_MONGODB)
-    crow_check_error (self, span,
-                      "Error parsing attribute \"@@fulltext\": Defining fulltext indexes is not "
-                      "supported with the current connector.");
+  crow_check_index_options (self, key);
   crow_check_name_length (self, index, key->mapped, attribute, span);
-}
-
-static gboolean
-has_lists (CrowProvider provider)
-{
-  return provider == CROW_PROVIDER_POSTGRESQL || provider == CROW_PROVIDER_COCKROACHDB ||
-         provider == CROW_PROVIDER_MONGODB || provider == CROW_PROVIDER_NONE;
+  crow_check_index_clustering (self, index, key);
 }
 
 /* Custom names of keys that a field bears already. */
@@ -416,30 +398,28 @@ check_field_name_taken (CrowCheck *self, guint index, const CrowCheckField *fiel
 }
 
 static void
-check_scalar_field (CrowCheck *self, guint index, guint field_index)
+check_scalar_field (CrowCheck *self, CrowCheckNames *names, guint index, guint field_index)
 {
   const CrowCheckField *field = crow_check_field (self, field_index);
 
   crow_check_at (self, index, field_index);
-  if (field->arity == CROW_AST_LIST && !has_lists (self->provider) &&
-      (field->kind == CROW_CHECK_SCALAR || field->kind == CROW_CHECK_ENUM))
-    crow_check_error (self, field->span,
-                      "Field \"%s\" in %s \"%s\" can't be a list. The current connector does not "
-                      "support lists of primitive types.",
-                      field->name, crow_check_container (crow_check_model (self, index)),
-                      crow_check_model (self, index)->name);
+  crow_check_scalar_type (self, field_index);
   check_field_name_taken (self, index, field);
+  crow_check_default_name (self, names, field_index);
+  crow_check_native_type (self, field_index);
+  crow_check_default_value (self, field_index);
+  crow_check_unsupported (self, field_index);
 }
 
 /* FALSE: Prisma looks no further. */
 static gboolean
-check_fields (CrowCheck *self, guint index)
+check_fields (CrowCheck *self, CrowCheckNames *names, guint index)
 {
   const CrowCheckModel *model = crow_check_model (self, index);
 
   for (guint i = model->first_field; i < model->first_field + model->n_fields; i++)
     if (crow_check_field (self, i)->kind != CROW_CHECK_RELATION)
-      check_scalar_field (self, index, i);
+      check_scalar_field (self, names, index, i);
   for (guint i = model->first_field; i < model->first_field + model->n_fields; i++)
     {
       if (crow_check_field (self, i)->kind != CROW_CHECK_RELATION)
@@ -465,12 +445,14 @@ check_model (CrowCheck *self, CrowCheckNames *names, guint index)
   check_unique_criterion (self, model);
   if (model->has_id)
     check_primary_key (self, names, index);
+  crow_check_id_options (self, index);
   check_namespace (self, model);
-  if (self->provider == CROW_PROVIDER_MONGODB)
-    crow_check_mongodb_model (self, index);
   if (model->kind == CROW_AST_VIEW)
     check_view_keys (self, model);
-  if (!check_fields (self, index))
+  crow_check_provider_model (self, index);
+  crow_check_autoincrement (self, index);
+  crow_check_id_clustering (self, index);
+  if (!check_fields (self, names, index))
     return FALSE;
   for (guint i = 0; i < model->keys->len; i++)
     check_index (self, names, index, &g_array_index (model->keys, CrowCheckKey, i));

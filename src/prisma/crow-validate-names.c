@@ -12,10 +12,6 @@ static const char *const reserved_names[] = {
   "using",        "var",    "void",     "while", "with",       "yield",   NULL,
 };
 
-static const char *const scalar_types[] = {
-  "Int", "BigInt", "Float", "Boolean", "String", "DateTime", "Json", "Bytes", "Decimal", NULL,
-};
-
 static const char *
 describe_block (CrowAstBlockKind kind)
 {
@@ -120,8 +116,10 @@ add_field (CrowCheck *self, guint model, guint node)
                            .arity = source->arity,
                            .span = source->span,
                            .kind = CROW_CHECK_UNKNOWN,
+                           .scalar = CROW_SCALAR_NONE,
                            .target = CROW_AST_NONE,
-                           .attribute = CROW_AST_NONE };
+                           .attribute = CROW_AST_NONE,
+                           .default_value = CROW_AST_NONE };
 
   crow_check_at (self, model, self->fields->len);
   g_array_append_val (self->fields, field);
@@ -136,23 +134,22 @@ add_field (CrowCheck *self, guint model, guint node)
 }
 
 static void
-check_enum_value (CrowCheck *self, const char *enum_name, guint node, GHashTable *seen)
+check_enum_value (CrowCheck *self, guint model, guint node)
 {
   const CrowAstField *source = &g_array_index (crow_check_ast (self)->fields, CrowAstField, node);
   const char *name = crow_check_intern_span (self, source->name);
 
   check_identifier (self, source->name, describe_item (CROW_AST_ENUM, TRUE));
   check_attribute_names (self, source->first_attribute, source->n_attributes);
-  if (!g_hash_table_add (seen, (gpointer) name))
+  if (!crow_check_name_field (self, model, name, node))
     crow_check_error (self, source->span, "Value \"%s\" is already defined on enum \"%s\".", name,
-                      enum_name);
+                      crow_check_model (self, model)->name);
 }
 
 static void
 add_fields (CrowCheck *self, guint model, const CrowAstBlock *block)
 {
   const CrowAst *ast = crow_check_ast (self);
-  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
 
   for (guint i = 0; i < block->n_fields; i++)
     {
@@ -161,7 +158,7 @@ add_fields (CrowCheck *self, guint model, const CrowAstBlock *block)
       if (g_array_index (ast->fields, CrowAstField, node).is_recovered)
         continue;
       if (crow_check_model (self, model)->kind == CROW_AST_ENUM)
-        check_enum_value (self, crow_check_model (self, model)->name, node, seen);
+        check_enum_value (self, model, node);
       else
         add_field (self, model, node);
     }
@@ -249,7 +246,7 @@ check_block (CrowCheck *self, guint index, GHashTable *datasources, GHashTable *
   int existing;
 
   crow_check_at (self, CROW_AST_NONE, CROW_AST_NONE);
-  if (g_strv_contains (scalar_types, name))
+  if (crow_scalar_find (name, strlen (name)) != CROW_SCALAR_NONE)
     crow_check_error (self, block->name,
                       "\"%s\" is a reserved scalar type name and cannot be used.", name);
   if (block->kind == CROW_AST_DATASOURCE || block->kind == CROW_AST_GENERATOR)
@@ -323,9 +320,9 @@ suggest_type (CrowCheck *self, const char *type)
 {
   guint model;
 
-  for (guint i = 0; scalar_types[i] != NULL; i++)
-    if (g_ascii_strcasecmp (scalar_types[i], type) == 0)
-      return scalar_types[i];
+  for (CrowScalar i = 0; i < CROW_N_SCALARS; i++)
+    if (g_ascii_strcasecmp (crow_scalar_get_name (i), type) == 0)
+      return crow_scalar_get_name (i);
   if (self->model_by_lower_name == NULL)
     index_lower_names (self);
   model = GPOINTER_TO_UINT (g_hash_table_lookup (self->model_by_lower_name, type));
@@ -386,7 +383,8 @@ resolve_type (CrowCheck *self, guint index)
       return;
     }
   field->type = crow_check_intern_span (self, node->type);
-  if (g_strv_contains (scalar_types, field->type))
+  field->scalar = crow_scalar_find (field->type, strlen (field->type));
+  if (field->scalar != CROW_SCALAR_NONE)
     field->kind = CROW_CHECK_SCALAR;
   else
     resolve_named_type (self, index, node->type);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "crow-prisma-private.h"
+#include "crow-validate-types-private.h"
 
 G_BEGIN_DECLS
 
@@ -35,8 +35,17 @@ typedef struct
   CrowSpan span; /* the line, as Prisma spans a field */
   CrowCheckKind kind;
   const char *type; /* type's name; the text of an Unsupported("…") */
-  guint target;     /* relation, composite: into models */
+  CrowScalar scalar;
+  guint target; /* relation, composite, enum: into models */
   gboolean is_ignored;
+  /* `@db.VarChar(3)`: what stands before and behind the dot; NULL: none. */
+  const char *native_prefix;
+  const char *native_name;
+  guint native_attribute; /* into the ast's attributes */
+  /* @default, where its value may stand there. */
+  guint default_value;      /* into the ast's expressions; CROW_AST_NONE: none */
+  guint default_attribute;  /* into the ast's attributes */
+  const char *default_name; /* (nullable) map: */
   /* A relation field's attribute. */
   guint attribute;           /* into the ast's attributes; CROW_AST_NONE: none, or not read */
   const char *relation_name; /* (nullable) written in the attribute */
@@ -46,12 +55,48 @@ typedef struct
   CrowCheckAction actions[CROW_N_EVENTS];
 } CrowCheckField;
 
+typedef enum {
+  CROW_CHECK_BTREE,
+  CROW_CHECK_HASH,
+  CROW_CHECK_GIST,
+  CROW_CHECK_GIN,
+  CROW_CHECK_SP_GIST,
+  CROW_CHECK_BRIN,
+  CROW_CHECK_NO_ALGORITHM, /* not written */
+} CrowCheckAlgorithm;
+
+typedef enum {
+  CROW_CHECK_UNSET,
+  CROW_CHECK_TRUE,
+  CROW_CHECK_FALSE,
+} CrowCheckSwitch;
+
+typedef enum {
+  CROW_CHECK_UNSORTED,
+  CROW_CHECK_ASC,
+  CROW_CHECK_DESC,
+} CrowCheckSort;
+
+#define CROW_CHECK_NO_LENGTH G_MAXUINT64
+
+typedef struct
+{
+  const char *path; /* `a`, `a.b` */
+  CrowCheckSort sort;
+  guint64 length;    /* CROW_CHECK_NO_LENGTH: not written */
+  const char *class; /* (nullable) ops: the operator class's name; "" for raw("…") */
+} CrowCheckOption;
+
 typedef struct
 {
   CrowKeyKind kind;
-  guint attribute;         /* into the ast's attributes */
-  gboolean is_field;       /* @id, @unique: stands on a field */
-  GArray *fields;          /* (owned) (element-type guint) into fields; the last of a path a.b */
+  guint attribute;   /* into the ast's attributes */
+  gboolean is_field; /* @id, @unique: stands on a field */
+  GArray *fields;    /* (owned) (element-type guint) into fields; the last of a path a.b */
+  GArray *options;   /* (owned) (element-type CrowCheckOption) one a field */
+  CrowCheckAlgorithm algorithm;
+  CrowCheckSwitch clustered;
+  gboolean is_partial;     /* where: */
   const char *name;        /* (nullable) name: */
   const char *mapped;      /* (nullable) map: */
   gboolean is_optional;    /* some field of it is optional */
@@ -70,6 +115,7 @@ typedef struct
   guint first_field, n_fields; /* into fields; a type's too */
   gboolean is_ignored;
   gboolean has_id;
+  guint n_clustered; /* keys with clustered: true, the id aside */
   GArray *keys;    /* (owned) (element-type CrowCheckKey) as Prisma walks them: @id or @@id aside */
   CrowCheckKey id; /* where has_id */
 } CrowCheckModel;
@@ -103,11 +149,14 @@ typedef struct
   GHashTable *relation_places;     /* (element-type gint64 guint) lines to the schema's relations */
   GHashTable *model_places;        /* (element-type gint64 guint) blocks to the schema's models */
   GHashTable *groups;              /* crow-validate-infer.c */
+  GHashTable *native_types;        /* (nullable) interned name to CrowNativeType */
+  GArray *unknown_defaults;        /* (element-type guint) into fields: whose function none knows */
   GPtrArray *errors;               /* (element-type CrowDiagnostic) */
   GPtrArray *warnings;             /* (element-type CrowDiagnostic) */
   guint n_stopping; /* errors that end the run after their stage: all but unknown previews */
   /* The datasource, as far as it could be read. */
   gboolean has_datasource;
+  const char *datasource_name; /* (nullable) */
   CrowProvider provider;
   CrowRelationMode mode;
   gboolean has_schemas;
@@ -170,7 +219,7 @@ void crow_visit_begin (CrowVisit *self, CrowCheck *check, guint first, guint n_a
 void crow_visit_add (CrowVisit *self, guint first, guint n_attributes);
 gboolean crow_visit_single (CrowVisit *self, const char *name);
 gboolean crow_visit_repeated (CrowVisit *self, const char *name);
-void crow_visit_native_type (CrowVisit *self);
+guint crow_visit_native_type (CrowVisit *self);
 const CrowAstArgument *crow_visit_argument (CrowVisit *self, const char *name);
 const CrowAstArgument *crow_visit_default (CrowVisit *self, const char *name, gboolean is_required);
 void crow_visit_error (CrowVisit *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
@@ -197,6 +246,10 @@ void crow_check_model_id (CrowVisit *visit, guint model);
 void crow_check_model_index (CrowVisit *visit, guint model, CrowKeyKind kind);
 void crow_check_id_arity (CrowCheck *self, guint model);
 void crow_check_relation_attribute (CrowVisit *visit, guint field);
+/* crow-validate-defaults.c */
+void crow_check_default_attribute (CrowVisit *visit, guint field);
+/* crow-validate-native.c */
+void crow_check_native_attribute (CrowCheck *self, guint field, guint attribute);
 
 /* crow-validate-config.c: stage four. */
 void crow_check_configuration (CrowCheck *self);
@@ -213,6 +266,7 @@ typedef enum {
   CROW_CHECK_NAME_INDEX,
   CROW_CHECK_NAME_RELATION,
   CROW_CHECK_NAME_PRIMARY_KEY,
+  CROW_CHECK_NAME_DEFAULT,
 } CrowCheckNameKind;
 
 CrowCheckNames *crow_check_names_new (CrowCheck *self);
@@ -247,7 +301,7 @@ void crow_check_database_names (CrowCheck *self);
 gboolean crow_check_models (CrowCheck *self, CrowCheckNames *names); /* FALSE: Prisma stops there */
 void crow_check_enums (CrowCheck *self);
 const char *crow_check_connector_name (const CrowCheck *self);
-void crow_check_mongodb_model (CrowCheck *self, guint index); /* crow-validate-mongodb.c */
+gboolean crow_check_has_preview (const CrowCheck *self, const char *feature);
 /* crow-validate-relation-field.c: FALSE: ambiguous, where Prisma stops. */
 gboolean crow_check_relation_ambiguity (CrowCheck *self, guint field);
 void crow_check_relation_field (CrowCheck *self, guint field);
@@ -266,5 +320,47 @@ void crow_check_graph_free (CrowCheckGraph *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrowCheckGraph, crow_check_graph_free)
 void crow_check_cycles (CrowCheckGraph *self, guint relation);
 void crow_check_paths (CrowCheckGraph *self, guint relation);
+
+/* crow-validate-native.c */
+gboolean crow_check_native (CrowCheck *self, guint field, CrowNative *native);
+void crow_check_native_type (CrowCheck *self, guint field);
+void crow_check_unsupported (CrowCheck *self, guint field);
+/* crow-validate-field-types.c */
+void crow_check_unknown_defaults (CrowCheck *self);
+void crow_check_scalar_type (CrowCheck *self, guint field);
+void crow_check_default_value (CrowCheck *self, guint field);
+void crow_check_default_name (CrowCheck *self, CrowCheckNames *names, guint field);
+void crow_check_autoincrement (CrowCheck *self, guint model);
+gboolean crow_check_default_is (const CrowCheck *self, guint field, const char *function);
+char *crow_check_default_constraint (const CrowCheck *self, guint field);
+/* crow-validate-option.c: the arguments of a key's fields. */
+gboolean crow_check_is_integer (CrowCheck *self, guint expression);
+CrowCheckSwitch crow_check_is_boolean (CrowCheck *self, guint expression);
+CrowCheckOption crow_check_no_option (void);
+CrowCheckOption crow_check_read_option (CrowCheck *self, const CrowAstExpression *function);
+CrowCheckOption crow_check_read_field_option (CrowVisit *visit);
+/* crow-validate-key-types.c: what keys say of sort, length, algorithm and the like. */
+void crow_check_id_options (CrowCheck *self, guint model);
+void crow_check_id_clustering (CrowCheck *self, guint model);
+void crow_check_index_options (CrowCheck *self, const CrowCheckKey *key);
+void crow_check_index_clustering (CrowCheck *self, guint model, const CrowCheckKey *key);
+const CrowCheckOption *crow_check_option (const CrowCheckKey *key, guint index);
+gboolean crow_check_has_length (const CrowCheckKey *key);
+gboolean crow_check_has_sort (const CrowCheckKey *key);
+const char *crow_check_key_attribute (const CrowCheckKey *key); /* "@@index" */
+void crow_check_key_error (CrowCheck *self, const CrowCheckKey *key, const char *format, ...)
+    G_GNUC_PRINTF (3, 4);
+/* crow-validate-provider.c: rules of one database. */
+void crow_check_provider_model (CrowCheck *self, guint model);
+/* crow-validate-mongodb.c */
+void crow_check_mongodb_model (CrowCheck *self, guint model);
+void crow_check_mongodb_relation (CrowCheck *self, guint field);
+/* crow-validate-operator.c */
+gboolean crow_check_is_operator_class (const char *name);
+void crow_check_operator_classes (CrowCheck *self, const CrowCheckKey *key);
+/* crow-validate-algorithm.c */
+const char *crow_check_algorithm_name (CrowCheckAlgorithm algorithm);
+CrowCheckAlgorithm crow_check_find_algorithm (const char *name);
+gboolean crow_check_algorithm_takes (CrowCheckAlgorithm algorithm, const CrowCheckField *field);
 
 G_END_DECLS

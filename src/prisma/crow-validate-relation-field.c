@@ -190,4 +190,5 @@ crow_check_relation_field (CrowCheck *self, guint index)
   check_constraint (self, field);
   check_index (self, field);
   check_mysql_default (self, field);
+  crow_check_mongodb_relation (self, index);
 }

@@ -299,29 +299,42 @@ crow_visit_repeated (CrowVisit *self, const char *name)
   return FALSE;
 }
 
-/* Takes the attributes with a dot, `@db.VarChar`: one may stand. */
-void
+static gboolean
+has_dot (const CrowVisit *self, CrowSpan name)
+{
+  gsize length;
+  const char *text = crow_source_file_get_text (crow_check_ast (self->check)->file, &length);
+
+  return memchr (text + name.start, '.', name.end - name.start) != NULL;
+}
+
+/* Takes the attributes with a dot, `@db.VarChar`: one may stand. The last of them, into the ast's
+ * attributes, or CROW_AST_NONE. */
+guint
 crow_visit_native_type (CrowVisit *self)
 {
   const CrowAst *ast = crow_check_ast (self->check);
-  gboolean has_one = FALSE;
+  guint last = CROW_AST_NONE;
 
   for (guint i = 0; i < self->entries->len; i++)
     {
       const CrowAstAttribute *attribute = get_attribute (self->check,
                                                          get_entry (self, i)->attribute);
-      g_autofree char *name = crow_ast_dup (ast, attribute->name);
-      char *dot = strchr (name, '.');
 
-      if (dot == NULL || attribute->is_recovered)
+      if (attribute->is_recovered || !has_dot (self, attribute->name))
         continue;
       get_entry (self, i)->is_used = TRUE;
-      *dot = '\0';
-      if (has_one)
-        crow_check_error (self->check, attribute->reported,
-                          "Attribute \"@%s\" can only be defined once.", name);
-      has_one = TRUE;
+      if (last != CROW_AST_NONE)
+        {
+          g_autofree char *name = crow_ast_dup (ast, attribute->name);
+
+          *strchr (name, '.') = '\0';
+          crow_check_error (self->check, attribute->reported,
+                            "Attribute \"@%s\" can only be defined once.", name);
+        }
+      last = get_entry (self, i)->attribute;
     }
+  return last;
 }
 
 static const CrowAstArgument *

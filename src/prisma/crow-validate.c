@@ -33,6 +33,7 @@ clear_key (gpointer data)
   CrowCheckKey *key = data;
 
   g_clear_pointer (&key->fields, g_array_unref);
+  g_clear_pointer (&key->options, g_array_unref);
 }
 
 static void
@@ -293,6 +294,7 @@ init_check (CrowCheck *self, CrowPrisma *prisma)
   self->preview_features = g_hash_table_new (NULL, NULL);
   self->relation_places = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->model_places = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  self->unknown_defaults = g_array_new (FALSE, FALSE, sizeof (guint));
   self->errors = g_ptr_array_new ();
   self->warnings = g_ptr_array_new ();
   index_places (self);
@@ -316,6 +318,8 @@ clear_check (CrowCheck *self)
   g_hash_table_unref (self->field_by_name);
   g_hash_table_unref (self->groups);
   g_array_unref (self->extensions);
+  g_clear_pointer (&self->native_types, g_hash_table_unref);
+  g_array_unref (self->unknown_defaults);
   g_hash_table_unref (self->schemas);
   g_hash_table_unref (self->preview_features);
   g_hash_table_unref (self->relation_places);
@@ -349,6 +353,7 @@ check_whole (CrowCheck *self)
   g_autoptr (CrowCheckNames) names = crow_check_names_new (self);
 
   crow_check_types_supported (self);
+  crow_check_unknown_defaults (self);
   crow_check_datasource (self);
   crow_check_database_names (self);
   if (!crow_check_models (self, names))
