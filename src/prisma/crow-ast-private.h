@@ -98,19 +98,22 @@ typedef struct
 {
   CrowSourceFile *file; /* (owned) */
   guint file_index;
-  GArray *tokens;         /* (element-type CrowToken) */
   GArray *blocks;         /* (element-type CrowAstBlock) in order of the text */
   GArray *fields;         /* (element-type CrowAstField) */
   GArray *attributes;     /* (element-type CrowAstAttribute) */
   GArray *arguments;      /* (element-type CrowAstArgument) */
   GArray *expressions;    /* (element-type CrowAstExpression) */
   GPtrArray *diagnostics; /* (element-type CrowDiagnostic) syntax errors, in order */
+  /*< private >*/
+  gpointer tokens; /* atomic; what crow_ast_get_tokens() gives */
 } CrowAst;
 
 /* Reads one file; recovers at the end of the line or block and reports every problem. */
 CrowAst *crow_ast_parse (CrowSourceFile *file, guint file_index);
 void crow_ast_free (CrowAst *self);
 
+/* (element-type CrowToken): split when first asked for: only edits want them. */
+const GArray *crow_ast_get_tokens (const CrowAst *self);
 char *crow_ast_dup (const CrowAst *self, CrowSpan span); /* the text of a span */
 gboolean crow_ast_equals (const CrowAst *self, CrowSpan span, const char *text);
 char *crow_ast_string_value (const CrowAst *self, CrowSpan span); /* unquoted, unescaped */

@@ -13,7 +13,7 @@
 void
 crow_ast_free (CrowAst *self)
 {
-  g_array_unref (self->tokens);
+  g_clear_pointer ((GArray **) &self->tokens, g_array_unref);
   g_array_unref (self->blocks);
   g_array_unref (self->fields);
   g_array_unref (self->attributes);
@@ -22,6 +22,32 @@ crow_ast_free (CrowAst *self)
   g_ptr_array_unref (self->diagnostics);
   crow_source_file_unref (self->file);
   g_free (self);
+}
+
+/**
+ * crow_ast_get_tokens:
+ * @self: a syntax tree
+ *
+ * Splits the text when it is first called. Any thread.
+ *
+ * Returns: (transfer none) (element-type CrowToken): the text's tokens, which cover every byte
+ */
+const GArray *
+crow_ast_get_tokens (const CrowAst *self)
+{
+  gpointer *place = (gpointer *) &self->tokens;
+  GArray *tokens = g_atomic_pointer_get (place);
+  gsize length;
+  const char *text;
+
+  if (tokens != NULL)
+    return tokens;
+  text = crow_source_file_get_text (self->file, &length);
+  tokens = crow_lex (text, length);
+  if (g_atomic_pointer_compare_and_exchange (place, NULL, tokens))
+    return tokens;
+  g_array_unref (tokens);
+  return g_atomic_pointer_get (place);
 }
 
 /**

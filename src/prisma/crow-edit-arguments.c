@@ -87,9 +87,9 @@ find_last_kept (Writer *self)
 static guint32
 find_colon_end (const CrowAst *ast, guint32 offset)
 {
-  for (guint i = crow_edit_find_token (ast, offset); i < ast->tokens->len; i++)
+  for (guint i = crow_edit_find_token (ast, offset); i < crow_ast_get_tokens (ast)->len; i++)
     {
-      const CrowToken *token = &g_array_index (ast->tokens, CrowToken, i);
+      const CrowToken *token = &g_array_index (crow_ast_get_tokens (ast), CrowToken, i);
 
       if (token->kind == CROW_TOKEN_BLANK)
         continue;
@@ -230,8 +230,9 @@ remove_attribute (Writer *self, const CrowAstAttribute *attribute)
   guint32 start = attribute->span.start;
   guint i = crow_edit_find_token (self->ast, start);
 
-  while (i > 0 && g_array_index (self->ast->tokens, CrowToken, i - 1).kind == CROW_TOKEN_BLANK)
-    start = g_array_index (self->ast->tokens, CrowToken, --i).span.start;
+  while (i > 0 &&
+         g_array_index (crow_ast_get_tokens (self->ast), CrowToken, i - 1).kind == CROW_TOKEN_BLANK)
+    start = g_array_index (crow_ast_get_tokens (self->ast), CrowToken, --i).span.start;
   add_edit (self, start, crow_edit_trim_end (self->ast, attribute->span), "");
 }
 

@@ -30,7 +30,7 @@ has_blank_line_before (const CrowAst *ast, guint32 offset)
 
   for (guint i = crow_edit_find_token (ast, offset); i > 0; i--)
     {
-      const CrowToken *token = &g_array_index (ast->tokens, CrowToken, i - 1);
+      const CrowToken *token = &g_array_index (crow_ast_get_tokens (ast), CrowToken, i - 1);
 
       if (token->kind == CROW_TOKEN_NEWLINE)
         n_newlines++;

@@ -10,13 +10,13 @@ is_trivia (CrowTokenKind kind)
 guint
 crow_edit_find_token (const CrowAst *ast, guint32 offset)
 {
-  guint low = 0, high = ast->tokens->len - 1;
+  guint low = 0, high = crow_ast_get_tokens (ast)->len - 1;
 
   while (low < high)
     {
       guint middle = (low + high) / 2;
 
-      if (g_array_index (ast->tokens, CrowToken, middle).span.end <= offset)
+      if (g_array_index (crow_ast_get_tokens (ast), CrowToken, middle).span.end <= offset)
         low = middle + 1;
       else
         high = middle;
@@ -31,9 +31,9 @@ crow_edit_trim_end (const CrowAst *ast, CrowSpan span)
 {
   guint32 end = span.start;
 
-  for (guint i = crow_edit_find_token (ast, span.start); i < ast->tokens->len; i++)
+  for (guint i = crow_edit_find_token (ast, span.start); i < crow_ast_get_tokens (ast)->len; i++)
     {
-      const CrowToken *token = &g_array_index (ast->tokens, CrowToken, i);
+      const CrowToken *token = &g_array_index (crow_ast_get_tokens (ast), CrowToken, i);
 
       if (token->span.start >= span.end)
         break;
@@ -52,7 +52,7 @@ crow_edit_line_end (const CrowAst *ast, guint32 offset)
 
   while (TRUE)
     {
-      const CrowToken *token = &g_array_index (ast->tokens, CrowToken, i);
+      const CrowToken *token = &g_array_index (crow_ast_get_tokens (ast), CrowToken, i);
 
       if (token->kind == CROW_TOKEN_NEWLINE || token->kind == CROW_TOKEN_EOF)
         return token->span.start;
@@ -67,8 +67,9 @@ crow_edit_dup_indent (const CrowAst *ast, guint32 offset)
   guint i = crow_edit_find_token (ast, offset);
   CrowSpan indent = { offset, offset };
 
-  while (i > 0 && g_array_index (ast->tokens, CrowToken, i - 1).kind == CROW_TOKEN_BLANK)
-    indent.start = g_array_index (ast->tokens, CrowToken, --i).span.start;
+  while (i > 0 &&
+         g_array_index (crow_ast_get_tokens (ast), CrowToken, i - 1).kind == CROW_TOKEN_BLANK)
+    indent.start = g_array_index (crow_ast_get_tokens (ast), CrowToken, --i).span.start;
   return crow_ast_dup (ast, indent);
 }
 
@@ -76,14 +77,14 @@ crow_edit_dup_indent (const CrowAst *ast, guint32 offset)
 char *
 crow_edit_dup_newline (const CrowAst *ast, guint32 offset)
 {
-  const CrowToken *token = &g_array_index (ast->tokens, CrowToken,
+  const CrowToken *token = &g_array_index (crow_ast_get_tokens (ast), CrowToken,
                                            crow_edit_find_token (ast, offset));
 
   if (token->kind == CROW_TOKEN_NEWLINE)
     return crow_ast_dup (ast, token->span);
-  for (guint i = 0; i < ast->tokens->len; i++)
+  for (guint i = 0; i < crow_ast_get_tokens (ast)->len; i++)
     {
-      token = &g_array_index (ast->tokens, CrowToken, i);
+      token = &g_array_index (crow_ast_get_tokens (ast), CrowToken, i);
       if (token->kind == CROW_TOKEN_NEWLINE)
         return crow_ast_dup (ast, token->span);
     }

@@ -264,7 +264,6 @@ crow_ast_parse (CrowSourceFile *file, guint file_index)
   g_return_val_if_fail (length < G_MAXUINT32, NULL);
 
   parser.ast = create_ast (file, file_index);
-  parser.ast->tokens = crow_lex (text, length);
   parser.stack = g_array_new (FALSE, FALSE, sizeof (CrowParserFrame));
   parser.block_attributes = g_array_new (FALSE, FALSE, sizeof (CrowAstAttribute));
   for (guint i = 0; i < CROW_N_BODIES; i++)

@@ -32,6 +32,16 @@ is_name_start (gunichar c)
   return c < 0x80 ? g_ascii_isalnum (c) : g_unichar_isalpha (c);
 }
 
+/* The offset after the ASCII characters at @at that a name may hold; almost all there are. */
+static guint32
+skip_ascii_name (const CrowScanner *self, guint32 at)
+{
+  while (at < self->end &&
+         (g_ascii_isalnum (self->text[at]) || self->text[at] == '_' || self->text[at] == '-'))
+    at++;
+  return at;
+}
+
 /**
  * crow_scanner_init:
  * @self: a scanner
@@ -77,6 +87,10 @@ crow_scan_blanks (const CrowScanner *self, guint32 at)
   guint32 length;
   gunichar c;
 
+  while (at < self->end && (self->text[at] == ' ' || self->text[at] == '\t'))
+    at++;
+  if (at >= self->end || (guchar) self->text[at] < 0x80)
+    return at;
   while ((c = peek (self, at, &length)), length > 0)
     {
       if (c != ' ' && c != '\t' && (c < 0x80 || g_unichar_type (c) != G_UNICODE_SPACE_SEPARATOR))
@@ -135,6 +149,12 @@ crow_scan_identifier (const CrowScanner *self, guint32 at)
   guint32 length;
   gunichar c;
 
+  if (at < self->end && g_ascii_isalnum (self->text[at]))
+    {
+      at = skip_ascii_name (self, at);
+      if (at >= self->end || (guchar) self->text[at] < 0x80)
+        return at;
+    }
   while ((c = peek (self, at, &length)), length > 0)
     {
       if (!is_name_start (c) && (at == start || (c != '_' && c != '-')))
