@@ -18,6 +18,14 @@
 #define LARGE 1200     /* boxes of a part whose real crossings are not counted any more */
 #define HUGE_PART 3000 /* boxes of a part that gets fewer trials and less room */
 
+typedef struct
+{
+  CrowWork *work;
+  CrowPart *part;
+  CrowPoint *places;
+  GHashTable *tried; /* (nullable) (element-type GBytes): columns that were tried, see is_new() */
+} Search;
+
 /* Columns that give about the wanted shape, if they were all filled and as wide as the mean. */
 static double
 estimate_columns (const CrowLayoutGraph *graph)
@@ -86,27 +94,44 @@ get_hold (guint n_boxes)
   return n_boxes > MEDIUM ? 1 : 0.6;
 }
 
+/* Were these columns never tried before, but for their numbers? Polishing comes by the same ones
+ * again and again. */
+static gboolean
+is_new (Search *self, const guint *columns)
+{
+  guint n = self->part->graph->n_boxes, most = 0, n_used = 0;
+  g_autofree guint8 *name = g_new (guint8, n);
+  g_autofree guint8 *numbers = NULL;
+
+  for (guint i = 0; i < n; i++)
+    most = MAX (most, columns[i]);
+  numbers = g_new0 (guint8, most + 1);
+  for (guint i = 0; i < n; i++)
+    numbers[columns[i]] = 1;
+  for (guint i = 0; i <= most; i++)
+    numbers[i] = numbers[i] ? n_used++ : 0;
+  for (guint i = 0; i < n; i++)
+    name[i] = numbers[columns[i]];
+  return g_hash_table_add (self->tried, g_bytes_new_take (g_steal_pointer (&name), n));
+}
+
 /* Lays out with @columns; keeps the layout, and returns TRUE, if it is the best so far. @aspect:
  * (nullable): its width to its height. */
 static gboolean
-try_columns (CrowWork *work,
-             CrowPart *part,
-             const CrowPoint *places,
-             const guint *columns,
-             double hold,
-             double *aspect)
+try_columns (Search *self, const guint *columns, double hold, double *aspect)
 {
+  CrowPart *part = self->part;
   g_autoptr (CrowColumns) trial = crow_columns_new (part->graph, columns);
   g_autoptr (CrowLayout) layout = NULL;
   double cost, crossings;
 
-  trial->cancellable = work->cancellable;
+  trial->cancellable = self->work->cancellable;
   trial->hold = hold;
   trial->slack = get_slack (part->graph->n_boxes);
-  crow_columns_order (trial, places);
+  crow_columns_order (trial, self->places);
   crossings = trial->crossings;
   layout = crow_columns_route (trial);
-  if (g_cancellable_is_cancelled (work->cancellable))
+  if (g_cancellable_is_cancelled (self->work->cancellable))
     return FALSE; /* it was left half done */
   crow_layout_measure_bounds (layout);
   if (part->graph->n_boxes <= LARGE)
@@ -126,24 +151,27 @@ try_columns (CrowWork *work,
 /* Moves single boxes to other columns, as long as that makes the layout itself better. Numbers of
  * columns leave room for a new one at either end. */
 static gboolean
-polish_columns (CrowWork *work, CrowPart *part, const CrowPoint *places, GError **error)
+polish_columns (Search *self, GError **error)
 {
+  CrowPart *part = self->part;
   guint n = part->graph->n_boxes, since = 0;
-  double share = MIN (1, (double) POLISHED / work->n_boxes);
+  double share = MIN (1, (double) POLISHED / self->work->n_boxes);
   guint tries = MIN ((guint) (share * POLISH / (n + part->graph->n_edges)), n * MOST_COLUMNS);
   g_autofree guint *columns = g_new (guint, n);
 
-  for (guint i = 0; tries > 0 && since < 2 * n; i = (i + 1) % n, since++)
+  for (guint i = 0; tries > 0 && since <= n; i = (i + 1) % n, since++)
     {
       for (int step = -1; step <= 1 && tries > 0; step += 2)
         {
-          if (g_cancellable_set_error_if_cancelled (work->cancellable, error))
+          if (g_cancellable_set_error_if_cancelled (self->work->cancellable, error))
             return FALSE;
           for (guint k = 0; k < n; k++)
             columns[k] = part->columns[k] + 1;
           columns[i] += (guint) step;
+          if (!is_new (self, columns))
+            continue;
           tries--;
-          if (try_columns (work, part, places, columns, 0, NULL))
+          if (try_columns (self, columns, 0, NULL))
             {
               since = 0;
               close_columns (part->columns, n);
@@ -156,25 +184,23 @@ polish_columns (CrowWork *work, CrowPart *part, const CrowPoint *places, GError 
 /* Small parts: every sensible number of columns, with boxes at their x or moved to better columns.
  */
 static gboolean
-try_all_columns (CrowWork *work,
-                 CrowPart *part,
-                 const CrowPoint *places,
-                 double share,
-                 GError **error)
+try_all_columns (Search *self, double share, GError **error)
 {
+  const CrowPart *part = self->part;
   g_autofree guint *columns = g_new (guint, part->graph->n_boxes);
   double most = MIN (part->graph->n_boxes, 1.6 * estimate_columns (part->graph) + 1);
   guint n = CLAMP ((guint) ceil (most), 1, MOST_COLUMNS);
 
   for (guint i = 0; i < 2 * n; i++)
     {
-      if (g_cancellable_set_error_if_cancelled (work->cancellable, error))
+      if (g_cancellable_set_error_if_cancelled (self->work->cancellable, error))
         return FALSE;
-      crow_columns_assign (part->graph, places, 1 + i / 2, i % 2 == 1, columns);
-      try_columns (work, part, places, columns, 0, NULL);
-      report (work, share / (2 * n));
+      crow_columns_assign (part->graph, self->places, 1 + i / 2, i % 2 == 1, columns);
+      if (is_new (self, columns))
+        try_columns (self, columns, 0, NULL);
+      report (self->work, share / (2 * n));
     }
-  return polish_columns (work, part, places, error);
+  return polish_columns (self, error);
 }
 
 /* The number of columns to try next: what would have given the wanted shape, had all columns the
@@ -201,12 +227,9 @@ choose_next (const guint *tried, guint n_tried, guint best, double aspect, guint
 
 /* Large parts: numbers of columns, each chosen by the shapes of those before. */
 static gboolean
-search_columns (CrowWork *work,
-                CrowPart *part,
-                const CrowPoint *places,
-                double share,
-                GError **error)
+search_columns (Search *self, double share, GError **error)
 {
+  const CrowPart *part = self->part;
   g_autofree guint *columns = g_new (guint, part->graph->n_boxes);
   guint tried[MOST_TRIES], best = 0;
   guint n = part->graph->n_boxes, tries = MOST_TRIES - (n > MEDIUM) - (n > HUGE_PART);
@@ -216,16 +239,16 @@ search_columns (CrowWork *work,
     {
       double aspect = CROW_ASPECT;
 
-      if (g_cancellable_set_error_if_cancelled (work->cancellable, error))
+      if (g_cancellable_set_error_if_cancelled (self->work->cancellable, error))
         return FALSE;
-      crow_columns_assign (part->graph, places, next, FALSE, columns);
+      crow_columns_assign (part->graph, self->places, next, FALSE, columns);
       tried[i] = next;
-      if (try_columns (work, part, places, columns, get_hold (n), &aspect) || i == 0)
+      if (try_columns (self, columns, get_hold (n), &aspect) || i == 0)
         best = next;
-      if (n <= MEDIUM && try_columns (work, part, places, columns, 0, NULL))
+      if (n <= MEDIUM && try_columns (self, columns, 0, NULL))
         best = next;
       next = choose_next (tried, i + 1, best, aspect, n);
-      report (work, next > 0 ? share / tries : share * (tries - i) / tries);
+      report (self->work, next > 0 ? share / tries : share * (tries - i) / tries);
     }
   return TRUE;
 }
@@ -268,6 +291,8 @@ crow_part_lay_out (CrowPart *self, CrowWork *work, GError **error)
 {
   guint n = self->graph->n_boxes;
   g_autofree CrowPoint *places = g_new (CrowPoint, n);
+  g_autoptr (GHashTable) tried = NULL;
+  Search search = { work, self, places, NULL };
   double share = 0.9 * n / work->n_boxes;
 
   work->stage = share * 0.4;
@@ -275,11 +300,16 @@ crow_part_lay_out (CrowPart *self, CrowWork *work, GError **error)
     return FALSE;
   report (work, work->stage);
   if (n <= SMALL)
-    return try_all_columns (work, self, places, share * 0.6, error);
+    {
+      tried = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref,
+                                     NULL);
+      search.tried = tried;
+      return try_all_columns (&search, share * 0.6, error);
+    }
   if (n > MEDIUM)
-    return search_columns (work, self, places, share * 0.6, error);
-  if (!search_columns (work, self, places, share * 0.3, error))
+    return search_columns (&search, share * 0.6, error);
+  if (!search_columns (&search, share * 0.3, error))
     return FALSE;
   turn_places (places, n);
-  return search_columns (work, self, places, share * 0.3, error);
+  return search_columns (&search, share * 0.3, error);
 }
