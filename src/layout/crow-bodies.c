@@ -5,8 +5,7 @@
  * bodies move, is one pass without a branch; only their order ages, and is renewed now and then. */
 
 #define LEAF 8
-#define OPENING 0.9F /* a node seen under a smaller angle (sizes / distance) acts as one body */
-#define SOFT 1e-6F   /* square of a distance below which bodies push no harder */
+#define SOFT 1e-6F /* square of a distance below which bodies push no harder */
 
 typedef float Lanes __attribute__ ((vector_size (LEAF * sizeof (float)), aligned (4)));
 
@@ -31,6 +30,7 @@ struct _CrowBodies
       *starts; /* by leaf, n_leaves + 1: its bodies are order[starts[i]] to order[starts[i+1]-1] */
   Node *nodes; /* 2 * n_leaves; the first is not used */
   Box *boxes;
+  float opening;      /* a node seen under a smaller angle (sizes / distance) acts as one body */
   const float *mass;  /* (unowned) */
   float *x, *y, *m;   /* in order, LEAF a leaf; what a leaf lacks has no mass */
   GArray *seen;       /* (element-type guint) nodes that push a leaf's bodies, leaf by leaf: distant
@@ -41,9 +41,10 @@ struct _CrowBodies
   guint *near;        /* scratch */
 };
 
-/* @mass must live as long as the bodies; all of it is above 0. */
+/* @mass must live as long as the bodies; all of it is above 0. @opening: what is seen under a
+ * smaller angle (sizes / distance) acts as one body: 0.9 is exact to some percent. */
 CrowBodies *
-crow_bodies_new (const float *mass, guint n)
+crow_bodies_new (const float *mass, guint n, float opening)
 {
   CrowBodies *self = g_new0 (CrowBodies, 1);
   guint leaves = 1;
@@ -52,6 +53,7 @@ crow_bodies_new (const float *mass, guint n)
     leaves *= 2;
   self->n = n;
   self->n_leaves = leaves;
+  self->opening = opening;
   self->mass = mass;
   self->order = g_new (guint, n + 1);
   self->starts = g_new (guint, leaves + 1);
@@ -222,7 +224,7 @@ list_seen (CrowBodies *self, guint leaf)
       const Node *node = &self->nodes[k];
       float x = node->x - own->x, y = node->y - own->y, size = node->size + own->size;
 
-      if (size * size < OPENING * OPENING * (x * x + y * y))
+      if (size * size < self->opening * self->opening * (x * x + y * y))
         g_array_append_val (self->seen, k);
       else if (k < self->n_leaves)
         {

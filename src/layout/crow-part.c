@@ -11,7 +11,8 @@
 
 #define SMALL 60     /* boxes for which every sensible number of columns is tried */
 #define POLISH 11000 /* boxes and edges times layouts that small graphs are polished with */
-#define POLISHED 400 /* boxes of a graph; the parts of a larger one get less of that */
+#define POLISHED                                                                                   \
+  400 /* boxes of a graph; the parts of a larger one get less of that, by the square */
 #define MOST_COLUMNS 16
 #define MOST_TRIES 4   /* numbers of columns that are tried for a larger part */
 #define MEDIUM 500     /* boxes of a part that is ordered in two ways, in all of its trials */
@@ -89,9 +90,7 @@ get_slack (guint n_boxes)
 static double
 get_hold (guint n_boxes)
 {
-  if (n_boxes > LARGE)
-    return 3;
-  return n_boxes > MEDIUM ? 1 : 0.6;
+  return n_boxes > LARGE ? 3 : 0.6;
 }
 
 /* Were these columns never tried before, but for their numbers? Polishing comes by the same ones
@@ -156,7 +155,8 @@ polish_columns (Search *self, GError **error)
   CrowPart *part = self->part;
   guint n = part->graph->n_boxes, since = 0;
   double share = MIN (1, (double) POLISHED / self->work->n_boxes);
-  guint tries = MIN ((guint) (share * POLISH / (n + part->graph->n_edges)), n * MOST_COLUMNS);
+  guint tries = MIN ((guint) (share * share * POLISH / (n + part->graph->n_edges)),
+                     n * MOST_COLUMNS);
   g_autofree guint *columns = g_new (guint, n);
 
   for (guint i = 0; tries > 0 && since <= n; i = (i + 1) % n, since++)
