@@ -13,24 +13,34 @@ append_arguments (GString *sql, const CrowColumnType *type)
     g_string_append_c (sql, ')');
 }
 
-/* `SERIAL` for Integer, `BIGSERIAL` for BigInt: the type that makes its own sequence. */
+/* The type that makes its own sequence; (nullable): an OID has none. */
 static const char *
 get_serial (const char *name)
 {
-  if (strcmp (name, "SmallInt") == 0)
-    return "SMALLSERIAL";
-  return strcmp (name, "BigInt") == 0 ? "BIGSERIAL" : "SERIAL";
+  static const char *const names[][2] = {
+    { "SmallInt", "SMALLSERIAL" },
+    { "Integer", "SERIAL" },
+    { "BigInt", "BIGSERIAL" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (strcmp (name, names[i][0]) == 0)
+      return names[i][1];
+  return NULL;
 }
 
 static void
 append_native_type (GString *sql, const CrowDatabase *database, const CrowColumn *column)
 {
   const char *name = column->type.name;
+  const char *serial = NULL;
   g_autofree char *upper = NULL;
 
   if (column->is_auto_increment && database->provider == CROW_PROVIDER_POSTGRESQL)
+    serial = get_serial (name);
+  if (serial != NULL)
     {
-      g_string_append (sql, get_serial (name));
+      g_string_append (sql, serial);
       return;
     }
   if (strcmp (name, "DoublePrecision") == 0)

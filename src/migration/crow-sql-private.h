@@ -9,7 +9,8 @@ char *crow_sql_drop_foreign_key (const CrowForeignKey *key);
 char *crow_sql_add_foreign_key (const CrowForeignKey *key);
 char *crow_sql_rename_foreign_key (const CrowForeignKey *before, const CrowForeignKey *after);
 
-/* (nullable): no SQL of ours says it. */
-char *crow_sql_make_default (const CrowField *field);
+/* The steps for the foreign keys of two schemas of which one is a database. (transfer full)
+ * (nullable) */
+char *crow_migration_build_key_sql (CrowSchema *before, CrowSchema *after, GError **error);
 
 G_END_DECLS

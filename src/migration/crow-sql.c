@@ -1,7 +1,5 @@
 #include "crow-sql-private.h"
 
-#include <string.h>
-
 static GString *
 start_step (const char *title, const char *namespace_, const char *table)
 {
@@ -71,86 +69,4 @@ crow_sql_rename_foreign_key (const CrowForeignKey *before, const CrowForeignKey 
   crow_sql_append_identifier (sql, after->constraint);
   g_string_append (sql, ";\n");
   return g_string_free (sql, FALSE);
-}
-
-static gboolean
-is_number_type (const char *type)
-{
-  static const char *const names[] = { "Int", "BigInt", "Float", "Decimal", NULL };
-
-  return g_strv_contains (names, type);
-}
-
-static gboolean
-is_number (const char *text)
-{
-  gsize length = strspn (text + (*text == '-'), "0123456789.");
-
-  return length > 0 && text[(*text == '-') + length] == '\0';
-}
-
-/* A string without escapes: `"…"`. */
-static gboolean
-is_plain_string (const char *text)
-{
-  gsize length = strlen (text);
-
-  return length >= 2 && text[0] == '"' && text[length - 1] == '"' && strchr (text, '\\') == NULL;
-}
-
-static char *
-quote_literal (const char *text, gsize length)
-{
-  GString *sql = g_string_new ("'");
-
-  for (gsize i = 0; i < length; i++)
-    {
-      if (text[i] == '\'')
-        g_string_append_c (sql, '\'');
-      g_string_append_c (sql, text[i]);
-    }
-  g_string_append_c (sql, '\'');
-  return g_string_free (sql, FALSE);
-}
-
-/* The expression in `dbgenerated("…")`, without escapes; NULL: none. */
-static char *
-make_generated (const char *text)
-{
-  gsize head = strlen ("dbgenerated(\"");
-  gsize length = strlen (text);
-
-  if (!g_str_has_prefix (text, "dbgenerated(\"") || !g_str_has_suffix (text, "\")") ||
-      length <= head + 2 || strchr (text, '\\') != NULL)
-    return NULL;
-  return g_strndup (text + head, length - head - 2);
-}
-
-/**
- * crow_sql_make_default:
- * @field: a field
- *
- * Numbers, booleans, now(), dbgenerated("…") and plain strings; nothing else yet.
- *
- * Returns: (transfer full) (nullable): the expression after SET DEFAULT, or %NULL
- */
-char *
-crow_sql_make_default (const CrowField *field)
-{
-  const char *text = field->default_value;
-
-  if (text == NULL || field->kind != CROW_TYPE_SCALAR || field->arity == CROW_ARITY_LIST)
-    return NULL;
-  if (g_str_has_prefix (text, "dbgenerated("))
-    return make_generated (text);
-  if (is_number_type (field->type) && is_number (text))
-    return g_strdup (text);
-  if (strcmp (field->type, "Boolean") == 0 &&
-      (strcmp (text, "true") == 0 || strcmp (text, "false") == 0))
-    return g_strdup (text);
-  if (strcmp (field->type, "DateTime") == 0 && strcmp (text, "now()") == 0)
-    return g_strdup ("CURRENT_TIMESTAMP");
-  if (strcmp (field->type, "String") == 0 && is_plain_string (text))
-    return quote_literal (text + 1, strlen (text) - 2);
-  return NULL;
 }

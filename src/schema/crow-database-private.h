@@ -42,11 +42,4 @@ void crow_database_add_join_table (CrowDatabaseBuilder *builder, guint relation)
 /* crow-database-order.c: makes @self's things stand as a server lists them. */
 void crow_database_sort (CrowDatabase *self);
 
-/* crow-database-read-back.c: makes of it what the engine reads in a server's catalogue. */
-void crow_database_read_back (CrowDatabase *self);
-
-/* crow-expression.c: a default's SQL, and what PostgreSQL prints of it. */
-gboolean crow_expression_is_plain (const char *expression);
-char *crow_expression_dup_literal (const char *expression); /* (nullable) */
-
 G_END_DECLS

@@ -411,7 +411,6 @@ crow_database_new_read_back (CrowSchema *schema, CrowProvider provider)
   CrowDatabase *self = crow_database_new (schema, provider);
 
   self->is_read_back = TRUE;
-  crow_database_read_back (self);
   crow_database_sort (self);
   return self;
 }

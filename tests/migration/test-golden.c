@@ -27,8 +27,7 @@ check_case (const char *folder)
   g_autofree char *dev = crow_test_read_case (folder, "expected.migration.sql");
 
   check_sql (before, after, CROW_PLAN_PRISMA, up);
-  if (down != NULL) /* else not covered */
-    check_sql (after, before, CROW_PLAN_PRISMA, down);
+  check_sql (after, before, CROW_PLAN_PRISMA, down);
   if (dev != NULL)
     check_sql (before, after, CROW_PLAN_MIGRATE_DEV, dev);
   check_sql (before, before_again, CROW_PLAN_PRISMA, EMPTY "\n");
@@ -41,7 +40,7 @@ test_golden_bytes_are_prismas (void)
   g_autofree char *root = crow_test_source ("tests/migration/golden");
   g_autoptr (GPtrArray) cases = crow_test_list_cases (root);
 
-  g_assert_cmpuint (cases->len, >=, 50);
+  g_assert_cmpuint (cases->len, >=, 90);
   for (guint i = 0; i < cases->len; i++)
     {
       g_test_message ("%s", (const char *) g_ptr_array_index (cases, i));
@@ -60,14 +59,14 @@ check_refused (CrowSchema *before, CrowSchema *after)
   g_test_message ("%s", error->message);
 }
 
-/* Differences of one kind each, none of which may pass in silence. */
+/* Providers for which no engine writes SQL here: foreign keys, and nothing in silence. */
 static void
 test_golden_uncovered_is_refused (void)
 {
   g_autofree char *root = crow_test_source ("tests/migration/uncovered");
   g_autoptr (GPtrArray) cases = crow_test_list_cases (root);
 
-  g_assert_cmpuint (cases->len, >=, 25);
+  g_assert_cmpuint (cases->len, >=, 4);
   for (guint i = 0; i < cases->len; i++)
     {
       const char *folder = g_ptr_array_index (cases, i);
@@ -80,39 +79,75 @@ test_golden_uncovered_is_refused (void)
     }
 }
 
-/* All the engine's answers that there are: ours are the same bytes, or we say why not. */
+/* MySQL and SQL Server as the engine's source has them. */
 static void
-test_golden_shared_is_never_wrong (void)
+test_golden_keys_are_as_the_source_says (void)
 {
-  g_autofree char *root = crow_test_shared_or_skip ("golden/diff");
-  g_autoptr (GPtrArray) cases = NULL;
-  guint n_equal = 0;
-  guint n_refused = 0;
+  g_autofree char *root = crow_test_source ("tests/migration/by-source");
+  g_autoptr (GPtrArray) cases = crow_test_list_cases (root);
 
-  if (root == NULL)
-    return;
-  cases = crow_test_list_cases (root);
+  g_assert_cmpuint (cases->len, >=, 5);
   for (guint i = 0; i < cases->len; i++)
     {
       const char *folder = g_ptr_array_index (cases, i);
       g_autoptr (CrowSchema) before = crow_test_read_case_schema (folder, "before.prisma");
       g_autoptr (CrowSchema) after = crow_test_read_case_schema (folder, "after.prisma");
       g_autofree char *expected = crow_test_read_case (folder, "expected.sql");
-      g_autoptr (GError) error = NULL;
-      g_autofree char *sql = crow_migration_build_sql (before, after, CROW_PLAN_PRISMA, &error);
 
-      if (sql != NULL)
-        {
-          g_assert_cmpstr (sql, ==, expected);
-          n_equal++;
-          continue;
-        }
-      g_assert_error (error, CROW_ERROR, CROW_ERROR_UNCOVERED);
-      g_test_message ("%s: %s", folder, error->message);
-      n_refused++;
+      g_test_message ("%s", folder);
+      check_sql (before, after, CROW_PLAN_PRISMA, expected);
+      check_sql (before, after, CROW_PLAN_MIGRATE_DEV, expected);
     }
-  g_test_message ("%u equal, %u refused by name", n_equal, n_refused);
-  g_assert_cmpuint (n_equal, >=, 29);
+}
+
+/* No database comes from one provider to another. */
+static void
+test_golden_another_provider_is_refused (void)
+{
+  g_autofree char *mysql = crow_test_source ("tests/migration/by-source/mysql-action");
+  g_autofree char *sqlserver = crow_test_source ("tests/migration/by-source/sqlserver-action");
+  g_autoptr (CrowSchema) before = crow_test_read_case_schema (mysql, "before.prisma");
+  g_autoptr (CrowSchema) after = crow_test_read_case_schema (sqlserver, "before.prisma");
+
+  check_refused (before, after);
+}
+
+/* All the engine's answers that there are. */
+static void
+test_golden_shared_bytes_are_prismas (void)
+{
+  g_autofree char *root = crow_test_shared_or_skip ("golden/diff");
+  g_autoptr (GPtrArray) cases = NULL;
+
+  if (root == NULL)
+    return;
+  cases = crow_test_list_cases (root);
+  g_assert_cmpuint (cases->len, >=, 40);
+  for (guint i = 0; i < cases->len; i++)
+    {
+      const char *folder = g_ptr_array_index (cases, i);
+      g_autoptr (CrowSchema) before = crow_test_read_case_schema (folder, "before.prisma");
+      g_autoptr (CrowSchema) after = crow_test_read_case_schema (folder, "after.prisma");
+      g_autofree char *expected = crow_test_read_case (folder, "expected.sql");
+      g_autofree char *dev = crow_test_read_case (folder, "expected.migration.sql");
+
+      g_test_message ("%s", folder);
+      check_sql (before, after, CROW_PLAN_PRISMA, expected);
+      if (dev != NULL)
+        check_sql (before, after, CROW_PLAN_MIGRATE_DEV, dev);
+    }
+}
+
+/* Files that only lie together have tables that are called the same: no one schema. */
+static gboolean
+is_one_schema (const CrowSchema *schema)
+{
+  g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < schema->models->len; i++)
+    if (!g_hash_table_add (names, crow_schema_get_model (schema, i)->table))
+      return FALSE;
+  return TRUE;
 }
 
 /* The files from @first on that lie in one folder: one schema of several files. */
@@ -139,6 +174,8 @@ check_same (GPtrArray *paths)
   g_autoptr (CrowSchema) before = crow_test_read_schema (paths);
   g_autoptr (CrowSchema) after = crow_test_read_schema (paths);
 
+  if (!is_one_schema (before))
+    return;
   g_test_message ("%s", (const char *) g_ptr_array_index (paths, 0));
   check_sql (before, after, CROW_PLAN_PRISMA, EMPTY "\n");
   check_sql (before, after, CROW_PLAN_MIGRATE_DEV, EMPTY);
@@ -239,7 +276,9 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/golden/bytes-are-prismas", test_golden_bytes_are_prismas);
   g_test_add_func ("/golden/uncovered-is-refused", test_golden_uncovered_is_refused);
-  g_test_add_func ("/golden/shared-is-never-wrong", test_golden_shared_is_never_wrong);
+  g_test_add_func ("/golden/keys-are-as-the-source-says", test_golden_keys_are_as_the_source_says);
+  g_test_add_func ("/golden/another-provider-is-refused", test_golden_another_provider_is_refused);
+  g_test_add_func ("/golden/shared-bytes-are-prismas", test_golden_shared_bytes_are_prismas);
   g_test_add_func ("/golden/corpus-does-not-differ-from-itself",
                    test_golden_corpus_does_not_differ_from_itself);
   g_test_add_func ("/golden/any-pair-is-safe", test_golden_any_pair_is_safe);

@@ -94,13 +94,20 @@ check_uncovered (CrowSchema *before, CrowSchema *after, const char *name)
   g_assert_nonnull (strstr (error->message, name));
 }
 
+/* @n_added: tables beside those of the blog */
 static CrowSchema *
-make_mysql (CrowAction on_delete)
+make_mysql (CrowAction on_delete, guint n_added)
 {
   CrowSchema *schema = crow_test_build_blog ();
 
   schema->provider = CROW_PROVIDER_MYSQL;
   crow_schema_get_relation (schema, 1)->clauses[CROW_EVENT_DELETE].action = on_delete;
+  for (guint i = 0; i < n_added; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("T%u", i);
+
+      crow_test_add_model (schema, name);
+    }
   crow_schema_seal (schema);
   return schema;
 }
@@ -108,24 +115,36 @@ make_mysql (CrowAction on_delete)
 static void
 test_migration_refuses_by_name (void)
 {
-  g_autoptr (CrowSchema) before = crow_test_make_blog ();
-  g_autoptr (CrowSchema) after = crow_test_build_blog ();
-  g_autoptr (CrowSchema) mysql_before = make_mysql (CROW_ACTION_RESTRICT);
-  g_autoptr (CrowSchema) mysql_after = make_mysql (CROW_ACTION_CASCADE);
+  g_autoptr (CrowSchema) postgres = crow_test_make_blog ();
+  g_autoptr (CrowSchema) before = make_mysql (CROW_ACTION_RESTRICT, 0);
+  g_autoptr (CrowSchema) after = make_mysql (CROW_ACTION_CASCADE, 9);
+  g_autoptr (CrowSchema) unknown = crow_test_build_blog ();
 
-  for (guint i = 0; i < 9; i++)
-    {
-      g_autofree char *name = g_strdup_printf ("T%u", i);
-
-      crow_test_add_model (after, name);
-    }
-  crow_schema_seal (after);
+  unknown->provider = CROW_PROVIDER_NONE;
+  crow_schema_seal (unknown);
   check_uncovered (before, after,
-                   "No SQL can be written yet for: table T0 added; table T1 added; table T2 "
+                   "No SQL can be written yet for MySQL: table T0 added; table T1 added; table T2 "
                    "added; and 6 more");
-  check_uncovered (mysql_before, mysql_after, "MySQL: Post.author: on delete Restrict to Cascade");
-  check_uncovered (before, mysql_after, "provider: postgresql to mysql");
+  check_uncovered (postgres, after, "from PostgreSQL to MySQL");
   check_uncovered (NULL, before, "table User added");
+  check_uncovered (NULL, unknown, "without a provider: table User added");
+}
+
+/* A foreign key of MySQL and SQL Server, whose names are quoted by other marks. */
+static void
+test_migration_quotes_by_dialect (void)
+{
+  g_autoptr (CrowSchema) before = make_mysql (CROW_ACTION_RESTRICT, 0);
+  g_autoptr (CrowSchema) after = make_mysql (CROW_ACTION_CASCADE, 0);
+  g_autofree char *sql = build (before, after, CROW_PLAN_PRISMA);
+
+  g_assert_cmpstr (sql, ==,
+                   "-- DropForeignKey\n"
+                   "ALTER TABLE `Post` DROP FOREIGN KEY `Post_authorId_fkey`;\n"
+                   "\n"
+                   "-- AddForeignKey\n"
+                   "ALTER TABLE `Post` ADD CONSTRAINT `Post_authorId_fkey` FOREIGN KEY "
+                   "(`authorId`) REFERENCES `User`(`id`) ON DELETE CASCADE ON UPDATE CASCADE;\n");
 }
 
 static void
@@ -205,6 +224,7 @@ main (int argc, char **argv)
   g_test_add_func ("/migration/without-difference", test_migration_without_difference);
   g_test_add_func ("/migration/escapes-names", test_migration_escapes_names);
   g_test_add_func ("/migration/refuses-by-name", test_migration_refuses_by_name);
+  g_test_add_func ("/migration/quotes-by-dialect", test_migration_quotes_by_dialect);
   g_test_add_func ("/migration/of-nothing", test_migration_of_nothing);
   g_test_add_func ("/migration/slug", test_migration_slug);
   g_test_add_func ("/migration/folder-and-lock", test_migration_folder_and_lock);

@@ -1,0 +1,22 @@
+BEGIN TRY
+
+BEGIN TRAN;
+
+-- DropForeignKey
+ALTER TABLE [auth].[B] DROP CONSTRAINT [B_ax_ay_fkey];
+
+-- AddForeignKey
+ALTER TABLE [auth].[B] ADD CONSTRAINT [B_ax_ay_fkey] FOREIGN KEY ([ax], [ay]) REFERENCES [blog].[A]([x],[y]) ON DELETE NO ACTION ON UPDATE NO ACTION;
+
+COMMIT TRAN;
+
+END TRY
+BEGIN CATCH
+
+IF @@TRANCOUNT > 0
+BEGIN
+    ROLLBACK TRAN;
+END;
+THROW
+
+END CATCH

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "M" DROP COLUMN "u";

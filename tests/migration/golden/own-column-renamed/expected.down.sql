@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "M" DROP COLUMN "u",
+ADD COLUMN     "t" INTEGER NOT NULL;

@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "M" DROP COLUMN "t",
+ADD COLUMN     "u" INTEGER NOT NULL;

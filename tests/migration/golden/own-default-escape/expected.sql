@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "M" ALTER COLUMN "t" SET DEFAULT 'a
+b';

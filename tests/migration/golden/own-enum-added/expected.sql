@@ -1,0 +1,2 @@
+-- CreateEnum
+CREATE TYPE "E" AS ENUM ('B', 'A');

@@ -1,0 +1,2 @@
+-- RenameIndex
+ALTER INDEX "x" RENAME TO "M_b_idx";

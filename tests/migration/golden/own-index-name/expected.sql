@@ -1,0 +1,2 @@
+-- RenameIndex
+ALTER INDEX "M_b_idx" RENAME TO "x";

@@ -1,0 +1,5 @@
+-- DropIndex
+DROP INDEX "x";
+
+-- CreateIndex
+CREATE INDEX "x" ON "M"("b");

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "M" RENAME CONSTRAINT "x" TO "M_pkey";

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "M" RENAME CONSTRAINT "M_pkey" TO "x";

@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "M" DROP COLUMN "t",
+ADD COLUMN     "t" INTEGER NOT NULL;

@@ -1,0 +1,2 @@
+-- DropIndex
+DROP INDEX "M_b_key";

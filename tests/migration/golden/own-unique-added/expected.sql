@@ -1,0 +1,2 @@
+-- CreateIndex
+CREATE UNIQUE INDEX "M_b_key" ON "M"("b");
