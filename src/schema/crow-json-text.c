@@ -155,7 +155,9 @@ read_number (Reader *reader)
         return NULL;
     }
   text = g_strndup (start, (gsize) (reader->at - start));
-  if (is_whole && strlen (text) < 19 && strcmp (text, "-0") != 0)
+  if (is_whole && strcmp (text, "-0") != 0 &&
+      (*text == '-' ? g_ascii_string_to_signed (text, 10, G_MININT64, G_MAXINT64, NULL, NULL)
+                    : g_ascii_string_to_unsigned (text, 10, 0, G_MAXUINT64, NULL, NULL)))
     return g_steal_pointer (&text);
   value = g_ascii_strtod (text, NULL);
   if (!isfinite (value))
