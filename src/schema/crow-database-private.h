@@ -24,6 +24,7 @@ void crow_index_free (CrowIndex *self);
 /* crow-database-type.c: @column has its table, model and field. */
 void
 crow_column_set_type (CrowColumn *column, CrowDatabaseBuilder *builder, const CrowField *field);
+void crow_column_type_set_native (CrowColumnType *type, const char *text);
 void crow_column_type_copy (CrowColumnType *copy, const CrowColumnType *type);
 const CrowEnum *crow_database_builder_find_enum (CrowDatabaseBuilder *builder,
                                                  const CrowField *field,
@@ -41,5 +42,11 @@ void crow_database_add_join_table (CrowDatabaseBuilder *builder, guint relation)
 
 /* crow-database-order.c: makes @self's things stand as a server lists them. */
 void crow_database_sort (CrowDatabase *self);
+
+/* crow-database-read-back.c */
+void crow_database_read_back (CrowDatabase *self);
+
+/* crow-database-read-default.c */
+void crow_column_read_default_back (CrowColumn *column);
 
 G_END_DECLS

@@ -42,9 +42,15 @@ find_scalar (const char *name)
   return NULL;
 }
 
-/* `Decimal(10, 2)`: its name and its arguments; more than two no type has. */
-static void
-set_native_type (CrowColumnType *type, const char *text)
+/**
+ * crow_column_type_set_native:
+ * @type: a type without a name and arguments
+ * @text: as Prisma writes it: `Decimal(10, 2)`
+ *
+ * Gives it its name and its arguments; more than two no type has.
+ */
+void
+crow_column_type_set_native (CrowColumnType *type, const char *text)
 {
   const char *open = strchr (text, '(');
   const char *close = open != NULL ? strrchr (open, ')') : NULL;
@@ -80,7 +86,7 @@ set_scalar_type (CrowColumnType *type, CrowProvider provider, const CrowField *f
   if (native == NULL)
     native = scalar->native[provider];
   if (native != NULL && provider != CROW_PROVIDER_SQLITE)
-    set_native_type (type, native);
+    crow_column_type_set_native (type, native);
 }
 
 /* `circle` of `Unsupported("circle")`. */
