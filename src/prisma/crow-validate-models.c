@@ -474,9 +474,9 @@ check_model (CrowCheck *self, CrowCheckNames *names, guint index)
   if (model->has_id)
     check_primary_key (self, names, index);
   crow_check_id_options (self, index);
-  check_namespace (self, model);
   crow_check_provider_model (self, index);
   crow_check_autoincrement (self, index);
+  check_namespace (self, model);
   crow_check_id_clustering (self, index);
   if (!check_fields (self, names, index))
     return FALSE;
