@@ -475,6 +475,7 @@ check_model (CrowCheck *self, CrowCheckNames *names, guint index)
     check_primary_key (self, names, index);
   crow_check_id_options (self, index);
   crow_check_provider_model (self, index);
+  crow_check_mysql_actions (self, index);
   crow_check_autoincrement (self, index);
   check_namespace (self, model);
   crow_check_id_clustering (self, index);

@@ -305,6 +305,7 @@ gboolean crow_check_has_preview (const CrowCheck *self, const char *feature);
 /* crow-validate-relation-field.c: FALSE: ambiguous, where Prisma stops. */
 gboolean crow_check_relation_ambiguity (CrowCheck *self, guint field);
 void crow_check_relation_field (CrowCheck *self, guint field);
+void crow_check_mysql_actions (CrowCheck *self, guint model);
 /* crow-validate-many.c */
 void crow_check_implicit (CrowCheck *self, const CrowCheckRelation *relation);
 void crow_check_embedded (CrowCheck *self, const CrowCheckRelation *relation);
