@@ -75,13 +75,6 @@ add_values (GString *sql,
     }
 }
 
-/* The engine knows where a thing lies that a server has listed, and says so here. */
-static const char *
-get_namespace (const CrowDatabase *database, const char *namespace_)
-{
-  return namespace_ == NULL && database->is_read_back ? "public" : namespace_;
-}
-
 static void
 drop_defaults (CrowRendering *self, const GArray *usages)
 {
@@ -90,7 +83,7 @@ drop_defaults (CrowRendering *self, const GArray *usages)
       const CrowEnumUsage *usage = &g_array_index (usages, CrowEnumUsage, i);
       const CrowTable *table = crow_database_get_table (self->before, usage->table_before);
 
-      append_column_start (self->sql, get_namespace (self->before, table->namespace_), table->name,
+      append_column_start (self->sql, table->namespace_, table->name,
                            crow_table_get_column (table, usage->before)->name);
       g_string_append (self->sql, " DROP DEFAULT;\n");
     }
@@ -148,12 +141,11 @@ convert_columns (CrowRendering *self, int enumeration, const char *type)
 
 /* The type before makes room for the one after. */
 static void
-exchange_types (CrowRendering *self,
+exchange_types (GString *sql,
                 const CrowDatabaseEnum *before,
                 const CrowDatabaseEnum *after,
                 const char *new_type)
 {
-  GString *sql = self->sql;
   g_autofree char *old_name = g_strconcat (before->name, "_old", NULL);
 
   crow_postgres_append_altered_type (sql, before, after);
@@ -162,7 +154,7 @@ exchange_types (CrowRendering *self,
   g_string_append_printf (sql, ";\nALTER TYPE %s RENAME TO ", new_type);
   crow_sql_append_identifier (sql, after->name);
   g_string_append (sql, ";\nDROP TYPE ");
-  crow_sql_append_table (sql, get_namespace (self->before, before->namespace_), old_name);
+  crow_sql_append_table (sql, before->namespace_, old_name);
   g_string_append (sql, ";\n");
 }
 
@@ -193,7 +185,7 @@ crow_postgres_write_alter_enum (CrowRendering *self, const CrowStep *step)
   g_string_append (self->sql, ";\n");
   drop_defaults (self, step->usages);
   convert_columns (self, step->after, new_type->str);
-  exchange_types (self, before, after, new_type->str);
+  exchange_types (self->sql, before, after, new_type->str);
   restore_defaults (self, step->usages);
   g_string_append (self->sql, "COMMIT;\n");
 }

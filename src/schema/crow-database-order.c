@@ -79,21 +79,6 @@ sort_enums (CrowDatabase *self)
   return apply (self->enums, places);
 }
 
-/* SQLite lists the last one first. */
-static void
-reverse_indexes (CrowTable *table)
-{
-  GPtrArray *indexes = table->indexes;
-
-  for (guint i = 0; i < indexes->len / 2; i++)
-    {
-      gpointer first = indexes->pdata[i];
-
-      indexes->pdata[i] = indexes->pdata[indexes->len - 1 - i];
-      indexes->pdata[indexes->len - 1 - i] = first;
-    }
-}
-
 static void
 sort_indexes (CrowTable *table)
 {
@@ -158,8 +143,7 @@ move_references (CrowTable *table, const guint *tables, const guint *enums)
  * @self: a database that nobody else knows yet
  *
  * Puts tables and enums in the order of their namespaces and names, a table's indexes and foreign
- * keys in that of theirs; SQLite's indexes the other way round. Columns stand as they are: the
- * server keeps their order.
+ * keys in that of theirs. Columns stand as they are: the server keeps their order.
  */
 void
 crow_database_sort (CrowDatabase *self)
@@ -172,10 +156,7 @@ crow_database_sort (CrowDatabase *self)
       CrowTable *table = crow_database_get_table (self, i);
 
       move_references (table, tables, enums);
-      if (self->provider == CROW_PROVIDER_SQLITE)
-        reverse_indexes (table);
-      else
-        sort_indexes (table);
+      sort_indexes (table);
       sort_keys (table);
     }
 }

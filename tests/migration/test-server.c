@@ -1,5 +1,6 @@
 #include "crow-foreign-key.h"
 #include "crow-test-cases.h"
+#include "crow-test-proof.h"
 #include "crow-test-server.h"
 
 #include <string.h>
@@ -149,10 +150,51 @@ test_server_up_then_down_leaves_no_trace (void)
   g_assert_cmpuint (check_cases (server, "tests/migration/server"), >=, 1);
 }
 
+/* The pairs below @root that are for PostgreSQL. */
+static guint
+prove_cases (CrowTestProof *proof, const char *root)
+{
+  g_autoptr (GPtrArray) cases = crow_test_list_cases (root);
+  guint n = 0;
+
+  for (guint i = 0; i < cases->len; i++)
+    {
+      const char *folder = g_ptr_array_index (cases, i);
+      g_autoptr (CrowSchema) before = crow_test_read_case_schema (folder, "before.prisma");
+      g_autoptr (CrowSchema) after = crow_test_read_case_schema (folder, "after.prisma");
+
+      if (before->provider != CROW_PROVIDER_POSTGRESQL ||
+          after->provider != CROW_PROVIDER_POSTGRESQL)
+        continue;
+      crow_test_proof_check (proof, folder, before, after);
+      n++;
+    }
+  return n;
+}
+
+static void
+test_server_scripts_make_what_the_schema_says (void)
+{
+  g_autofree char *own = crow_test_source ("tests/migration/golden");
+  g_autofree char *shared = crow_test_shared_or_skip ("golden/diff");
+  g_autoptr (CrowTestServer) server = crow_test_server_start (NULL);
+  g_autoptr (CrowTestProof) proof = NULL;
+
+  if (server == NULL || shared == NULL)
+    return;
+  proof = crow_test_proof_new (server);
+  g_assert_cmpuint (prove_cases (proof, own), >=, 30);
+  g_assert_cmpuint (prove_cases (proof, shared), >=, 31);
+  crow_test_proof_report (proof);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_set_nonfatal_assertions ();
+  g_test_add_func ("/server/scripts-make-what-the-schema-says",
+                   test_server_scripts_make_what_the_schema_says);
   g_test_add_func ("/server/up-then-down-leaves-no-trace",
                    test_server_up_then_down_leaves_no_trace);
   return g_test_run ();
