@@ -47,6 +47,6 @@ void crow_database_sort (CrowDatabase *self);
 void crow_database_read_back (CrowDatabase *self);
 
 /* crow-database-read-default.c */
-void crow_column_read_default_back (CrowColumn *column);
+void crow_column_read_default_back (CrowColumn *column, const CrowTable *table);
 
 G_END_DECLS

@@ -119,10 +119,10 @@ cut_name (char *name)
 }
 
 static void
-read_column_back (CrowColumn *column)
+read_column_back (const CrowTable *table, CrowColumn *column)
 {
   read_unsupported_back (column);
-  crow_column_read_default_back (column);
+  crow_column_read_default_back (column, table);
   read_type_back (column);
   cut_name (column->name);
 }
@@ -204,7 +204,7 @@ read_table_back (CrowTable *table)
 {
   cut_name (table->name);
   for (guint i = 0; i < table->columns->len; i++)
-    read_column_back (crow_table_get_column (table, i));
+    read_column_back (table, crow_table_get_column (table, i));
   drop_partial_indexes (table);
   for (guint i = 0; i < table->indexes->len; i++)
     read_index_back (g_ptr_array_index (table->indexes, i));
@@ -228,21 +228,55 @@ read_namespaces_back (CrowDatabase *self)
   g_ptr_array_sort (self->known_namespaces, compare_strings);
 }
 
-/**
- * crow_database_read_back:
- * @self: a PostgreSQL database that nobody else knows yet
- *
- * Makes @self what Prisma's engine reads of a server on which the SQL from empty has run: the
- * server fills in lengths and precisions, tells some constants as expressions and some expressions
- * as constants, cuts long names. An expression of the user's that the server tells in other words
- * than brackets around it is taken as written.
- */
-void
-crow_database_read_back (CrowDatabase *self)
+static void
+read_postgres_back (CrowDatabase *self)
 {
   read_namespaces_back (self);
   for (guint i = 0; i < self->tables->len; i++)
     read_table_back (crow_database_get_table (self, i));
   for (guint i = 0; i < self->enums->len; i++)
     cut_name (crow_database_get_enum (self, i)->name);
+}
+
+/* The bytes of a blob's default are a text to the engine. */
+static void
+read_blob_back (CrowColumn *column)
+{
+  if (column->type.family != CROW_FAMILY_BYTES || column->value == NULL ||
+      column->value->kind != CROW_DEFAULT_VALUE)
+    return;
+  crow_default_free (column->value);
+  column->value = crow_default_new (CROW_DEFAULT_DBGENERATED);
+  column->value->expression = g_strdup ("X''");
+}
+
+static void
+read_sqlite_back (CrowDatabase *self)
+{
+  for (guint i = 0; i < self->tables->len; i++)
+    {
+      CrowTable *table = crow_database_get_table (self, i);
+
+      for (guint j = 0; j < table->columns->len; j++)
+        read_blob_back (crow_table_get_column (table, j));
+    }
+}
+
+/**
+ * crow_database_read_back:
+ * @self: a database that nobody else knows yet
+ *
+ * Makes @self what Prisma's engine reads of a server on which the SQL from empty has run: the
+ * server fills in lengths and precisions, tells some constants as expressions and some expressions
+ * as constants, cuts long names. What an expression of the user's becomes is estimated.
+ */
+void
+crow_database_read_back (CrowDatabase *self)
+{
+  if (self->schema == NULL)
+    return;
+  if (self->provider == CROW_PROVIDER_POSTGRESQL)
+    read_postgres_back (self);
+  else if (self->provider == CROW_PROVIDER_SQLITE)
+    read_sqlite_back (self);
 }

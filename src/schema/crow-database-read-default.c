@@ -17,10 +17,14 @@ is_negative (const char *number)
   return *number == '-';
 }
 
+/* An integer that the server puts into quotes: a negative one, and one that only bigint holds. */
 static gboolean
-is_whole (const char *number)
+is_quoted_integer (const char *number)
 {
-  return strchr (number, '.') == NULL;
+  gint64 value;
+
+  return g_ascii_string_to_signed (number, 10, G_MININT64, G_MAXINT64, &value, NULL) &&
+         (value < 0 || value > G_MAXINT32);
 }
 
 /* Whether a number in an array comes back with a cast that Prisma's engine does not read:
@@ -29,12 +33,13 @@ static gboolean
 has_cast_number (const CrowColumnType *type, const char *number)
 {
   static const char *const integers[] = { "Integer", NULL };
+  gboolean is_quoted = is_quoted_integer (number);
 
   if (type->family == CROW_FAMILY_INT || type->family == CROW_FAMILY_BIGINT)
     return !has_name (type, integers);
-  if (!is_negative (number))
-    return FALSE;
-  return is_whole (number) || g_strcmp0 (type->name, "Decimal") != 0;
+  if (type->family == CROW_FAMILY_DECIMAL && g_strcmp0 (type->name, "Decimal") == 0)
+    return is_quoted;
+  return is_quoted || is_negative (number);
 }
 
 /* Whether a constant comes back as an expression that says the same. */
@@ -203,20 +208,31 @@ can_be_serial (const CrowColumnType *type)
   return has_name (type, serials);
 }
 
+/* The server tells it without quotes, and the engine reads no name that begins so. */
+static gboolean
+is_unreadable_name (const char *name)
+{
+  return name != NULL && *name == '_' &&
+         strspn (name, "_abcdefghijklmnopqrstuvwxyz0123456789") == strlen (name);
+}
+
 /* A serial column is NOT NULL whatever the schema says. */
 static CrowDefault *
-read_auto_increment_back (CrowColumn *column)
+read_auto_increment_back (const CrowTable *table, CrowColumn *column)
 {
   column->is_auto_increment = can_be_serial (&column->type);
   if (!column->is_auto_increment)
     return NULL;
   if (column->arity == CROW_ARITY_OPTIONAL)
     column->arity = CROW_ARITY_REQUIRED;
-  return crow_default_copy (column->value);
+  if (!is_unreadable_name (table->name) && !is_unreadable_name (table->namespace_))
+    return crow_default_copy (column->value);
+  column->is_auto_increment = FALSE;
+  return make_expression ("nextval");
 }
 
 static CrowDefault *
-read_default_back (CrowColumn *column)
+read_default_back (const CrowTable *table, CrowColumn *column)
 {
   const CrowDefault *value = column->value;
 
@@ -226,7 +242,7 @@ read_default_back (CrowColumn *column)
       return is_read_as_expression (column) ? make_expression ("told otherwise")
                                             : crow_default_copy (value);
     case CROW_DEFAULT_AUTOINCREMENT:
-      return read_auto_increment_back (column);
+      return read_auto_increment_back (table, column);
     case CROW_DEFAULT_DBGENERATED:
       return value->expression != NULL && *value->expression != '\0' ? read_expression_back (column)
                                                                      : NULL;
@@ -243,13 +259,14 @@ read_default_back (CrowColumn *column)
 /**
  * crow_column_read_default_back:
  * @column: a column of a PostgreSQL database that nobody else knows yet
+ * @table: its table
  *
  * Makes its default value what Prisma's engine reads of the server.
  */
 void
-crow_column_read_default_back (CrowColumn *column)
+crow_column_read_default_back (CrowColumn *column, const CrowTable *table)
 {
-  CrowDefault *value = column->value != NULL ? read_default_back (column) : NULL;
+  CrowDefault *value = column->value != NULL ? read_default_back (table, column) : NULL;
 
   crow_default_free (column->value);
   column->value = value;

@@ -411,8 +411,7 @@ crow_database_new_read_back (CrowSchema *schema, CrowProvider provider)
   CrowDatabase *self = crow_database_new (schema, provider);
 
   self->is_read_back = TRUE;
-  if (provider == CROW_PROVIDER_POSTGRESQL && schema != NULL)
-    crow_database_read_back (self);
+  crow_database_read_back (self);
   crow_database_sort (self);
   return self;
 }
