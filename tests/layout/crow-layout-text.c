@@ -120,11 +120,21 @@ static void
 add_number (GString *text, const char *before, double number)
 {
   char digits[G_ASCII_DTOSTR_BUF_SIZE];
+  gboolean is_whole = number == (int) number;
+  guint rest = is_whole ? ABS ((int) number) : 0, at = sizeof digits;
 
-  if (number == (int) number)
-    g_string_append_printf (text, "%s%d", before, (int) number);
-  else
-    g_string_append_printf (text, "%s%s", before, g_ascii_dtostr (digits, sizeof digits, number));
+  g_string_append (text, before);
+  if (!is_whole)
+    {
+      g_string_append (text, g_ascii_dtostr (digits, sizeof digits, number));
+      return;
+    }
+  do /* most are whole, and there are many */
+    digits[--at] = (char) ('0' + rest % 10);
+  while ((rest /= 10) > 0);
+  if (number < 0)
+    g_string_append_c (text, '-');
+  g_string_append_len (text, digits + at, (gssize) (sizeof digits - at));
 }
 
 static void
