@@ -410,18 +410,105 @@ reserve (CrowTangle *tangle, GArray *wires)
     }
 }
 
+/* Where what is kept of an edge's beginning ends, on its way to a row. */
+typedef struct
+{
+  guint64 row;
+  CrowPoint at;
+  CrowPoint from; /* what it comes from lies there */
+} Joint;
+
+static guint
+hash_joint (gconstpointer data)
+{
+  const Joint *joint = data;
+
+  return g_int64_hash (&joint->row) ^ g_double_hash (&joint->at.x) * 31 ^
+         g_double_hash (&joint->at.y);
+}
+
+static gboolean
+is_same_joint (gconstpointer a, gconstpointer b)
+{
+  const Joint *i = a, *j = b;
+
+  return i->row == j->row && i->at.x == j->at.x && i->at.y == j->at.y &&
+         (i->from.x == i->at.x) == (j->from.x == j->at.x) &&
+         (i->from.x < i->at.x) == (j->from.x < j->at.x) &&
+         (i->from.y < i->at.y) == (j->from.y < j->at.y);
+}
+
+static Joint
+get_joint (const CrowTangle *tangle, const CrowWire *wire)
+{
+  const GArray *head = wire->head;
+
+  return (Joint){ tangle->rows[2 * wire->edge + 1], g_array_index (head, CrowPoint, head->len - 1),
+                  g_array_index (head, CrowPoint, head->len - 2) };
+}
+
+/* (transfer full) (nullable): what follows the kept beginning in the edge's new route, if the route
+ * begins so. */
+static GArray *
+copy_rest (const CrowTangle *tangle, const CrowWire *wire)
+{
+  const CrowPoint *p = &g_array_index (tangle->points, CrowPoint, tangle->starts[wire->edge]);
+  const CrowPoint *head = (const CrowPoint *) (const void *) wire->head->data;
+  guint n = tangle->counts[wire->edge], m = wire->head->len;
+  GArray *rest;
+
+  if (n < m || memcmp (p, head, (m - 1) * sizeof (CrowPoint)) != 0)
+    return NULL;
+  if (p[m - 1].x != head[m - 1].x && p[m - 1].y != head[m - 1].y)
+    return NULL;
+  rest = g_array_new (FALSE, FALSE, sizeof (CrowPoint));
+  g_array_append_vals (rest, p + m - 1, n - m + 1);
+  return rest;
+}
+
+/* Routes a wire. @rests: (element-type Joint GArray): how those before it went on; edges that came
+ * into a moved box along one line do so again, and only the first of them looks for a way. */
+static void
+route_wire (CrowTangle *tangle,
+            const CrowWire *wire,
+            gboolean may_rip,
+            GArray *ripped,
+            GHashTable *rests)
+{
+  gboolean is_joined = wire->head != NULL && wire->tail == NULL;
+  Joint joint = { 0 };
+  const GArray *known = NULL;
+  GArray *rest;
+
+  if (is_joined)
+    {
+      joint = get_joint (tangle, wire);
+      known = g_hash_table_lookup (rests, &joint);
+    }
+  if (known != NULL && crow_wire_follow (tangle, wire, known))
+    return;
+  crow_wire_route (tangle, wire, may_rip, ripped);
+  if (!is_joined || known != NULL)
+    return;
+  rest = copy_rest (tangle, wire);
+  if (rest != NULL)
+    g_hash_table_insert (rests, g_memdup2 (&joint, sizeof joint), rest);
+}
+
 /* Routes the wires, then those that had to give way to them, and so on. FALSE: cancelled. */
 static gboolean
 route_wires (CrowTangle *tangle, GArray *wires, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GArray) ripped = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autoptr (GHashTable) rests = g_hash_table_new_full (hash_joint, is_same_joint, g_free,
+                                                        (GDestroyNotify) g_array_unref);
   guint most = wires->len + MOST_RIPPED;
 
   for (guint i = 0; i < wires->len; i++)
     {
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
-      crow_wire_route (tangle, &g_array_index (wires, CrowWire, i), ripped->len < most, ripped);
+      route_wire (tangle, &g_array_index (wires, CrowWire, i), ripped->len < most, ripped, rests);
     }
   for (guint i = 0; i < ripped->len; i++)
     {

@@ -17,6 +17,7 @@ typedef struct
 
 void crow_wire_clear (CrowWire *self);
 gboolean crow_wire_find_label (const CrowTangle *tangle, guint edge, CrowRect *label);
+gboolean crow_wire_follow (CrowTangle *tangle, const CrowWire *wire, const GArray *rest);
 void crow_wire_route (CrowTangle *tangle, const CrowWire *wire, gboolean may_rip, GArray *ripped);
 
 G_END_DECLS

@@ -16,7 +16,7 @@
 #define MAX_TURN 24     /* lines that are tried above and below */
 #define LABEL_STEP 12.0 /* px between places that are tried for a label beside the route */
 #define MAX_TURNS 300
-#define FEW_STATES 20000
+#define FEW_STATES 6000
 #define MOST_STATES 4000000 /* of all searches together, before they become hasty */
 #define LEAST_STATES 12000
 #define MANY_STATES 150000
@@ -588,6 +588,27 @@ is_row_buried (const CrowTangle *tangle, guint edge, guint end)
       if (!crow_tangle_is_on_other (tangle, box, &foot))
         return FALSE;
     }
+  return TRUE;
+}
+
+/* Routes the edge by what is kept of its beginning and then @rest, by which another edge into the
+ * same row goes on from there. FALSE: that lies on something; nothing is changed then. */
+gboolean
+crow_wire_follow (CrowTangle *tangle, const CrowWire *wire, const GArray *rest)
+{
+  g_autoptr (GArray) route = g_array_new (FALSE, FALSE, sizeof (CrowPoint));
+  g_autoptr (GArray) conflicts = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  if (wire->label.width <= 0 && tangle->graph->edges[wire->edge].label_width > 0)
+    return FALSE;
+  append_points (route, (const CrowPoint *) (const void *) wire->head->data, wire->head->len);
+  append_points (route, (const CrowPoint *) (const void *) rest->data, rest->len);
+  if (!is_sound (tangle, route) ||
+      !crow_tangle_find_conflicts (tangle, wire->edge, route, &wire->label, conflicts) ||
+      conflicts->len > 0)
+    return FALSE;
+  crow_tangle_set_route (tangle, wire->edge, (const CrowPoint *) (const void *) route->data,
+                         route->len, &wire->label);
   return TRUE;
 }
 
