@@ -85,6 +85,25 @@ is_in_the_way (const CrowLayout *base, guint edge, const CrowRect *box)
   return FALSE;
 }
 
+/* Does an edge's label lie beside its route, not on it? Where there was no room left it does, until
+ * there is. */
+static gboolean
+is_label_off (const CrowLayout *base, guint edge)
+{
+  const CrowRect *label = &base->labels[edge];
+  const CrowPoint *p;
+  guint n = crow_layout_get_route (base, edge, &p);
+  double x = label->x + label->width / 2, y = label->y + label->height / 2;
+
+  for (guint k = 1; k < n && label->width > 0; k++)
+    {
+      if (x > MIN (p[k].x, p[k - 1].x) - 1 && x < MAX (p[k].x, p[k - 1].x) + 1 &&
+          y > MIN (p[k].y, p[k - 1].y) - 1 && y < MAX (p[k].y, p[k - 1].y) + 1)
+        return FALSE;
+    }
+  return label->width > 0;
+}
+
 /* Which edges are to be routed anew. */
 static void
 find_touched (Rerouting *self)
@@ -92,7 +111,8 @@ find_touched (Rerouting *self)
   for (guint i = 0; i < self->graph->n_edges; i++)
     {
       const CrowLayoutEdge *e = &self->graph->edges[i];
-      gboolean is_touched = !is_complete (self->base, self->graph, self->boxes, i);
+      gboolean is_touched = !is_complete (self->base, self->graph, self->boxes, i) ||
+                            is_label_off (self->base, i);
 
       for (guint k = 0; k < self->moved->len && !is_touched; k++)
         {
