@@ -339,7 +339,7 @@ crow_check_model_index (CrowVisit *visit, guint model, CrowKeyKind kind)
   else
     key.mapped = crow_visit_map (visit);
   if (kind != CROW_KEY_FULLTEXT)
-    key.is_partial = crow_visit_argument (visit, "where") != NULL;
+    key.is_partial = crow_check_where (visit, model);
   add_key (visit->check, model, &key);
 }
 
@@ -375,7 +375,7 @@ crow_check_field_unique (CrowVisit *visit, guint field)
   fill_from_field (visit, &key, field);
   key.mapped = crow_visit_map (visit);
   read_field_option (visit, &key);
-  key.is_partial = crow_visit_argument (visit, "where") != NULL;
+  key.is_partial = crow_check_where (visit, model);
   add_key (visit->check, model, &key);
 }
 

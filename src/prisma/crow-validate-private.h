@@ -339,6 +339,7 @@ CrowCheckSwitch crow_check_is_boolean (CrowCheck *self, guint expression);
 CrowCheckOption crow_check_no_option (void);
 CrowCheckOption crow_check_read_option (CrowCheck *self, const CrowAstExpression *function);
 CrowCheckOption crow_check_read_field_option (CrowVisit *visit);
+gboolean crow_check_where (CrowVisit *visit, guint model); /* crow-validate-where.c */
 /* crow-validate-key-types.c: what keys say of sort, length, algorithm and the like. */
 void crow_check_id_options (CrowCheck *self, guint model);
 void crow_check_id_clustering (CrowCheck *self, guint model);
