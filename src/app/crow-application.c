@@ -45,6 +45,8 @@ static const struct
   { "win.toggle-end", { "<Shift>F9" } },
   { "win.show-changes", { "<Control>F9" } },
   { "win.show-problems", { "<Control>period" } },
+  { "win.next-problem", { "F4" } },
+  { "win.previous-problem", { "<Shift>F4" } },
   { "win.zoom-in", { "<Control>plus", "<Control>equal", "<Control>KP_Add" } },
   { "win.zoom-out", { "<Control>minus", "<Control>KP_Subtract" } },
   { "win.zoom-to(1.0)", { "<Control>0", "<Control>KP_0" } },

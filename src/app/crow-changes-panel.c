@@ -114,6 +114,7 @@ build_schema (CrowChangesPanel *self)
     {
       text = crow_document_build_text_diff (self->document);
       crow_code_view_set_text (self->schema_view, text, "diff");
+      crow_code_view_set_problems (self->schema_view, NULL, 0);
     }
   else if (schema != NULL && (guint) wanted < schema->files->len)
     {
@@ -124,6 +125,7 @@ build_schema (CrowChangesPanel *self)
 
       text = g_utf8_make_valid (content, (gssize) length);
       crow_code_view_set_text (self->schema_view, text, "prisma");
+      crow_code_view_set_problems (self->schema_view, schema, (guint) wanted);
     }
 }
 

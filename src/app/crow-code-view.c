@@ -8,10 +8,21 @@
  * view, and a migration of that size is not read but saved. */
 #define MAX_HIGHLIGHTED (4 * 1024 * 1024)
 
+/* A problem in the text. */
+typedef struct
+{
+  int start; /* characters from the text's start */
+  int end;
+  CrowSeverity severity;
+  char *message; /* (owned) */
+} Problem;
+
 struct _CrowCodeView
 {
   GtkSourceView parent_instance;
-  guint scroll_source; /* idle that shows the selected line, or 0 */
+  guint scroll_source;                           /* idle that shows the selected line, or 0 */
+  GArray *problems;                              /* (owned) (element-type Problem) by start */
+  GtkTextTag *squiggles[CROW_SEVERITY_HINT + 1]; /* (unowned) (nullable) the buffer's */
 };
 
 G_DEFINE_FINAL_TYPE (CrowCodeView, crow_code_view, GTK_SOURCE_TYPE_VIEW)
@@ -20,6 +31,26 @@ static GtkSourceBuffer *
 get_source_buffer (CrowCodeView *self)
 {
   return GTK_SOURCE_BUFFER (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self)));
+}
+
+/* Red, orange and blue that can be told from the text in the light and the dark style. */
+static void
+color_squiggles (CrowCodeView *self, gboolean is_dark)
+{
+  static const char *const colors[2][CROW_SEVERITY_HINT + 1] = {
+    { "#c01c28", "#c64600", "#1c71d8" },
+    { "#ff7b63", "#ffa348", "#78aeed" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (self->squiggles); i++)
+    {
+      GdkRGBA color;
+
+      if (self->squiggles[i] == NULL)
+        continue;
+      gdk_rgba_parse (&color, colors[is_dark ? 1 : 0][i]);
+      g_object_set (self->squiggles[i], "underline-rgba", &color, NULL);
+    }
 }
 
 static void
@@ -33,6 +64,59 @@ follow_style (CrowCodeView *self)
                                                                                  : "Adwaita");
 
   gtk_source_buffer_set_style_scheme (get_source_buffer (self), scheme);
+  color_squiggles (self, is_dark);
+}
+
+static void
+clear_problem (gpointer data)
+{
+  g_free (((Problem *) data)->message);
+}
+
+/* What is wrong with the character at @offset, one message a line. (transfer full) (nullable) */
+static char *
+describe_offset (CrowCodeView *self, int offset)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < self->problems->len; i++)
+    {
+      const Problem *problem = &g_array_index (self->problems, Problem, i);
+
+      if (problem->start <= offset && offset < problem->end)
+        g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", problem->message);
+    }
+  return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
+}
+
+static gboolean
+crow_code_view_query_tooltip (GtkWidget *widget,
+                              int x,
+                              int y,
+                              gboolean keyboard_tooltip,
+                              GtkTooltip *tooltip)
+{
+  CrowCodeView *self = CROW_CODE_VIEW (widget);
+  GtkTextView *text_view = GTK_TEXT_VIEW (widget);
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (text_view);
+  g_autofree char *text = NULL;
+  GtkTextIter at;
+
+  if (self->problems->len == 0)
+    return FALSE;
+  if (keyboard_tooltip)
+    gtk_text_buffer_get_iter_at_mark (buffer, &at, gtk_text_buffer_get_insert (buffer));
+  else
+    {
+      gtk_text_view_window_to_buffer_coords (text_view, GTK_TEXT_WINDOW_WIDGET, x, y, &x, &y);
+      if (!gtk_text_view_get_iter_at_location (text_view, &at, x, y))
+        return FALSE;
+    }
+  text = describe_offset (self, gtk_text_iter_get_offset (&at));
+  if (text == NULL)
+    return FALSE;
+  gtk_tooltip_set_text (tooltip, text);
+  return TRUE;
 }
 
 /* Not in init: the parent class makes its buffer at the end of construction. */
@@ -44,6 +128,11 @@ crow_code_view_constructed (GObject *object)
 
   G_OBJECT_CLASS (crow_code_view_parent_class)->constructed (object);
 
+  /* The last one wins where two overlap: the worst. */
+  for (int i = CROW_SEVERITY_HINT; i >= 0; i--)
+    self->squiggles[i] = gtk_text_buffer_create_tag (GTK_TEXT_BUFFER (get_source_buffer (self)),
+                                                     NULL, "underline", PANGO_UNDERLINE_ERROR,
+                                                     NULL);
   gtk_source_buffer_set_highlight_matching_brackets (get_source_buffer (self), FALSE);
   gtk_text_view_set_editable (text_view, FALSE);
   gtk_text_view_set_cursor_visible (text_view, FALSE);
@@ -102,10 +191,22 @@ crow_code_view_dispose (GObject *object)
 }
 
 static void
+crow_code_view_finalize (GObject *object)
+{
+  CrowCodeView *self = CROW_CODE_VIEW (object);
+
+  g_clear_pointer (&self->problems, g_array_unref);
+
+  G_OBJECT_CLASS (crow_code_view_parent_class)->finalize (object);
+}
+
+static void
 crow_code_view_class_init (CrowCodeViewClass *klass)
 {
   G_OBJECT_CLASS (klass)->constructed = crow_code_view_constructed;
   G_OBJECT_CLASS (klass)->dispose = crow_code_view_dispose;
+  G_OBJECT_CLASS (klass)->finalize = crow_code_view_finalize;
+  GTK_WIDGET_CLASS (klass)->query_tooltip = crow_code_view_query_tooltip;
   GTK_WIDGET_CLASS (klass)->unroot = crow_code_view_unroot;
   gtk_source_language_manager_append_search_path (gtk_source_language_manager_get_default (),
                                                   "resource:///io/github/crowsfoot/Crowsfoot/"
@@ -115,6 +216,9 @@ crow_code_view_class_init (CrowCodeViewClass *klass)
 static void
 crow_code_view_init (CrowCodeView *self)
 {
+  self->problems = g_array_new (FALSE, FALSE, sizeof (Problem));
+  g_array_set_clear_func (self->problems, clear_problem);
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
 }
 
 /**
@@ -142,6 +246,91 @@ crow_code_view_set_text (CrowCodeView *self, const char *text, const char *langu
   if (g_str_equal (shown, text))
     return;
   gtk_text_buffer_set_text (GTK_TEXT_BUFFER (buffer), text, -1);
+}
+
+static int
+compare_diagnostics (gconstpointer a, gconstpointer b)
+{
+  const CrowDiagnostic *left = *(const CrowDiagnostic *const *) a;
+  const CrowDiagnostic *right = *(const CrowDiagnostic *const *) b;
+  guint32 one = left->location.span.start, other = right->location.span.start;
+
+  return one < other ? -1 : one > other;
+}
+
+static void
+underline_problem (CrowCodeView *self, const Problem *problem)
+{
+  GtkTextBuffer *buffer = GTK_TEXT_BUFFER (get_source_buffer (self));
+  GtkTextIter start, end;
+
+  gtk_text_buffer_get_iter_at_offset (buffer, &start, problem->start);
+  gtk_text_buffer_get_iter_at_offset (buffer, &end, problem->end);
+  gtk_text_buffer_apply_tag (buffer, self->squiggles[problem->severity], &start, &end);
+}
+
+/* A span of no width, and one that is only the end of a line, still have something to show. */
+static guint32
+find_end (const char *text, gsize length, CrowSpan span)
+{
+  guint32 end = MIN (span.end, (guint32) length);
+
+  while (end > span.start && (text[end - 1] == '\n' || text[end - 1] == '\r'))
+    end--;
+  if (end <= span.start && span.start < length)
+    end = span.start + (guint32) (g_utf8_next_char (text + span.start) - (text + span.start));
+  return MAX (end, span.start);
+}
+
+/**
+ * crow_code_view_set_problems:
+ * @self: a view whose text is all of one file of @schema
+ * @schema: (nullable): whose problems to mark; %NULL: none
+ * @file: index of that file
+ *
+ * Underlines the problems of @file, with their messages as tooltips. One pass over the text.
+ */
+void
+crow_code_view_set_problems (CrowCodeView *self, CrowSchema *schema, guint file)
+{
+  GtkTextBuffer *buffer = GTK_TEXT_BUFFER (get_source_buffer (self));
+  g_autoptr (GPtrArray) own = g_ptr_array_new ();
+  const char *text = NULL, *at;
+  gsize length = 0;
+  glong offset = 0;
+  GtkTextIter start, end;
+
+  g_return_if_fail (CROW_IS_CODE_VIEW (self));
+
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  for (guint i = 0; self->problems->len > 0 && i < G_N_ELEMENTS (self->squiggles); i++)
+    gtk_text_buffer_remove_tag (buffer, self->squiggles[i], &start, &end);
+  g_array_set_size (self->problems, 0);
+  if (schema == NULL || file >= schema->files->len)
+    return;
+  for (guint i = 0; i < schema->diagnostics->len; i++)
+    {
+      CrowDiagnostic *diagnostic = g_ptr_array_index (schema->diagnostics, i);
+
+      if (diagnostic->location.file == file)
+        g_ptr_array_add (own, diagnostic);
+    }
+  g_ptr_array_sort (own, compare_diagnostics);
+  at = text = crow_source_file_get_text (g_ptr_array_index (schema->files, file), &length);
+  for (guint i = 0; i < own->len; i++)
+    {
+      const CrowDiagnostic *diagnostic = g_ptr_array_index (own, i);
+      guint32 from = MIN (diagnostic->location.span.start, (guint32) length);
+      guint32 to = find_end (text, length, (CrowSpan){ from, diagnostic->location.span.end });
+      Problem problem = { 0, 0, diagnostic->severity, g_strdup (diagnostic->message) };
+
+      offset += g_utf8_pointer_to_offset (at, text + from);
+      at = text + from;
+      problem.start = (int) offset;
+      problem.end = (int) (offset + g_utf8_pointer_to_offset (at, text + to));
+      g_array_append_val (self->problems, problem);
+      underline_problem (self, &problem);
+    }
 }
 
 /**

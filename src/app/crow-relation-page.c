@@ -18,6 +18,7 @@ struct _CrowRelationPage
   GtkWidget *fixed;
   GtkImage *fixed_icon;
   GtkLabel *fixed_reason;
+  GtkActionable *make_explicit;
   GtkLabel *effect;
   GtkLabel *refusal;
   GtkWidget *problems;
@@ -59,6 +60,7 @@ crow_relation_page_class_init (CrowRelationPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CrowRelationPage, fixed);
   gtk_widget_class_bind_template_child (widget_class, CrowRelationPage, fixed_icon);
   gtk_widget_class_bind_template_child (widget_class, CrowRelationPage, fixed_reason);
+  gtk_widget_class_bind_template_child (widget_class, CrowRelationPage, make_explicit);
   gtk_widget_class_bind_template_child (widget_class, CrowRelationPage, effect);
   gtk_widget_class_bind_template_child (widget_class, CrowRelationPage, refusal);
   gtk_widget_class_bind_template_child (widget_class, CrowRelationPage, problems);
@@ -132,9 +134,10 @@ explain_hindrance (CrowSchema *schema, CrowPrisma *prisma, guint index)
     return g_strdup (_ ("Only the database has this foreign key. The schema file must first have "
                         "the relation; “prisma db pull” writes it."));
   if (relation->clauses[CROW_EVENT_DELETE].reason == CROW_REASON_FIXED)
-    return prisma != NULL ? crow_prisma_explain_refusal (prisma, relation->id, CROW_EVENT_DELETE,
-                                                         CROW_ACTION_RESTRICT)
-                          : NULL;
+    return prisma != NULL && relation->join_table != NULL
+               ? g_strdup (_ ("These actions are fixed. Make the join table a model to choose "
+                              "them."))
+               : NULL;
   if (prisma != NULL)
     return NULL;
   if (schema->is_readonly)
@@ -155,6 +158,20 @@ show_hindrance (CrowRelationPage *self, CrowSchema *schema, CrowPrisma *prisma, 
                                                       : "changes-prevent-symbolic");
   gtk_widget_set_visible (self->fixed, is_fixed || reason != NULL);
   gtk_label_set_label (self->fixed_reason, reason != NULL ? reason : "");
+}
+
+/* A hidden join table can be made a model where there is a text to write it into. */
+static void
+offer_model (CrowRelationPage *self, CrowPrisma *prisma, const CrowRelation *relation)
+{
+  gboolean is_hidden = prisma != NULL && relation->kind == CROW_RELATION_MANY_TO_MANY &&
+                       relation->join_table != NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->make_explicit), is_hidden);
+  if (!is_hidden)
+    return;
+  gtk_actionable_set_action_target (self->make_explicit, "s", relation->id);
+  gtk_actionable_set_action_name (self->make_explicit, "win.make-explicit");
 }
 
 /* The text that @relation stands in; NULL: it is in a database. */
@@ -192,6 +209,7 @@ crow_relation_page_show (CrowRelationPage *self, CrowDocument *document, guint r
   crow_action_row_set_relation (self->on_delete, schema, prisma, relation);
   crow_action_row_set_relation (self->on_update, schema, prisma, relation);
   show_hindrance (self, schema, prisma, relation);
+  offer_model (self, prisma, crow_schema_get_relation (schema, relation));
   show_constraint (self, schema, crow_schema_get_relation (schema, relation));
   show_problems (self, schema, relation);
   crow_page_show_facts (self->facts_group, self->facts, facts);

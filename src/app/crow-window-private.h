@@ -85,6 +85,8 @@ struct _CrowWindow
   GDateTime *read_at;               /* (owned) (nullable) when the baseline was read */
   CrowSchema *read_schema;          /* (owned) (nullable) that baseline */
 
+  int problem; /* which one was shown last, into the schema's diagnostics, or -1 */
+
   /* crow-window-search.c */
   CrowSearch *search;    /* (owned) (nullable) what the bar asks for */
   GArray *matches;       /* (owned) (nullable) (element-type CrowSearchMatch) in the document */
@@ -203,6 +205,10 @@ void crow_window_add_export_actions (CrowWindow *self);
 
 /* crow-window-edit.c */
 void crow_window_add_edit_actions (CrowWindow *self);
+
+/* crow-window-prisma.c */
+char *crow_window_explain_rules (CrowWindow *self);
+void crow_window_add_prisma_actions (CrowWindow *self);
 
 /* crow-window-view.c */
 void crow_window_add_view_actions (CrowWindow *self);

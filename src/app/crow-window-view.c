@@ -154,6 +154,7 @@ show_problem_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 
   if (schema == NULL || index >= schema->diagnostics->len)
     return;
+  self->problem = (int) index;
   diagnostic = g_ptr_array_index (schema->diagnostics, index);
   if (diagnostic->relation >= 0)
     crow_window_select (self, CROW_SELECTION_RELATION,

@@ -65,11 +65,13 @@ make_subtitle (CrowWindow *self, CrowSchema *schema)
   if (crow_document_get_drift (self->document) != NULL)
     return make_comparison_subtitle (self);
   if (schema->provider == CROW_PROVIDER_NONE)
-    /* Translators: no provider is known; then "6 models", "8 relations" */
-    return g_strdup_printf (_ ("Prisma 7 rules · %s, %s"), models, relations);
+    /* Translators: no provider is known; a version, then "6 models", "8 relations" */
+    return g_strdup_printf (_ ("Prisma %s rules · %s, %s"), crow_rules_get_name (schema->rules),
+                            models, relations);
   /* Translators: "PostgreSQL · Prisma 7 rules · 6 models, 8 relations" */
-  return g_strdup_printf (_ ("%s · Prisma 7 rules · %s, %s"),
-                          crow_provider_get_display_name (schema->provider), models, relations);
+  return g_strdup_printf (_ ("%s · Prisma %s rules · %s, %s"),
+                          crow_provider_get_display_name (schema->provider),
+                          crow_rules_get_name (schema->rules), models, relations);
 }
 
 static void
@@ -79,6 +81,7 @@ update_title (CrowWindow *self)
   g_autofree char *name = NULL;
   g_autofree char *title = NULL;
   g_autofree char *subtitle = NULL;
+  g_autofree char *rules = NULL;
 
   if (schema == NULL)
     return;
@@ -87,6 +90,8 @@ update_title (CrowWindow *self)
   subtitle = make_subtitle (self, schema);
   adw_window_title_set_title (self->title, title);
   adw_window_title_set_subtitle (self->title, subtitle);
+  rules = crow_document_is_database (self->document) ? NULL : crow_window_explain_rules (self);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->title), rules);
   gtk_window_set_title (GTK_WINDOW (self), title);
 }
 
@@ -114,11 +119,12 @@ crow_window_update (CrowWindow *self)
   gboolean is_ready = !crow_window_is_empty (self) && self->loading == NULL;
   gboolean is_database = crow_document_is_database (self->document);
   const char *const needing[] = {
-    "export-svg",     "export-png",    "export-pdf",   "export-up", "export-down",    "copy-change",
-    "reload",         "zoom-in",       "zoom-out",     "zoom-to",   "zoom-fit",       "find",
-    "find-next",      "find-previous", "filter-lists", "go-to",     "edit-action",    "add-index",
-    "lay-out",        "toggle-start",  "toggle-end",   "labels",    "zoom-selection", "select-all",
-    "select-related", "tidy-up"
+    "export-svg",  "export-png",   "export-pdf",      "export-up",     "export-down",
+    "copy-change", "reload",       "zoom-in",         "zoom-out",      "zoom-to",
+    "zoom-fit",    "find",         "find-next",       "find-previous", "filter-lists",
+    "go-to",       "edit-action",  "add-index",       "lay-out",       "toggle-start",
+    "toggle-end",  "labels",       "zoom-selection",  "select-all",    "select-related",
+    "tidy-up",     "next-problem", "previous-problem"
   };
 
   update_title (self);
@@ -134,6 +140,9 @@ crow_window_update (CrowWindow *self)
   /* A database has no folder of migrations beside it. */
   crow_window_set_action_enabled (self, "export-migration", is_ready && !is_database);
   crow_window_set_action_enabled (self, "compare", is_ready && !is_database);
+  crow_window_set_action_enabled (self, "make-explicit", is_ready && !is_database);
+  crow_window_set_action_enabled (self, "pin-defaults", is_ready && !is_database);
+  crow_window_set_action_enabled (self, "upgrade-report", is_ready && !is_database);
   crow_window_set_action_enabled (self, "end-comparison",
                                   is_ready && crow_document_get_drift (self->document) != NULL);
   crow_window_set_action_enabled (self, "reconnect",
@@ -191,6 +200,7 @@ document_changed_cb (CrowWindow *self)
 
   if (self->is_fresh)
     {
+      self->problem = -1;
       crow_window_forget_toast (self);
       crow_window_forget_arrangements (self);
     }
@@ -447,6 +457,7 @@ crow_window_init (CrowWindow *self)
   crow_window_add_connect_actions (self);
   crow_window_add_save_actions (self);
   crow_window_add_edit_actions (self);
+  crow_window_add_prisma_actions (self);
   crow_window_add_export_actions (self);
   crow_window_add_apply_actions (self);
   crow_window_add_selection_actions (self);

@@ -26,9 +26,10 @@ describe_edits (GPtrArray *edits)
 static void
 set_current (CrowDocument *self, CrowRevision *revision)
 {
-  crow_revision_ref (revision);
+  CrowRevision *adapted = crow_document_adapt (self, revision);
+
   crow_revision_unref (self->current);
-  self->current = revision;
+  self->current = adapted;
   crow_document_forget_drift (self);
 }
 
@@ -95,6 +96,64 @@ crow_document_add_index (CrowDocument *self, const char *relation, GError **erro
   if (after == NULL)
     return FALSE;
   take_step (self, after, g_strdup_printf ("%s: add an index", relation));
+  return TRUE;
+}
+
+/**
+ * crow_document_make_explicit:
+ * @self: a document in which a schema file is open
+ * @relation: id of an implicit many-to-many relation
+ * @model: what the model of its join table is to be called
+ * @error: as crow_prisma_edit_explicit()
+ *
+ * Makes the hidden join table a model: one undo step.
+ *
+ * Returns: whether it is one now
+ */
+gboolean
+crow_document_make_explicit (CrowDocument *self,
+                             const char *relation,
+                             const char *model,
+                             GError **error)
+{
+  g_autoptr (CrowRevision) after = NULL;
+
+  g_return_val_if_fail (CROW_IS_DOCUMENT (self), FALSE);
+  g_return_val_if_fail (self->current != NULL, FALSE);
+
+  after = crow_revision_make_explicit (self->current, relation, model, error);
+  if (after == NULL)
+    return FALSE;
+  take_step (self, after, g_strdup_printf ("%s: join table as model %s", relation, model));
+  return TRUE;
+}
+
+/**
+ * crow_document_pin_defaults:
+ * @self: a document in which something is open
+ * @error: as crow_prisma_edit_actions()
+ *
+ * Writes out what every clause that is left out means by the rules in force: one undo step, none
+ * where there is none or a database is open.
+ *
+ * Returns: whether no clause is left out now
+ */
+gboolean
+crow_document_pin_defaults (CrowDocument *self, GError **error)
+{
+  CrowPrisma *prisma = crow_document_get_prisma (self);
+  g_autoptr (GPtrArray) edits = NULL;
+  g_autoptr (CrowRevision) after = NULL;
+
+  g_return_val_if_fail (CROW_IS_DOCUMENT (self), FALSE);
+
+  if (prisma == NULL)
+    return TRUE;
+  edits = crow_prisma_list_defaults (prisma);
+  after = crow_revision_edit_actions (self->current, edits, error);
+  if (after == NULL)
+    return FALSE;
+  take_step (self, after, g_strdup ("write the defaults out"));
   return TRUE;
 }
 

@@ -12,6 +12,7 @@ typedef struct
   CrowConnection *connection; /* (nullable) */
   GError *failure;            /* (nullable) why @source means nothing */
   char *recovery_folder;      /* (nullable) where to look for what a crash left */
+  guint rules;                /* a CrowRules, or 0 */
 } LoadJob;
 
 /* What a worker is to compare with the disk. */
@@ -134,7 +135,8 @@ load (const LoadJob *job, GCancellable *cancellable, GError **error)
       return NULL;
     }
   if (job->connection == NULL)
-    return crow_loaded_read_files (job->source, job->recovery_folder, cancellable, error);
+    return crow_loaded_read_files (job->source, job->rules, job->recovery_folder, cancellable,
+                                   error);
   link = crow_link_new (job->connection, NULL, NULL, NULL, cancellable, error);
   return link != NULL ? crow_loaded_new_database (link, job->recovery_folder) : NULL;
 }
@@ -186,6 +188,7 @@ take_loaded (CrowDocument *self, CrowLoaded *loaded)
   self->source = g_steal_pointer (&loaded->source);
   self->texts = g_steal_pointer (&loaded->texts);
   self->baseline = g_steal_pointer (&loaded->baseline);
+  self->package = g_steal_pointer (&loaded->package);
   self->current = crow_revision_ref (loaded->recovered != NULL ? loaded->recovered
                                                                : self->baseline);
   if (loaded->recovered != NULL)
@@ -287,6 +290,7 @@ make_job (CrowDocument *self, const char *source)
       return job;
     }
   job->source = g_strdup (source);
+  job->rules = self->wanted_rules;
   if (g_strcmp0 (source, self->source) != 0)
     job->recovery_folder = g_strdup (self->recovery_folder);
   return job;

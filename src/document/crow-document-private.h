@@ -4,6 +4,7 @@
 #include "crow-file-watch.h"
 #include "crow-layout-file.h"
 #include "crow-loaded.h"
+#include "crow-package.h"
 #include "crow-recovery.h"
 #include "crow-undo-stack.h"
 
@@ -18,6 +19,8 @@ struct _CrowDocument
                              changed; NULL: a database */
   CrowRevision *baseline; /* (owned) as opened */
   CrowRevision *current;  /* (owned) as edited */
+  CrowPackage *package;   /* (owned) (nullable) which Prisma the project uses */
+  guint wanted_rules;     /* a CrowRules that the user has chosen; 0: the project's */
   CrowUndoStack *stack;   /* (owned) */
 
   CrowLink *link;      /* (owned) (nullable) the database that is open, or compared with */
@@ -55,6 +58,9 @@ struct _CrowDocument
 void crow_document_update_properties (CrowDocument *self);
 void crow_document_clear (CrowDocument *self);
 void crow_document_forget_drift (CrowDocument *self);
+/* crow-document-rules.c: @revision by the document's rules. (transfer full) */
+CrowRevision *crow_document_adapt (CrowDocument *self, CrowRevision *revision);
+gboolean crow_document_has_same_text (CrowPrisma *one, CrowPrisma *other);
 /* crow-document-load.c: what a worker read is open from now on. */
 void crow_document_adopt (CrowDocument *self, CrowLoaded *loaded);
 void crow_document_take_link (CrowDocument *self, CrowLink *link);

@@ -84,6 +84,7 @@ crow_document_clear (CrowDocument *self)
   g_clear_pointer (&self->texts, g_ptr_array_unref);
   g_clear_pointer (&self->baseline, crow_revision_unref);
   g_clear_pointer (&self->current, crow_revision_unref);
+  g_clear_pointer (&self->package, crow_package_free);
   g_clear_pointer (&self->recovery_id, g_free);
   g_clear_pointer (&self->layout_path, g_free);
   g_clear_pointer (&self->positions, g_hash_table_unref);

@@ -55,6 +55,13 @@ CrowPrisma *crow_document_get_prisma (CrowDocument *self);   /* (transfer none) 
                                                                 NULL: a database */
 CrowPrisma *crow_document_get_baseline_prisma (CrowDocument *self);
 
+/* Whose rules schema files are read by: a CrowRules that the user has chosen, or 0: those of the
+ * Prisma that the nearest package.json asks for. What is open is read anew. */
+void crow_document_set_rules (CrowDocument *self, guint rules);
+CrowRules crow_document_get_rules (CrowDocument *self); /* in force */
+/* (nullable) the package.json that says so; NULL: none, or the user has chosen */
+const char *crow_document_get_package (CrowDocument *self);
+
 /* A database as the source: read-only session, held open while the document lives, so that its loss
  * is noticed. Replaces what was open, if all went well. CROW_ERROR_PASSWORD: ask for one.
  * @namespaces: (nullable) (array zero-terminated=1) only these. */
@@ -128,6 +135,13 @@ crow_document_apply_finish (CrowDocument *self, GAsyncResult *result, GError **e
 /* Edits: each is one undo step. Errors: crow_prisma_edit_actions(), crow_schema_edit_actions(). */
 gboolean crow_document_edit_actions (CrowDocument *self, GPtrArray *edits, GError **error);
 gboolean crow_document_add_index (CrowDocument *self, const char *relation, GError **error);
+/* The join table of an implicit many-to-many becomes a model. crow_prisma_edit_explicit(). */
+gboolean crow_document_make_explicit (CrowDocument *self,
+                                      const char *relation,
+                                      const char *model,
+                                      GError **error);
+/* What left out clauses mean is written; nothing else changes. */
+gboolean crow_document_pin_defaults (CrowDocument *self, GError **error);
 gboolean crow_document_can_undo (CrowDocument *self);
 gboolean crow_document_can_redo (CrowDocument *self);
 void crow_document_undo (CrowDocument *self);

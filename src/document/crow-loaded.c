@@ -17,6 +17,7 @@ crow_loaded_free (CrowLoaded *self)
   g_clear_pointer (&self->texts, g_ptr_array_unref);
   g_clear_pointer (&self->link, crow_link_free);
   g_clear_pointer (&self->baseline, crow_revision_unref);
+  g_clear_pointer (&self->package, crow_package_free);
   g_free (self->layout_path);
   g_clear_pointer (&self->positions, g_hash_table_unref);
   g_clear_pointer (&self->colors, g_hash_table_unref);
@@ -68,6 +69,7 @@ recover_text (CrowLoaded *self, CrowPrisma *prisma, const char *recovery_folder)
 /**
  * crow_loaded_read_files:
  * @source: a `.prisma` file, a folder or `-`
+ * @rules: a CrowRules; 0: those of the Prisma that the project uses, else the default
  * @recovery_folder: (nullable): where to look for what a crash left
  * @cancellable: (nullable)
  * @error: as crow_source_read()
@@ -78,6 +80,7 @@ recover_text (CrowLoaded *self, CrowPrisma *prisma, const char *recovery_folder)
  */
 CrowLoaded *
 crow_loaded_read_files (const char *source,
+                        guint rules,
                         const char *recovery_folder,
                         GCancellable *cancellable,
                         GError **error)
@@ -96,7 +99,9 @@ crow_loaded_read_files (const char *source,
 
       g_ptr_array_add (files, crow_source_file_new (text->name, text->content));
     }
-  prisma = crow_prisma_new (files);
+  if (strcmp (source, "-") != 0)
+    self->package = crow_package_find (source);
+  prisma = crow_prisma_new_with_rules (files, crow_package_choose_rules (self->package, rules));
   self->baseline = crow_revision_new_prisma (prisma);
   if (strcmp (source, "-") != 0)
     self->recovery_id = crow_recovery_make_id (source);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "crow-link.h"
+#include "crow-package.h"
 #include "crow-recovery.h"
 #include "crow-revision.h"
 
@@ -14,6 +15,7 @@ typedef struct
   GPtrArray *texts;        /* (owned) (nullable) NULL: a database */
   CrowLink *link;          /* (owned) (nullable) NULL: files */
   CrowRevision *baseline;  /* (owned) */
+  CrowPackage *package;    /* (owned) (nullable) which Prisma the project uses */
   char *layout_path;       /* (owned) (nullable) */
   GHashTable *positions;   /* (owned) */
   GHashTable *colors;      /* (owned) bands chosen by hand */
@@ -25,9 +27,10 @@ typedef struct
 
 void crow_loaded_free (CrowLoaded *self);
 
-/* @recovery_folder: (nullable) where to look for what a crash left. Blocking; any thread; no
- * document is touched. */
+/* @rules: a CrowRules, or 0: the project's. @recovery_folder: (nullable) where to look for what a
+ * crash left. Blocking; any thread; no document is touched. */
 CrowLoaded *crow_loaded_read_files (const char *source,
+                                    guint rules,
                                     const char *recovery_folder,
                                     GCancellable *cancellable,
                                     GError **error);

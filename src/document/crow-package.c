@@ -339,3 +339,18 @@ crow_package_free (CrowPackage *self)
   g_free (self->version);
   g_free (self);
 }
+
+/**
+ * crow_package_choose_rules:
+ * @self: (nullable): what the project says
+ * @wanted: a CrowRules that the user has chosen, or 0
+ *
+ * Returns: @wanted, else the project's, else the default
+ */
+CrowRules
+crow_package_choose_rules (const CrowPackage *self, guint wanted)
+{
+  if (wanted != 0)
+    return (CrowRules) wanted;
+  return self != NULL ? self->rules : CROW_RULES_DEFAULT;
+}

@@ -17,6 +17,8 @@ typedef struct
  * read */
 CrowPackage *crow_package_find (const char *source);
 void crow_package_free (CrowPackage *self);
+/* @self: (nullable). @wanted: a CrowRules that the user has chosen, or 0. */
+CrowRules crow_package_choose_rules (const CrowPackage *self, guint wanted);
 
 /* The rules that @range, of npm, means: the newest released version that it allows. FALSE: it tells
  * nothing, `next`, `workspace:*`. */

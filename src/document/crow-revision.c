@@ -229,6 +229,52 @@ crow_revision_add_index (CrowRevision *self, const char *relation, GError **erro
 }
 
 /**
+ * crow_revision_make_explicit:
+ * @self: a revision
+ * @relation: id of an implicit many-to-many relation
+ * @model: what the model of its join table is to be called
+ * @error: as crow_prisma_edit_explicit(); %CROW_ERROR_INVALID: a database
+ *
+ * Returns: (transfer full) (nullable): the schema with the join table as a model
+ */
+CrowRevision *
+crow_revision_make_explicit (CrowRevision *self,
+                             const char *relation,
+                             const char *model,
+                             GError **error)
+{
+  g_autoptr (CrowPrisma) after = NULL;
+
+  if (self->prisma == NULL)
+    {
+      g_set_error_literal (error, CROW_ERROR, CROW_ERROR_INVALID,
+                           "a database's tables are what they are");
+      return NULL;
+    }
+  after = crow_prisma_edit_explicit (self->prisma, relation, model, NULL, error);
+  return after != NULL ? crow_revision_new_prisma (after) : NULL;
+}
+
+/**
+ * crow_revision_read_by:
+ * @self: a revision
+ * @rules: whose
+ *
+ * Returns: (transfer full): the same text read by @rules; @self itself where it is so already, or
+ * of a database
+ */
+CrowRevision *
+crow_revision_read_by (CrowRevision *self, CrowRules rules)
+{
+  g_autoptr (CrowPrisma) prisma = NULL;
+
+  if (self->prisma == NULL || self->schema->rules == rules)
+    return crow_revision_ref (self);
+  prisma = crow_prisma_new_with_rules (crow_prisma_get_files (self->prisma), rules);
+  return crow_revision_new_prisma (prisma);
+}
+
+/**
  * crow_revision_list_edits:
  * @before: of a database
  * @after: made of @before by edits

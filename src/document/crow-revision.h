@@ -20,6 +20,12 @@ CrowPrisma *crow_revision_get_prisma (CrowRevision *self); /* (transfer none) (n
  * crow_prisma_edit_actions(), crow_schema_edit_actions(). */
 CrowRevision *crow_revision_edit_actions (CrowRevision *self, GPtrArray *edits, GError **error);
 /* CROW_ERROR_INVALID: a database; the message has the statement that makes the index. */
+CrowRevision *crow_revision_make_explicit (CrowRevision *self,
+                                           const char *relation,
+                                           const char *model,
+                                           GError **error);
+/* The same text by other rules; @self itself where it is read by these already, or a database. */
+CrowRevision *crow_revision_read_by (CrowRevision *self, CrowRules rules);
 CrowRevision *crow_revision_add_index (CrowRevision *self, const char *relation, GError **error);
 
 /* What takes @before to @after, two revisions of one reading of a database. (transfer full)
