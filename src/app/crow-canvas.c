@@ -309,6 +309,18 @@ crow_canvas_get_part_style (CrowCanvas *self)
   return style;
 }
 
+/* Fits the new diagram, with what is selected there: the index of what was selected may be beyond
+ * its end. */
+static void
+fit_with (CrowCanvas *self, CrowSelection selection)
+{
+  CrowSelection was = self->selection;
+
+  self->selection = selection;
+  crow_canvas_fit (self);
+  self->selection = was;
+}
+
 /**
  * crow_canvas_set_diagram:
  * @self: a canvas
@@ -348,7 +360,7 @@ crow_canvas_set_diagram (CrowCanvas *self, CrowDiagram *diagram)
     }
   crow_canvas_replace_diagram (self, diagram);
   if (self->is_fit_pending && crow_canvas_has_size (self))
-    crow_canvas_fit (self);
+    fit_with (self, selection);
   crow_canvas_select (self, selection, FALSE);
   if (self->selection.kind == CROW_SELECTION_MODEL)
     self->several = g_steal_pointer (&several);

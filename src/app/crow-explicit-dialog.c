@@ -13,7 +13,6 @@ struct _CrowExplicitDialog
   AdwMessageDialog parent_instance;
   GtkEditable *name;
   CrowCodeView *preview;
-  GtkImage *note_icon;
   GtkLabel *note;
 
   CrowPrisma *prisma; /* (owned) */
@@ -44,9 +43,11 @@ build_diff (CrowPrisma *before, CrowPrisma *after)
 }
 
 static void
-show_note (CrowExplicitDialog *self, const char *icon, const char *text)
+show_note (CrowExplicitDialog *self, const char *style, const char *text)
 {
-  gtk_image_set_from_icon_name (self->note_icon, icon);
+  const char *classes[] = { style, NULL };
+
+  gtk_widget_set_css_classes (GTK_WIDGET (self->note), classes);
   gtk_label_set_label (self->note, text);
 }
 
@@ -68,7 +69,7 @@ show_migration (CrowExplicitDialog *self, CrowPrisma *after)
   else
     text = g_strdup (_ ("The migration changes only what differs and keeps every row; it is shown "
                         "under Up."));
-  show_note (self, sql == NULL ? "dialog-warning-symbolic" : "emblem-ok-symbolic", text);
+  show_note (self, sql == NULL ? "warning" : "success", text);
 }
 
 static void
@@ -86,7 +87,7 @@ name_changed_cb (CrowExplicitDialog *self)
   if (after == NULL)
     {
       crow_code_view_set_text (self->preview, "", "diff");
-      show_note (self, "dialog-error-symbolic", error->message);
+      show_note (self, "error", error->message);
       return;
     }
   diff = build_diff (self->prisma, after);
@@ -116,7 +117,6 @@ crow_explicit_dialog_class_init (CrowExplicitDialogClass *klass)
                                                              "crow-explicit-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, CrowExplicitDialog, name);
   gtk_widget_class_bind_template_child (widget_class, CrowExplicitDialog, preview);
-  gtk_widget_class_bind_template_child (widget_class, CrowExplicitDialog, note_icon);
   gtk_widget_class_bind_template_child (widget_class, CrowExplicitDialog, note);
   gtk_widget_class_bind_template_callback (widget_class, name_changed_cb);
 }

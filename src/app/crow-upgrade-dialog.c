@@ -64,9 +64,9 @@ fill (CrowUpgradeDialog *self)
   g_ptr_array_add (rows, NULL);
   gtk_string_list_splice (self->rows, 0, g_list_model_get_n_items (G_LIST_MODEL (self->rows)),
                           (const char *const *) rows->pdata);
-  text = g_strdup_printf (ngettext ("%u of %u relation means something else",
-                                    "%u of %u relations mean something else",
-                                    schema->relations->len),
+  /* Translators: how many relations, of how many */
+  text = g_strdup_printf (ngettext ("%u of %u relations means something else",
+                                    "%u of %u relations mean something else", changes->len),
                           changes->len, schema->relations->len);
   gtk_label_set_label (self->summary, text);
   gtk_stack_set_visible_child_name (self->stack, changes->len > 0 ? "list" : "none");
@@ -89,6 +89,8 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, CrowUpgrade
       gtk_widget_add_css_class (label, i == 0 ? "heading" : "dim-label");
       gtk_box_append (GTK_BOX (box), label);
     }
+  gtk_widget_set_margin_start (box, 8);
+  gtk_widget_set_margin_end (box, 8);
   gtk_widget_set_margin_top (box, 6);
   gtk_widget_set_margin_bottom (box, 6);
   gtk_list_item_set_child (list_item, box);
