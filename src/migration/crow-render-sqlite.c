@@ -249,25 +249,24 @@ write_alter_table (CrowRendering *self, const CrowStep *step)
     }
 }
 
-/* Where the column has become required its default takes the place of NULL. */
+/* Where the column has become required its default takes the place of NULL; one that the schema
+ * does not tell (`dbgenerated()`, at which the engine gives up) cannot. */
 static void
 append_copied_column (GString *sql,
                       const CrowTableChange *change,
                       const CrowColumn *before,
                       const CrowColumn *after)
 {
-  gboolean is_made_required = change->differences & CROW_COLUMN_ARITY &&
-                              after->arity == CROW_ARITY_REQUIRED &&
-                              crow_column_has_default (after);
+  g_autoptr (GString) value = g_string_new (NULL);
 
-  if (is_made_required)
+  if (change->differences & CROW_COLUMN_ARITY && after->arity == CROW_ARITY_REQUIRED)
+    crow_sqlite_append_default (value, after);
+  if (value->len > 0)
     g_string_append (sql, "coalesce(");
   crow_sql_append_identifier (sql, before->name);
-  if (!is_made_required)
+  if (value->len == 0)
     return;
-  g_string_append (sql, ", ");
-  crow_sqlite_append_default (sql, after);
-  g_string_append (sql, ") AS ");
+  g_string_append_printf (sql, ", %s) AS ", value->str);
   crow_sql_append_identifier (sql, before->name);
 }
 
