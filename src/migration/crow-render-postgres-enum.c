@@ -49,6 +49,13 @@ crow_postgres_append_altered_type (GString *sql,
   crow_sql_append_table (sql, after->namespace_, before->name);
 }
 
+/* What is read back from a server has its namespace written here, and only here. */
+static const char *
+get_namespace_before (const CrowRendering *self, const char *namespace_)
+{
+  return namespace_ == NULL && self->before->is_read_back ? "public" : namespace_;
+}
+
 static void
 append_column_start (GString *sql, const char *namespace_, const char *table, const char *column)
 {
@@ -83,7 +90,7 @@ drop_defaults (CrowRendering *self, const GArray *usages)
       const CrowEnumUsage *usage = &g_array_index (usages, CrowEnumUsage, i);
       const CrowTable *table = crow_database_get_table (self->before, usage->table_before);
 
-      append_column_start (self->sql, table->namespace_, table->name,
+      append_column_start (self->sql, get_namespace_before (self, table->namespace_), table->name,
                            crow_table_get_column (table, usage->before)->name);
       g_string_append (self->sql, " DROP DEFAULT;\n");
     }
@@ -141,11 +148,12 @@ convert_columns (CrowRendering *self, int enumeration, const char *type)
 
 /* The type before makes room for the one after. */
 static void
-exchange_types (GString *sql,
+exchange_types (CrowRendering *self,
                 const CrowDatabaseEnum *before,
                 const CrowDatabaseEnum *after,
                 const char *new_type)
 {
+  GString *sql = self->sql;
   g_autofree char *old_name = g_strconcat (before->name, "_old", NULL);
 
   crow_postgres_append_altered_type (sql, before, after);
@@ -154,7 +162,7 @@ exchange_types (GString *sql,
   g_string_append_printf (sql, ";\nALTER TYPE %s RENAME TO ", new_type);
   crow_sql_append_identifier (sql, after->name);
   g_string_append (sql, ";\nDROP TYPE ");
-  crow_sql_append_table (sql, before->namespace_, old_name);
+  crow_sql_append_table (sql, get_namespace_before (self, before->namespace_), old_name);
   g_string_append (sql, ";\n");
 }
 
@@ -185,7 +193,7 @@ crow_postgres_write_alter_enum (CrowRendering *self, const CrowStep *step)
   g_string_append (self->sql, ";\n");
   drop_defaults (self, step->usages);
   convert_columns (self, step->after, new_type->str);
-  exchange_types (self->sql, before, after, new_type->str);
+  exchange_types (self, before, after, new_type->str);
   restore_defaults (self, step->usages);
   g_string_append (self->sql, "COMMIT;\n");
 }
