@@ -1,0 +1,12 @@
+-- DropTable
+DROP TABLE "A";
+
+-- DropEnum
+DROP TYPE "E";
+
+-- CreateTable
+CREATE TABLE "Z" (
+    "id" INT4 NOT NULL,
+
+    CONSTRAINT "Z_pkey" PRIMARY KEY ("id")
+);

@@ -1,0 +1,46 @@
+/*
+  Warnings:
+
+  - You are about to drop the `Z` table. If the table is not empty, all the data it contains will be lost.
+
+*/
+-- CreateEnum
+CREATE TYPE "E" AS ENUM ('a b', 'B');
+
+-- DropTable
+DROP TABLE "Z";
+
+-- CreateTable
+CREATE TABLE "A" (
+    "id" SERIAL NOT NULL,
+    "i1" INTEGER NOT NULL DEFAULT -5,
+    "b1" BIGINT NOT NULL DEFAULT 9007199254740993,
+    "f1" DOUBLE PRECISION NOT NULL DEFAULT 1.50,
+    "f2" DOUBLE PRECISION NOT NULL DEFAULT 0.0,
+    "f3" DOUBLE PRECISION NOT NULL DEFAULT 12,
+    "d1" DECIMAL(65,30) NOT NULL DEFAULT 1500,
+    "d2" DECIMAL(65,30) NOT NULL DEFAULT 0.001,
+    "s1" TEXT NOT NULL DEFAULT 'it''s',
+    "s2" TEXT NOT NULL DEFAULT 'a\b
+	"c"é',
+    "s3" TEXT NOT NULL DEFAULT '',
+    "j1" JSONB NOT NULL DEFAULT '{"a": [1, 2.50]}',
+    "bo" BOOLEAN NOT NULL DEFAULT true,
+    "t1" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "t2" TIMESTAMP(3) NOT NULL DEFAULT '2020-01-01 00:00:00 +00:00',
+    "t3" TIMESTAMP(3) NOT NULL DEFAULT '2020-01-01 00:00:00.123456700 +02:00',
+    "by" BYTEA NOT NULL DEFAULT '\x68656c6c6f',
+    "e" "E" NOT NULL DEFAULT 'a b',
+    "u1" TEXT NOT NULL,
+    "g1" TEXT NOT NULL DEFAULT now()::text,
+    "g2" TEXT NOT NULL,
+    "la" INTEGER[] DEFAULT ARRAY[1, -2]::INTEGER[],
+    "lb" TEXT[] DEFAULT ARRAY['a''b', 'c']::TEXT[],
+    "lc" "E"[] DEFAULT ARRAY['a b', 'B']::"E"[],
+    "le" TIMESTAMP(3)[] DEFAULT ARRAY['2020-01-01 00:00:00 +00:00']::TIMESTAMP(3)[],
+    "lf" BYTEA[] DEFAULT ARRAY['\x68656c6c6f']::BYTEA[],
+    "lg" INTEGER[] DEFAULT ARRAY[]::INTEGER[],
+    "li" DECIMAL(3,2)[] DEFAULT ARRAY[1.0]::DECIMAL(3,2)[],
+
+    CONSTRAINT "A_pkey" PRIMARY KEY ("id")
+);

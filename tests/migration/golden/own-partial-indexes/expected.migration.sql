@@ -1,0 +1,14 @@
+/*
+  Warnings:
+
+  - A unique constraint covering the columns `[a]` on the table `A` will be added. If there are existing duplicate values, this will fail.
+
+*/
+-- CreateIndex
+CREATE INDEX "x" ON "A"("b") WHERE ("b" = true AND "a" IS NULL);
+
+-- CreateIndex
+CREATE INDEX "y" ON "A"("a") WHERE (b);
+
+-- CreateIndex
+CREATE UNIQUE INDEX "A_a_key" ON "A"("a") WHERE (a is not null);
