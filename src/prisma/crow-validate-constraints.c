@@ -89,13 +89,12 @@ count_name (const CrowCheck *self,
             CrowCheckNameKind kind,
             guint model,
             const char *name,
-            gboolean only_global)
+            gboolean is_global)
 {
   for (guint space = 0; space < N_SPACES; space++)
     {
       if ((provider_spaces[self->provider] & 1u << space) == 0 ||
-          (space_facts[space].holds & 1u << kind) == 0 ||
-          (only_global && !space_facts[space].is_global))
+          (space_facts[space].holds & 1u << kind) == 0 || space_facts[space].is_global != is_global)
         continue;
       count (names->counts, make_space_key (self, space, model, name));
     }
@@ -215,23 +214,30 @@ count_defaults (const CrowCheck *self, CrowCheckNames *names, guint index)
 static void
 count_key (const CrowCheck *self, CrowCheckNames *names, guint model, const CrowCheckKey *key)
 {
-  gboolean is_primary = key->kind == CROW_KEY_PRIMARY;
+  CrowCheckNameKind kind = key->kind == CROW_KEY_PRIMARY ? CROW_CHECK_NAME_PRIMARY_KEY
+                                                         : CROW_CHECK_NAME_INDEX;
   g_autofree char *name = crow_check_key_name (self, model, key);
 
   if (name != NULL)
-    count_name (self, names, is_primary ? CROW_CHECK_NAME_PRIMARY_KEY : CROW_CHECK_NAME_INDEX,
-                model, name, FALSE);
+    {
+      count_name (self, names, kind, model, name, TRUE);
+      count_name (self, names, kind, model, name, FALSE);
+    }
   if (key->name != NULL)
     count (names->custom_names, g_strdup_printf ("%u\t%s", model, key->name));
 }
 
-/* Prisma counts neither a view's relations nor those without a field on the side of the key in a
- * space of a model. */
-static gboolean
-is_counted_by_model (const CrowCheck *self, const CrowCheckRelation *relation)
+/* Counts a foreign key: in global spaces, and in those of the model that has it; where only the
+ * list is there, Prisma counts it to the model of the list. A view has no spaces. */
+static void
+count_relation (const CrowCheck *self, CrowCheckNames *names, const CrowCheckRelation *relation)
 {
-  return relation->field_a != CROW_AST_NONE &&
-         crow_check_model (self, relation->model_a)->kind != CROW_AST_VIEW;
+  g_autofree char *name = crow_check_relation_name (self, relation);
+  guint owner = relation->field_a != CROW_AST_NONE ? relation->model_a : relation->model_b;
+
+  count_name (self, names, CROW_CHECK_NAME_RELATION, relation->model_a, name, TRUE);
+  if (crow_check_model (self, owner)->kind != CROW_AST_VIEW)
+    count_name (self, names, CROW_CHECK_NAME_RELATION, owner, name, FALSE);
 }
 
 /* Counts every name of the schema. */
@@ -256,13 +262,9 @@ crow_check_names_new (CrowCheck *self)
   for (guint i = 0; i < self->relations->len; i++)
     {
       const CrowCheckRelation *relation = &g_array_index (self->relations, CrowCheckRelation, i);
-      g_autofree char *name = NULL;
 
-      if (relation->kind == CROW_CHECK_IMPLICIT || relation->kind == CROW_CHECK_EMBEDDED)
-        continue;
-      name = crow_check_relation_name (self, relation);
-      count_name (self, names, CROW_CHECK_NAME_RELATION, relation->model_a, name,
-                  !is_counted_by_model (self, relation));
+      if (relation->kind != CROW_CHECK_IMPLICIT && relation->kind != CROW_CHECK_EMBEDDED)
+        count_relation (self, names, relation);
     }
   return names;
 }

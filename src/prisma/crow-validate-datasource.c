@@ -248,6 +248,35 @@ read_extensions (CrowCheck *self, const CrowAstField *property)
                                crow_ast_get_expression (ast, g_array_index (found, guint, i)));
 }
 
+/* Of several with one name the last one is told. */
+static void
+tell_unknown_properties (CrowCheck *self, const CrowAstBlock *block)
+{
+  g_autoptr (GHashTable) last = g_hash_table_new (NULL, NULL); /* interned name to place */
+
+  for (guint i = 0; i < block->n_fields; i++)
+    {
+      const CrowAstField *property = crow_config_property (self, block, i);
+
+      if (!property->is_recovered)
+        g_hash_table_replace (last, (gpointer) crow_check_intern_span (self, property->name),
+                              GUINT_TO_POINTER (i));
+    }
+  for (guint i = 0; i < block->n_fields; i++)
+    {
+      const CrowAstField *property = crow_config_property (self, block, i);
+      const char *name = crow_check_intern_span (self, property->name);
+      gboolean is_known = g_strv_contains (silent_properties, name) &&
+                          (!g_str_equal (name, "extensions") ||
+                           self->provider == CROW_PROVIDER_POSTGRESQL);
+
+      if (!property->is_recovered && !is_known &&
+          GPOINTER_TO_UINT (g_hash_table_lookup (last, name)) == i)
+        crow_check_error (self, crow_config_span (self, property), "Property not known: \"%s\".",
+                          name);
+    }
+}
+
 static void
 check_properties (CrowCheck *self, const CrowAstBlock *block)
 {
@@ -262,19 +291,7 @@ check_properties (CrowCheck *self, const CrowAstBlock *block)
                       "this "
                       "field to the generator block.");
   read_schemas (self, block);
-  for (guint i = 0; i < block->n_fields; i++)
-    {
-      const CrowAstField *property = crow_config_property (self, block, i);
-      g_autofree char *name = NULL;
-
-      if (property->is_recovered || property->value == CROW_AST_NONE)
-        continue;
-      name = crow_ast_dup (crow_check_ast (self), property->name);
-      if (!g_strv_contains (silent_properties, name) ||
-          (g_str_equal (name, "extensions") && self->provider != CROW_PROVIDER_POSTGRESQL))
-        crow_check_error (self, crow_config_span (self, property), "Property not known: \"%s\".",
-                          name);
-    }
+  tell_unknown_properties (self, block);
 }
 
 /* A datasource. FALSE: it is too wrong to be one. */

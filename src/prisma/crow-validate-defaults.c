@@ -27,7 +27,7 @@ static const Function functions[] = {
   { "cuid", BIT (STRING), TAKES_NUMBER, TRUE, 1, 2, TRUE, "which is either 1 or 2" },
   { "ulid", BIT (STRING), TAKES_NOTHING, TRUE, 0, 0, FALSE, NULL },
   { "uuid", BIT (STRING), TAKES_NUMBER, TRUE, 4, 7, TRUE, "which is either 4 or 7" },
-  { "nanoid", BIT (STRING), TAKES_NUMBER, TRUE, 2, 255, FALSE, "between 2 and 255" },
+  { "nanoid", BIT (STRING), TAKES_NUMBER, FALSE, 2, 255, FALSE, "between 2 and 255" },
   { "now", BIT (DATE_TIME), TAKES_NOTHING, TRUE, 0, 0, FALSE, NULL },
   { "auto", 0, TAKES_NOTHING, FALSE, 0, 0, FALSE, NULL },
   { "dbgenerated", BIT (STRING), TAKES_STRING, FALSE, 0, 0, FALSE, NULL },
@@ -196,7 +196,8 @@ check_function (Default *self)
       crow_visit_error (self->visit, "Naming an autoincrement default value is not allowed.");
       return FALSE;
     }
-  if (function->scalars != 0 && (function->scalars & 1u << scalar) == 0)
+  if ((function->scalars != 0 && (function->scalars & 1u << scalar) == 0) ||
+      (self->is_composite && !function->is_for_types))
     {
       crow_visit_error (self->visit, "The function `%s()` cannot be used on fields of type `%s`.",
                         function->name, crow_scalar_get_name (scalar));

@@ -115,7 +115,7 @@ judge_value (CrowScalar scalar, CrowAstExpressionKind kind, const char *text, co
       return kind == CROW_AST_NUMBER ? g_strdup (crow_value_check_integer (text)) : NULL;
     case CROW_SCALAR_DECIMAL:
       *what = "decimal";
-      return is_string ? crow_value_check_decimal (text) : NULL;
+      return is_string ? g_strdup (crow_value_check_decimal (text)) : NULL;
     default:
       return NULL;
     }

@@ -97,9 +97,10 @@ read_exponent (Json *self, gboolean is_zero)
   exponent = self->text[self->at - 1] - '0';
   while (is_digit (peek (self)))
     {
-      exponent = MIN (exponent * 10 + (self->text[self->at++] - '0'), G_MAXUINT32);
+      exponent = exponent * 10 + (self->text[self->at++] - '0');
       if (exponent > G_MAXINT32 && !is_zero && !is_negative)
         return fail_last (self, "number out of range");
+      exponent = MIN (exponent, G_MAXUINT32);
     }
   return TRUE;
 }
@@ -170,7 +171,7 @@ read_hex (Json *self, guint *unit)
 
       if (digit < 0)
         {
-          self->at += 4;
+          self->at += i + 1;
           return fail_last (self, "invalid escape");
         }
       *unit = *unit << 4 | (guint) digit;

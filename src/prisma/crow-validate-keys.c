@@ -484,7 +484,8 @@ crow_check_model_id (CrowVisit *visit, guint index)
       g_array_unref (key.options);
       return;
     }
-  check_id_required (visit, &key, model->name);
+  if (!model->is_ignored)
+    check_id_required (visit, &key, model->name);
   if (model->has_id)
     {
       crow_check_error (self, crow_check_block (self, model->block).span,

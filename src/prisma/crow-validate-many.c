@@ -82,15 +82,15 @@ crow_check_implicit (CrowCheck *self, const CrowCheckRelation *relation)
   for (guint i = 0; i < 2; i++)
     {
       turn_to (self, ends[i]);
-      if (self->provider == CROW_PROVIDER_MONGODB)
+      if (has_view)
+        crow_check_error (self, ends[i]->span,
+                          "Error validating: Implicit many-to-many relations are not supported for "
+                          "views.");
+      else if (self->provider == CROW_PROVIDER_MONGODB)
         crow_check_error (self, ends[i]->span,
                           "Error validating: Implicit many-to-many relations are not supported on "
                           "MongoDB. Please use the syntax defined in "
                           "https://pris.ly/d/document-database-many-to-many");
-      else if (has_view)
-        crow_check_error (self, ends[i]->span,
-                          "Error validating: Implicit many-to-many relations are not supported for "
-                          "views.");
     }
   for (guint i = 0; i < 2; i++)
     check_singular_id (self, ends[i]);

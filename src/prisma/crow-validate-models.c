@@ -32,23 +32,6 @@ crow_check_connector_name (const CrowCheck *self)
   return get_connector_name (self->provider);
 }
 
-/* `type` blocks are mongodb's. */
-void
-crow_check_types_supported (CrowCheck *self)
-{
-  for (guint i = 0; i < self->models->len; i++)
-    {
-      const CrowCheckModel *model = crow_check_model (self, i);
-
-      if (model->kind != CROW_AST_TYPE || self->provider == CROW_PROVIDER_MONGODB)
-        continue;
-      crow_check_at (self, i, CROW_AST_NONE);
-      crow_check_error (self, get_block_span (self, model),
-                        "Error validating: Composite types are not supported on %s.",
-                        crow_check_connector_name (self));
-    }
-}
-
 gboolean
 crow_check_has_preview (const CrowCheck *self, const char *feature)
 {
@@ -327,7 +310,7 @@ check_namespace (CrowCheck *self, const CrowCheckModel *model)
 }
 
 static void
-check_view (CrowCheck *self, const CrowCheckModel *model)
+check_view_feature (CrowCheck *self, const CrowCheckModel *model)
 {
   if (!crow_check_has_preview (self, "views"))
     crow_check_error (self, get_block_span (self, model),
@@ -335,21 +318,49 @@ check_view (CrowCheck *self, const CrowCheckModel *model)
                       "preview feature.");
 }
 
-/* What a view cannot have. */
-static void
-check_view_keys (CrowCheck *self, const CrowCheckModel *model)
+/* Does some field of the key have an argument, `[a(sort: Desc)]`? */
+static gboolean
+has_field_arguments (const CrowCheck *self, const CrowCheckKey *key)
 {
-  if (model->has_id)
-    crow_check_error (self, crow_check_attribute_span (self, model->id.attribute),
-                      "Error validating: Views cannot have primary keys.");
-  for (guint i = 0; i < model->keys->len; i++)
-    {
-      const CrowCheckKey *key = &g_array_index (model->keys, CrowCheckKey, i);
+  const CrowAst *ast = crow_check_ast (self);
+  const CrowAstAttribute *attribute = &g_array_index (ast->attributes, CrowAstAttribute,
+                                                      key->attribute);
+  const CrowAstArgument *argument;
+  const CrowAstExpression *value;
 
-      if (key->kind == CROW_KEY_INDEX)
-        crow_check_error (self, crow_check_attribute_span (self, key->attribute),
-                          "Error validating: Views cannot have indexes.");
-    }
+  if (key->is_field)
+    return crow_ast_find_argument (ast, attribute, "sort", FALSE) != NULL ||
+           crow_ast_find_argument (ast, attribute, "length", FALSE) != NULL;
+  argument = crow_ast_find_argument (ast, attribute, "fields", TRUE);
+  value = argument != NULL ? crow_ast_get_expression (ast, argument->value) : NULL;
+  for (guint i = value != NULL && value->kind == CROW_AST_ARRAY ? value->first_element
+                                                                : CROW_AST_NONE;
+       i != CROW_AST_NONE; i = crow_ast_get_expression (ast, i)->next_sibling)
+    if (crow_ast_get_expression (ast, i)->kind == CROW_AST_FUNCTION &&
+        crow_ast_get_expression (ast, i)->first_argument != CROW_AST_NONE)
+      return TRUE;
+  return FALSE;
+}
+
+/* A view has no keys in the database, but may tell what is unique. */
+static void
+check_view_key (CrowCheck *self, guint index, const CrowCheckKey *key)
+{
+  CrowSpan span = crow_check_attribute_span (self, key->attribute);
+
+  if (key->kind != CROW_KEY_UNIQUE)
+    crow_check_error (self, span, "Error validating: Views cannot have indexes.");
+  if (key->mapped != NULL)
+    crow_check_error (self, span,
+                      "Error validating: @@unique annotations on views are not backed by unique "
+                      "indexes in the database and cannot specify a mapped database name.");
+  if (has_field_arguments (self, key))
+    crow_check_error (self, span,
+                      "Error parsing attribute \"%s\": Scalar fields in @@unique attributes in "
+                      "views cannot have arguments.",
+                      crow_check_key_attribute (key));
+  if (key->kind == CROW_KEY_UNIQUE)
+    check_client_clash (self, index, key, crow_check_key_attribute (key));
 }
 
 static void
@@ -390,11 +401,11 @@ check_field_name_taken (CrowCheck *self, guint index, const CrowCheckField *fiel
   for (guint i = 0; i < G_N_ELEMENTS (taken); i++)
     if (taken[i] != NULL)
       crow_check_error (self, get_block_span (self, model),
-                        "Error validating model \"%s\": The custom name `%s` specified for the "
+                        "Error validating %s \"%s\": The custom name `%s` specified for the "
                         "`%s` "
                         "attribute is already used as a name for a field. Please choose a "
                         "different name.",
-                        model->name, field->name, taken[i]);
+                        crow_check_container (model), model->name, field->name, taken[i]);
 }
 
 static void
@@ -434,23 +445,39 @@ check_fields (CrowCheck *self, CrowCheckNames *names, guint index)
   return TRUE;
 }
 
+/* FALSE: Prisma looks no further. */
+static gboolean
+check_view (CrowCheck *self, CrowCheckNames *names, guint index)
+{
+  const CrowCheckModel *view = crow_check_model (self, index);
+
+  crow_check_at (self, index, CROW_AST_NONE);
+  check_view_feature (self, view);
+  check_namespace (self, view);
+  if (view->has_id)
+    crow_check_error (self, crow_check_attribute_span (self, view->id.attribute),
+                      "Error validating: Views cannot have primary keys.");
+  if (!check_fields (self, names, index))
+    return FALSE;
+  for (guint i = 0; i < view->keys->len; i++)
+    check_view_key (self, index, &g_array_index (view->keys, CrowCheckKey, i));
+  return TRUE;
+}
+
 static gboolean
 check_model (CrowCheck *self, CrowCheckNames *names, guint index)
 {
   const CrowCheckModel *model = crow_check_model (self, index);
 
   crow_check_at (self, index, CROW_AST_NONE);
-  if (model->kind == CROW_AST_VIEW)
-    check_view (self, model);
   check_unique_criterion (self, model);
   if (model->has_id)
     check_primary_key (self, names, index);
   crow_check_id_options (self, index);
-  check_namespace (self, model);
-  if (model->kind == CROW_AST_VIEW)
-    check_view_keys (self, model);
   crow_check_provider_model (self, index);
+  crow_check_mysql_actions (self, index);
   crow_check_autoincrement (self, index);
+  check_namespace (self, model);
   crow_check_id_clustering (self, index);
   if (!check_fields (self, names, index))
     return FALSE;
@@ -467,7 +494,7 @@ crow_check_models (CrowCheck *self, CrowCheckNames *names)
     if (crow_check_model (self, i)->kind == CROW_AST_MODEL && !check_model (self, names, i))
       return FALSE;
   for (guint i = 0; i < self->models->len; i++)
-    if (crow_check_model (self, i)->kind == CROW_AST_VIEW && !check_model (self, names, i))
+    if (crow_check_model (self, i)->kind == CROW_AST_VIEW && !check_view (self, names, i))
       return FALSE;
   return TRUE;
 }

@@ -4,12 +4,13 @@
 
 /* Names that Prisma's client could not spell in JavaScript. */
 static const char *const reserved_names[] = {
-  "PrismaClient", "break",  "case",     "catch", "class",      "const",   "continue",  "debugger",
-  "default",      "delete", "do",       "else",  "enum",       "export",  "extends",   "false",
-  "finally",      "for",    "function", "if",    "implements", "import",  "in",        "instanceof",
-  "interface",    "let",    "new",      "null",  "package",    "private", "protected", "public",
-  "return",       "super",  "switch",   "this",  "throw",      "true",    "try",       "typeof",
-  "using",        "var",    "void",     "while", "with",       "yield",   NULL,
+  "PrismaClient", "async",      "await",    "break",   "case",       "catch",     "class",
+  "const",        "continue",   "debugger", "default", "delete",     "do",        "else",
+  "enum",         "export",     "extends",  "false",   "finally",    "for",       "function",
+  "if",           "implements", "import",   "in",      "instanceof", "interface", "let",
+  "new",          "null",       "package",  "private", "protected",  "public",    "return",
+  "super",        "switch",     "this",     "throw",   "true",       "try",       "typeof",
+  "using",        "var",        "void",     "while",   "with",       "yield",     NULL,
 };
 
 static const char *

@@ -107,6 +107,7 @@ typedef struct
   CrowCheckAlgorithm algorithm;
   const CrowCheckField *field;
   const char *native;         /* (nullable) */
+  const char *native_name;    /* (nullable) the same, or a name that PostgreSQL may know */
   const OperatorClass *class; /* (nullable) */
 } Column;
 
@@ -137,11 +138,15 @@ check_without_class (const Column *self)
 
   if (self->algorithm == CROW_CHECK_GIN && self->field->arity == CROW_AST_LIST)
     return;
-  if (self->native != NULL && !has_default (self))
+  if (self->native != NULL ? has_default (self)
+                           : self->algorithm != CROW_CHECK_GIST &&
+                                 crow_check_algorithm_takes (self->algorithm, self->field))
+    return;
+  if (self->native_name != NULL)
     crow_check_key_error (self->check, self->key,
                           "The %s index field type `%s` has no default operator class.", algorithm,
-                          self->native);
-  else if (self->native == NULL && !crow_check_algorithm_takes (self->algorithm, self->field))
+                          self->native_name);
+  else if (!crow_check_algorithm_takes (self->algorithm, self->field))
     crow_check_key_error (self->check, self->key,
                           "The %s index type does not support the type of the field `%s`.",
                           algorithm, self->field->name);
@@ -160,21 +165,26 @@ check_class (const Column *self)
                               "to be an array.",
                               name);
     }
-  else if (self->native != NULL && !has_word (self->class->native, self->native))
+  else if (self->native != NULL && has_word (self->class->native, self->native))
+    return;
+  else if (self->native == NULL && self->class->scalar != CROW_SCALAR_NONE)
+    {
+      if (self->class->scalar != self->field->scalar)
+        crow_check_key_error (self->check, self->key,
+                              "The given operator class `%s` points to the field `%s` that is not "
+                              "of %s type.",
+                              class, name, crow_scalar_get_name (self->class->scalar));
+    }
+  else if (self->native_name != NULL)
     crow_check_key_error (self->check, self->key,
                           "The given operator class `%s` does not support native type `%s` of "
                           "field `%s`.",
-                          class, self->native, name);
-  else if (self->native == NULL && self->class->scalar == CROW_SCALAR_NONE)
+                          class, self->native_name, name);
+  else
     crow_check_key_error (self->check, self->key,
                           "The given operator class `%s` expects the field `%s` to define a valid "
                           "native type.",
                           class, name);
-  else if (self->native == NULL && self->class->scalar != self->field->scalar)
-    crow_check_key_error (self->check, self->key,
-                          "The given operator class `%s` points to the field `%s` that is not of "
-                          "%s type.",
-                          class, name, crow_scalar_get_name (self->class->scalar));
 }
 
 static void
@@ -190,7 +200,10 @@ check_column (CrowCheck *self, const CrowCheckKey *key, guint position)
   column.algorithm = key->algorithm == CROW_CHECK_NO_ALGORITHM ? CROW_CHECK_BTREE : key->algorithm;
   column.class = class != NULL ? find_class (class) : NULL;
   if (crow_check_native (self, index, &native))
-    column.native = native.name;
+    {
+      column.native_name = native.name;
+      column.native = native.type != NULL ? native.name : NULL;
+    }
   if (column.class != NULL && (column.class->algorithms & 1u << column.algorithm) == 0)
     crow_check_key_error (self, key,
                           "The given operator class `%s` is not supported with the `%s` index "

@@ -295,7 +295,7 @@ crow_check_argument_span (const CrowCheck *self, guint attribute, const char *na
 CrowSpan crow_check_attribute_span (const CrowCheck *self, guint attribute); /* as reported */
 
 /* Stage five: only where no error stands. */
-void crow_check_types_supported (CrowCheck *self); /* crow-validate-models.c */
+void crow_check_types_supported (CrowCheck *self); /* crow-validate-composites.c */
 void crow_check_datasource (CrowCheck *self);
 void crow_check_database_names (CrowCheck *self);
 gboolean crow_check_models (CrowCheck *self, CrowCheckNames *names); /* FALSE: Prisma stops there */
@@ -305,6 +305,7 @@ gboolean crow_check_has_preview (const CrowCheck *self, const char *feature);
 /* crow-validate-relation-field.c: FALSE: ambiguous, where Prisma stops. */
 gboolean crow_check_relation_ambiguity (CrowCheck *self, guint field);
 void crow_check_relation_field (CrowCheck *self, guint field);
+void crow_check_mysql_actions (CrowCheck *self, guint model);
 /* crow-validate-many.c */
 void crow_check_implicit (CrowCheck *self, const CrowCheckRelation *relation);
 void crow_check_embedded (CrowCheck *self, const CrowCheckRelation *relation);

@@ -165,17 +165,30 @@ check_index (CrowCheck *self, const CrowCheckField *field)
                       "https://pris.ly/d/relation-mode-prisma-indexes\" ");
 }
 
-static void
-check_mysql_default (CrowCheck *self, const CrowCheckField *field)
+/* MySQL takes SetDefault and does nothing of the kind. */
+void
+crow_check_mysql_actions (CrowCheck *self, guint index)
 {
+  const CrowCheckModel *model = crow_check_model (self, index);
+
   if (self->provider != CROW_PROVIDER_MYSQL || self->mode != CROW_RELATION_MODE_FOREIGN_KEYS)
     return;
-  for (guint event = 0; event < CROW_N_EVENTS; event++)
-    if (field->actions[event].is_set && field->actions[event].action == CROW_ACTION_SET_DEFAULT)
-      crow_check_warning (self, get_clause_span (self, field, event),
-                          "MySQL does not actually support the `SetDefault` referential action, so "
-                          "using it may result in unexpected errors. Read more at "
-                          "https://pris.ly/d/mysql-set-default ");
+  for (guint i = model->first_field; i < model->first_field + model->n_fields; i++)
+    {
+      const CrowCheckField *field = crow_check_field (self, i);
+
+      if (field->kind != CROW_CHECK_RELATION)
+        continue;
+      crow_check_at (self, index, i);
+      for (guint event = 0; event < CROW_N_EVENTS; event++)
+        if (field->actions[event].is_set && field->actions[event].action == CROW_ACTION_SET_DEFAULT)
+          crow_check_warning (self, get_clause_span (self, field, event),
+                              "MySQL does not actually support the `SetDefault` referential "
+                              "action, "
+                              "so using it may result in unexpected errors. Read more at "
+                              "https://pris.ly/d/mysql-set-default ");
+    }
+  crow_check_at (self, index, CROW_AST_NONE);
 }
 
 /* What one relation field says by itself. */
@@ -189,6 +202,5 @@ crow_check_relation_field (CrowCheck *self, guint index)
     check_action (self, field, event);
   check_constraint (self, field);
   check_index (self, field);
-  check_mysql_default (self, field);
   crow_check_mongodb_relation (self, index);
 }

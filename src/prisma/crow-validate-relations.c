@@ -34,13 +34,13 @@ turn_to (CrowCheck *self, const CrowCheckField *field)
   crow_check_at (self, field->model, index);
 }
 
-/* The action in force: as written, else by Prisma's default. A relation without a key goes by its
- * own arity. */
+/* The action in force: as written, else by Prisma's default. A relation field that is required
+ * counts as one whatever its key is, which is an error of its own. */
 CrowAction
 crow_check_get_action (const CrowCheck *self, const CrowCheckRelation *relation, CrowEvent event)
 {
   const CrowCheckField *field = crow_check_field (self, relation->field_a);
-  gboolean all_optional = !is_empty (field->fields) || field->arity != CROW_AST_REQUIRED;
+  gboolean all_optional = field->arity != CROW_AST_REQUIRED;
 
   if (field->actions[event].is_set)
     return field->actions[event].action;

@@ -107,6 +107,6 @@ char *crow_value_check_json (const char *text);
 gboolean crow_value_is_base64 (const char *text);
 const char *crow_value_check_date_time (const char *text);
 const char *crow_value_check_integer (const char *text);
-char *crow_value_check_decimal (const char *text);
+const char *crow_value_check_decimal (const char *text);
 
 G_END_DECLS

@@ -90,31 +90,26 @@ check_digits (const char *text)
   return NULL;
 }
 
-/* NULL: @text is a decimal number; else what is wrong with it. (transfer full) (nullable) */
-char *
+/* NULL: @text is a decimal number; else what is wrong with it. */
+const char *
 crow_value_check_decimal (const char *text)
 {
   gsize base_length = strcspn (text, "eE");
   g_autoptr (GString) digits = g_string_new_len (text, (gssize) base_length);
   const char *dot = memchr (digits->str, '.', digits->len);
-  gint64 exponent = 0, n_decimals = 0, scale;
-  const char *problem = text[base_length] != '\0' ? read_integer (text + base_length + 1, &exponent)
-                                                  : NULL;
+  const char *exponent = text[base_length] != '\0' ? text + base_length + 1 : NULL;
+  const char *problem = NULL;
+  gint64 value;
 
+  if (exponent != NULL)
+    problem = read_integer (*exponent == '+' ? exponent + 1 : exponent, &value);
   if (problem != NULL)
-    return g_strdup (problem);
+    return problem;
   if (digits->len == 0)
-    return g_strdup ("Failed to parse empty string");
+    return "Failed to parse empty string";
   if (dot != NULL)
-    {
-      for (const char *at = dot + 1; *at != '\0'; at++)
-        n_decimals += *at != '_';
-      g_string_erase (digits, dot - digits->str, 1);
-    }
-  problem = check_digits (digits->str);
-  if (problem == NULL && __builtin_sub_overflow (n_decimals, exponent, &scale))
-    return g_strdup_printf ("Exponent overflow when parsing '%s'", text);
-  return g_strdup (problem);
+    g_string_erase (digits, dot - digits->str, 1);
+  return check_digits (digits->str);
 }
 
 /* @n digits, a number of @low to @high. NULL, or what is wrong. */
