@@ -35,6 +35,29 @@ append_type (GString *text, const CrowDatabase *database, const CrowColumn *colu
     g_string_append (text, "[]");
 }
 
+/* MySQL's enums lie in the column's type: their names are the same when only the values change. */
+static void
+append_types (GString *text,
+              const CrowDatabaseDiff *diff,
+              const CrowColumn *before,
+              const CrowColumn *after)
+{
+  gsize start;
+
+  g_string_append (text, "type ");
+  start = text->len;
+  append_type (text, diff->before, before);
+  g_string_append (text, " to ");
+  append_type (text, diff->after, after);
+  if (before->type.family == CROW_FAMILY_ENUM && after->type.family == CROW_FAMILY_ENUM &&
+      diff->after->provider == CROW_PROVIDER_MYSQL)
+    {
+      g_string_truncate (text, start);
+      append_type (text, diff->after, after);
+      g_string_append (text, " with other values");
+    }
+}
+
 static void
 append_values (GString *text, const CrowDefault *value)
 {
@@ -98,12 +121,7 @@ append_column_differences (GString *text,
   gsize start = text->len;
 
   if (differences & CROW_COLUMN_TYPE)
-    {
-      g_string_append (text, "type ");
-      append_type (text, diff->before, before);
-      g_string_append (text, " to ");
-      append_type (text, diff->after, after);
-    }
+    append_types (text, diff, before, after);
   if (differences & CROW_COLUMN_ARITY)
     {
       append_separator (text, start, ", ");
