@@ -31,7 +31,6 @@ check_case (const char *folder)
   if (dev != NULL)
     check_sql (before, after, CROW_PLAN_MIGRATE_DEV, dev);
   check_sql (before, before_again, CROW_PLAN_PRISMA, EMPTY "\n");
-  check_sql (before, before_again, CROW_PLAN_MIGRATE_DEV, EMPTY);
 }
 
 static void
@@ -178,7 +177,6 @@ check_same (GPtrArray *paths)
     return;
   g_test_message ("%s", (const char *) g_ptr_array_index (paths, 0));
   check_sql (before, after, CROW_PLAN_PRISMA, EMPTY "\n");
-  check_sql (before, after, CROW_PLAN_MIGRATE_DEV, EMPTY);
 }
 
 static void
