@@ -90,6 +90,18 @@ has_database (const Pair *pair)
   return pair->after->prisma == NULL || (pair->before != NULL && pair->before->prisma == NULL);
 }
 
+/* @sql: (transfer full): of the foreign keys. With what the keys of join tables need before it. */
+static char *
+add_join_keys (char *sql, const CrowSchema *database, const CrowSchema *schema, gboolean is_down)
+{
+  g_autofree char *keys = crow_migration_build_join_keys (database, schema, is_down);
+  g_autofree char *old = sql;
+
+  if (*keys == '\0')
+    return g_steal_pointer (&old);
+  return strcmp (old, EMPTY) == 0 ? g_steal_pointer (&keys) : g_strconcat (keys, "\n", old, NULL);
+}
+
 static char *
 build_text (const Pair *pair, CrowPlan plan, gboolean is_down, GError **error)
 {
@@ -101,6 +113,8 @@ build_text (const Pair *pair, CrowPlan plan, gboolean is_down, GError **error)
     sql = crow_migration_build_down_sql (before, after, plan, error);
   else
     sql = crow_migration_build_sql (before, after, plan, error);
+  if (sql != NULL && before != NULL && pair->before->prisma == NULL && pair->after->prisma != NULL)
+    sql = add_join_keys (sql, before, after, is_down);
   if (sql != NULL && has_database (pair) && strcmp (sql, EMPTY) == 0)
     crow_cli_print_message ("the foreign keys are the same; nothing else was compared");
   return sql;

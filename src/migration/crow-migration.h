@@ -33,6 +33,12 @@ char *crow_migration_build_down_sql (CrowSchema *before,
                                      CrowPlan plan,
                                      GError **error);
 
+/* Join tables of @database (PostgreSQL) that have Prisma 5's unique index where a model of @schema
+ * has its primary key: the SQL that exchanges them; "": there is none. (transfer full) */
+char *crow_migration_build_join_keys (const CrowSchema *database,
+                                      const CrowSchema *schema,
+                                      gboolean is_down);
+
 /* The same as a script that can be rehearsed and applied; @plan: ONLINE, SIMPLE or SWAP. Only
  * foreign keys are looked at: the SQL for the foreign keys of two databases, of a schema file and a
  * database, or of a database and its edit. What the database has and @after cannot say is kept.
