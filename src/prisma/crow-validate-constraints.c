@@ -207,7 +207,7 @@ count_defaults (const CrowCheck *self, CrowCheckNames *names, guint index)
       {
         g_autofree char *name = crow_check_default_constraint (self, i);
 
-        count_name (self, names, CROW_CHECK_NAME_DEFAULT, index, name, FALSE);
+        count_name (self, names, CROW_CHECK_NAME_DEFAULT, index, name, TRUE);
       }
 }
 
