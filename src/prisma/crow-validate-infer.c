@@ -124,23 +124,6 @@ infer_one (CrowCheck *self, guint index, guint opposite)
   add_relation (self, CROW_CHECK_ONE_TO_ONE, index, opposite, index);
 }
 
-/* Do the fields, in their order, make a unique key of the model? */
-static gboolean
-have_unique (const CrowCheck *self, guint model, GArray *fields)
-{
-  const GArray *keys = crow_check_model (self, model)->keys;
-
-  for (guint i = 0; i < keys->len; i++)
-    {
-      const CrowCheckKey *key = &g_array_index (keys, CrowCheckKey, i);
-
-      if (key->kind == CROW_KEY_UNIQUE && key->fields->len == fields->len &&
-          crow_check_begins (key->fields, fields))
-        return TRUE;
-    }
-  return FALSE;
-}
-
 static void
 infer (CrowCheck *self, guint index)
 {
@@ -152,7 +135,8 @@ infer (CrowCheck *self, guint index)
     add_relation (self, CROW_CHECK_ONE_TO_MANY, CROW_AST_NONE, index, index);
   else if (opposite == CROW_AST_NONE)
     add_relation (self,
-                  field->fields != NULL && have_unique (self, field->model, field->fields)
+                  field->fields != NULL && crow_check_find_key (self, field->model, field->fields,
+                                                                TRUE, FALSE, crow_check_same_list)
                       ? CROW_CHECK_ONE_TO_ONE
                       : CROW_CHECK_ONE_TO_MANY,
                   index, CROW_AST_NONE, index);

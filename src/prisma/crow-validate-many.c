@@ -15,12 +15,6 @@ turn_to (CrowCheck *self, const CrowCheckField *field)
 }
 
 static gboolean
-are_same_list (GArray *left, GArray *right)
-{
-  return left->len == right->len && crow_check_begins (left, right);
-}
-
-static gboolean
 has_single_id (const CrowCheckModel *model)
 {
   return model->has_id && model->id.fields->len == 1;
@@ -47,7 +41,7 @@ check_singular_id (CrowCheck *self, const CrowCheckField *field)
                         target->name);
       return;
     }
-  if (field->references == NULL || are_same_list (field->references, target->id.fields))
+  if (field->references == NULL || crow_check_same_list (field->references, target->id.fields))
     return;
   names = crow_check_join (self, field->references, ", ");
   crow_check_error (self, field->span,

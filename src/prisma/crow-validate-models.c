@@ -386,36 +386,63 @@ check_index (CrowCheck *self, CrowCheckNames *names, guint index, const CrowChec
   crow_check_index_clustering (self, index, key);
 }
 
-/* Custom names of keys that a field bears already. */
-static void
-check_field_name_taken (CrowCheck *self, guint index, const CrowCheckField *field)
+#define NAMES_UNIQUE 1u
+#define NAMES_ID 2u
+
+/* What the custom names of a model's keys belong to. (transfer full) (nullable) (element-type utf8
+ * guint): interned names to bits; NULL: none has one */
+static GHashTable *
+list_key_names (const CrowCheckModel *model)
 {
-  const CrowCheckModel *model = crow_check_model (self, index);
-  const char *taken[2] = { NULL, NULL };
+  g_autoptr (GHashTable) names = g_hash_table_new (NULL, NULL);
 
   for (guint i = 0; i < model->keys->len; i++)
-    if (g_array_index (model->keys, CrowCheckKey, i).name == field->name)
-      taken[0] = "@@unique";
-  if (model->has_id && model->id.name == field->name)
-    taken[1] = "@@id";
-  for (guint i = 0; i < G_N_ELEMENTS (taken); i++)
-    if (taken[i] != NULL)
+    {
+      const char *name = g_array_index (model->keys, CrowCheckKey, i).name;
+
+      if (name != NULL)
+        g_hash_table_insert (names, (gpointer) name, GUINT_TO_POINTER (NAMES_UNIQUE));
+    }
+  if (model->has_id && model->id.name != NULL)
+    g_hash_table_insert (names, (gpointer) model->id.name,
+                         GUINT_TO_POINTER (NAMES_ID |
+                                           GPOINTER_TO_UINT (g_hash_table_lookup (names,
+                                                                                  model->id
+                                                                                      .name))));
+  return g_hash_table_size (names) > 0 ? g_steal_pointer (&names) : NULL;
+}
+
+/* Custom names of keys that a field bears already. */
+static void
+check_field_name_taken (CrowCheck *self, const CrowCheckField *field, GHashTable *key_names)
+{
+  static const char *const attributes[] = { "@@unique", "@@id" };
+  const CrowCheckModel *model = crow_check_model (self, field->model);
+  guint taken = key_names != NULL ? GPOINTER_TO_UINT (g_hash_table_lookup (key_names, field->name))
+                                  : 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (attributes); i++)
+    if ((taken & 1u << i) != 0)
       crow_check_error (self, get_block_span (self, model),
                         "Error validating %s \"%s\": The custom name `%s` specified for the "
                         "`%s` "
                         "attribute is already used as a name for a field. Please choose a "
                         "different name.",
-                        crow_check_container (model), model->name, field->name, taken[i]);
+                        crow_check_container (model), model->name, field->name, attributes[i]);
 }
 
 static void
-check_scalar_field (CrowCheck *self, CrowCheckNames *names, guint index, guint field_index)
+check_scalar_field (CrowCheck *self,
+                    CrowCheckNames *names,
+                    guint index,
+                    guint field_index,
+                    GHashTable *key_names)
 {
   const CrowCheckField *field = crow_check_field (self, field_index);
 
   crow_check_at (self, index, field_index);
   crow_check_scalar_type (self, field_index);
-  check_field_name_taken (self, index, field);
+  check_field_name_taken (self, field, key_names);
   crow_check_default_name (self, names, field_index);
   crow_check_native_type (self, field_index);
   crow_check_default_value (self, field_index);
@@ -427,10 +454,11 @@ static gboolean
 check_fields (CrowCheck *self, CrowCheckNames *names, guint index)
 {
   const CrowCheckModel *model = crow_check_model (self, index);
+  g_autoptr (GHashTable) key_names = list_key_names (model);
 
   for (guint i = model->first_field; i < model->first_field + model->n_fields; i++)
     if (crow_check_field (self, i)->kind != CROW_CHECK_RELATION)
-      check_scalar_field (self, names, index, i);
+      check_scalar_field (self, names, index, i, key_names);
   for (guint i = model->first_field; i < model->first_field + model->n_fields; i++)
     {
       if (crow_check_field (self, i)->kind != CROW_CHECK_RELATION)
@@ -438,7 +466,7 @@ check_fields (CrowCheck *self, CrowCheckNames *names, guint index)
       crow_check_at (self, index, i);
       if (!crow_check_relation_ambiguity (self, i))
         return FALSE;
-      check_field_name_taken (self, index, crow_check_field (self, i));
+      check_field_name_taken (self, crow_check_field (self, i), key_names);
       crow_check_relation_field (self, i);
     }
   crow_check_at (self, index, CROW_AST_NONE);

@@ -120,6 +120,12 @@ typedef struct
   CrowCheckKey id; /* where has_id */
 } CrowCheckModel;
 
+typedef struct
+{
+  guint model; /* into models */
+  guint key;   /* into its keys */
+} CrowCheckKeyPlace;
+
 typedef enum {
   CROW_CHECK_ONE_TO_ONE,
   CROW_CHECK_ONE_TO_MANY,
@@ -149,6 +155,8 @@ typedef struct
   GHashTable *relation_places;     /* (element-type gint64 guint) lines to the schema's relations */
   GHashTable *model_places;        /* (element-type gint64 guint) blocks to the schema's models */
   GHashTable *groups;              /* crow-validate-infer.c */
+  GHashTable *keys_by_first;       /* crow-validate-lookup.c */
+  GHashTable *keys_by_least;       /* the same */
   GHashTable *native_types;        /* (nullable) interned name to CrowNativeType */
   GArray *unknown_defaults;        /* (element-type guint) into fields: whose function none knows */
   GPtrArray *errors;               /* (element-type CrowDiagnostic) */
@@ -253,6 +261,16 @@ void crow_check_native_attribute (CrowCheck *self, guint field, guint attribute)
 
 /* crow-validate-config.c: stage four. */
 void crow_check_configuration (CrowCheck *self);
+
+/* crow-validate-lookup.c: keys by their fields. */
+void crow_check_index_keys (CrowCheck *self);
+gboolean crow_check_find_key (const CrowCheck *self,
+                              guint model,
+                              GArray *fields,
+                              gboolean is_unique,
+                              gboolean is_set,
+                              gboolean (*compare) (GArray *key, GArray *fields));
+gboolean crow_check_same_list (GArray *left, GArray *right);
 
 /* crow-validate-infer.c: fills relations. */
 void crow_check_infer_relations (CrowCheck *self);

@@ -152,9 +152,8 @@ check_index (CrowCheck *self, const CrowCheckField *field)
   if (self->mode != CROW_RELATION_MODE_PRISMA || self->provider == CROW_PROVIDER_MONGODB ||
       field->fields == NULL)
     return;
-  for (guint i = 0; i < model->keys->len; i++)
-    if (crow_check_begins (g_array_index (model->keys, CrowCheckKey, i).fields, field->fields))
-      return;
+  if (crow_check_find_key (self, field->model, field->fields, FALSE, FALSE, crow_check_begins))
+    return;
   if (model->has_id && crow_check_begins (model->id.fields, field->fields))
     return;
   crow_check_warning (self, crow_check_attribute_span (self, field->attribute),

@@ -73,31 +73,16 @@ are_same_set (GArray *left, GArray *right)
   return crow_check_begins (a, b);
 }
 
+/* Is @fields, in any order if @is_set, the primary or a unique key of @model? */
 static gboolean
-are_same_list (GArray *left, GArray *right)
-{
-  return left->len == right->len && crow_check_begins (left, right);
-}
-
-/* Is @fields the primary or a unique key of @model? */
-static gboolean
-is_key (const CrowCheck *self,
-        guint index,
-        GArray *fields,
-        gboolean (*compare) (GArray *, GArray *))
+is_key (const CrowCheck *self, guint index, GArray *fields, gboolean is_set)
 {
   const CrowCheckModel *model = crow_check_model (self, index);
+  gboolean (*compare) (GArray *, GArray *) = is_set ? are_same_set : crow_check_same_list;
 
   if (model->has_id && compare (model->id.fields, fields))
     return TRUE;
-  for (guint i = 0; i < model->keys->len; i++)
-    {
-      const CrowCheckKey *key = &g_array_index (model->keys, CrowCheckKey, i);
-
-      if (key->kind == CROW_KEY_UNIQUE && compare (key->fields, fields))
-        return TRUE;
-    }
-  return FALSE;
+  return crow_check_find_key (self, index, fields, TRUE, is_set, compare);
 }
 
 static void
@@ -111,10 +96,10 @@ check_references (CrowCheck *self, const Ends *ends)
     return;
   target = crow_check_model (self, ends->relation->model_b)->name;
   names = crow_check_join (self, references, ", ");
-  if (is_key (self, ends->relation->model_b, references, are_same_set))
+  if (is_key (self, ends->relation->model_b, references, TRUE))
     {
       if (references->len > 1 && self->provider == CROW_PROVIDER_SQLSERVER &&
-          !is_key (self, ends->relation->model_b, references, are_same_list))
+          !is_key (self, ends->relation->model_b, references, FALSE))
         crow_check_error (self, ends->forward->span,
                           "Error validating: The argument `references` must refer to a unique "
                           "criterion in the related model `%s` using the same order of fields. "
@@ -351,7 +336,7 @@ check_pair_unique (CrowCheck *self, const Ends *ends)
   const CrowCheckField *field = ends->forward;
   g_autofree char *names = NULL;
 
-  if (field->fields == NULL || is_key (self, ends->relation->model_a, field->fields, are_same_list))
+  if (field->fields == NULL || is_key (self, ends->relation->model_a, field->fields, FALSE))
     return;
   turn_to (self, field);
   names = crow_check_join (self, field->fields, ", ");

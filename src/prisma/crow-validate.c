@@ -317,6 +317,8 @@ clear_check (CrowCheck *self)
   g_clear_pointer (&self->model_by_lower_name, g_hash_table_unref);
   g_hash_table_unref (self->field_by_name);
   g_hash_table_unref (self->groups);
+  g_hash_table_unref (self->keys_by_first);
+  g_hash_table_unref (self->keys_by_least);
   g_array_unref (self->extensions);
   g_clear_pointer (&self->native_types, g_hash_table_unref);
   g_array_unref (self->unknown_defaults);
@@ -375,6 +377,7 @@ crow_prisma_validate (CrowPrisma *self)
   crow_check_names (&check);
   crow_check_types (&check);
   crow_check_attributes (&check);
+  crow_check_index_keys (&check);
   crow_check_infer_relations (&check);
   crow_check_configuration (&check);
   if (check.n_stopping == 0)

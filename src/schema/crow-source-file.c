@@ -2,12 +2,43 @@
 
 #include <string.h>
 
+/* Bytes between two checkpoints: what crow_source_file_locate() counts at most. */
+#define STRETCH 256
+
 struct _CrowSourceFile
 {
   char *name;
   GBytes *content;
   GArray *line_starts; /* (element-type guint32) byte offset of every line's first byte */
+  GArray *checkpoints; /* (element-type guint32) code points before every STRETCH bytes */
 };
+
+static guint32
+count_points (const char *text, guint32 start, guint32 end)
+{
+  guint32 n_points = 0;
+
+  for (guint32 i = start; i < end; i++)
+    n_points += ((guchar) text[i] & 0xc0) != 0x80;
+  return n_points;
+}
+
+/* Without them a line as long as the file would be counted through for every place in it. */
+static GArray *
+find_checkpoints (const char *text, gsize length)
+{
+  GArray *checkpoints = g_array_sized_new (FALSE, FALSE, sizeof (guint32),
+                                           (guint) (length / STRETCH) + 1);
+  guint32 n_points = 0;
+
+  g_array_append_val (checkpoints, n_points);
+  for (gsize at = STRETCH; at <= length; at += STRETCH)
+    {
+      n_points += count_points (text, (guint32) (at - STRETCH), (guint32) at);
+      g_array_append_val (checkpoints, n_points);
+    }
+  return checkpoints;
+}
 
 static GArray *
 find_line_starts (const char *text, gsize length)
@@ -36,6 +67,7 @@ clear_source_file (gpointer data)
   g_free (self->name);
   g_bytes_unref (self->content);
   g_array_unref (self->line_starts);
+  g_array_unref (self->checkpoints);
 }
 
 /**
@@ -61,6 +93,7 @@ crow_source_file_new (const char *name, GBytes *content)
   self->content = g_bytes_ref (content);
   text = crow_source_file_get_text (self, &length);
   self->line_starts = find_line_starts (text, length);
+  self->checkpoints = find_checkpoints (text, length);
   return self;
 }
 
@@ -144,6 +177,14 @@ find_line (const GArray *starts, guint32 offset)
   return low;
 }
 
+/* Code points before @offset. */
+static guint32
+count_points_before (const CrowSourceFile *self, const char *text, guint32 offset)
+{
+  return g_array_index (self->checkpoints, guint32, offset / STRETCH) +
+         count_points (text, offset / STRETCH * STRETCH, offset);
+}
+
 /**
  * crow_source_file_locate:
  * @self: a file
@@ -158,13 +199,10 @@ crow_source_file_locate (const CrowSourceFile *self, guint32 offset, guint *line
   const char *text = crow_source_file_get_text (self, &length);
   guint32 end = (guint32) MIN ((gsize) offset, length);
   guint index = find_line (self->line_starts, end);
-  guint n_points = 0;
+  guint32 start = g_array_index (self->line_starts, guint32, index);
 
-  for (guint32 i = g_array_index (self->line_starts, guint32, index); i < end; i++)
-    if (((guchar) text[i] & 0xc0) != 0x80)
-      n_points++;
   if (line != NULL)
     *line = index + 1;
   if (column != NULL)
-    *column = n_points + 1;
+    *column = count_points_before (self, text, end) - count_points_before (self, text, start) + 1;
 }
