@@ -285,6 +285,7 @@ const CrowCommand crow_command_diff = {
   "migration folder those of `prisma migrate dev --create-only`. The folder lies in\n"
   "`migrations`, beside the file of AFTER (or else BEFORE) that holds the datasource. A\n"
   "difference that has no SQL yet is named, nothing is written, and the exit status is 4.\n"
+  "With --down a comment on top names the data that the way back cannot bring back.\n"
   "\n"
   "With a database on either side, foreign keys are compared and nothing else, and what a\n"
   "schema file cannot say of them (DEFERRABLE, MATCH FULL, comments, …) is kept. The plans,\n"

@@ -79,6 +79,21 @@ sort_enums (CrowDatabase *self)
   return apply (self->enums, places);
 }
 
+/* SQLite lists the last one first. */
+static void
+reverse_indexes (CrowTable *table)
+{
+  GPtrArray *indexes = table->indexes;
+
+  for (guint i = 0; i < indexes->len / 2; i++)
+    {
+      gpointer first = indexes->pdata[i];
+
+      indexes->pdata[i] = indexes->pdata[indexes->len - 1 - i];
+      indexes->pdata[indexes->len - 1 - i] = first;
+    }
+}
+
 static void
 sort_indexes (CrowTable *table)
 {
@@ -156,7 +171,10 @@ crow_database_sort (CrowDatabase *self)
       CrowTable *table = crow_database_get_table (self, i);
 
       move_references (table, tables, enums);
-      sort_indexes (table);
+      if (self->provider == CROW_PROVIDER_SQLITE)
+        reverse_indexes (table);
+      else
+        sort_indexes (table);
       sort_keys (table);
     }
 }

@@ -19,7 +19,8 @@ typedef struct
 } CrowTestSqliteProof;
 
 /* Makes @before of nothing, puts rows in, goes up to @after and down again; compares the schemas
- * and the rows. A script that rows stop must warn of it. Fails the running test with @name. */
+ * and the rows. A script that rows stop must warn of it, a way down that brings something not back
+ * must say so. Fails the running test with @name. */
 void crow_test_sqlite_proof_check (CrowTestSqliteProof *self,
                                    const char *name,
                                    CrowSchema *before,
