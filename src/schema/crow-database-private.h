@@ -47,6 +47,8 @@ void crow_database_sort (CrowDatabase *self);
 void crow_database_read_back (CrowDatabase *self);
 
 /* crow-database-read-default.c */
-void crow_column_read_default_back (CrowColumn *column, const CrowTable *table);
+void crow_column_read_default_back (CrowColumn *column,
+                                    const CrowTable *table,
+                                    const CrowDatabase *database);
 
 G_END_DECLS

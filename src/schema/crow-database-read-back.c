@@ -119,10 +119,10 @@ cut_name (char *name)
 }
 
 static void
-read_column_back (const CrowTable *table, CrowColumn *column)
+read_column_back (const CrowDatabase *self, const CrowTable *table, CrowColumn *column)
 {
   read_unsupported_back (column);
-  crow_column_read_default_back (column, table);
+  crow_column_read_default_back (column, table, self);
   read_type_back (column);
   cut_name (column->name);
 }
@@ -200,11 +200,11 @@ drop_partial_indexes (CrowTable *table)
 }
 
 static void
-read_table_back (CrowTable *table)
+read_table_back (const CrowDatabase *self, CrowTable *table)
 {
   cut_name (table->name);
   for (guint i = 0; i < table->columns->len; i++)
-    read_column_back (table, crow_table_get_column (table, i));
+    read_column_back (self, table, crow_table_get_column (table, i));
   drop_partial_indexes (table);
   for (guint i = 0; i < table->indexes->len; i++)
     read_index_back (g_ptr_array_index (table->indexes, i));
@@ -233,7 +233,7 @@ read_postgres_back (CrowDatabase *self)
 {
   read_namespaces_back (self);
   for (guint i = 0; i < self->tables->len; i++)
-    read_table_back (crow_database_get_table (self, i));
+    read_table_back (self, crow_database_get_table (self, i));
   for (guint i = 0; i < self->enums->len; i++)
     cut_name (crow_database_get_enum (self, i)->name);
 }

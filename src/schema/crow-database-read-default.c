@@ -231,16 +231,38 @@ read_auto_increment_back (const CrowTable *table, CrowColumn *column)
   return make_expression ("nextval");
 }
 
+/* `'V'::e_kind`: the engine takes the name for the beginning of an E'…'. */
+static gboolean
+is_unreadable_enum_name (const char *name)
+{
+  return is_unreadable_name (name) ||
+         (name != NULL && g_str_has_prefix (name, "e_") &&
+          strspn (name, "_abcdefghijklmnopqrstuvwxyz0123456789") == strlen (name));
+}
+
+static gboolean
+has_unreadable_enum (const CrowDatabase *database, const CrowColumn *column)
+{
+  const CrowDatabaseEnum *enumeration;
+
+  if (column->type.family != CROW_FAMILY_ENUM || column->type.enumeration < 0)
+    return FALSE;
+  enumeration = crow_database_get_enum (database, (guint) column->type.enumeration);
+  return column->value->values->len > 0 && (is_unreadable_enum_name (enumeration->name) ||
+                                            is_unreadable_enum_name (enumeration->namespace_));
+}
+
 static CrowDefault *
-read_default_back (const CrowTable *table, CrowColumn *column)
+read_default_back (const CrowDatabase *database, const CrowTable *table, CrowColumn *column)
 {
   const CrowDefault *value = column->value;
 
   switch (value->kind)
     {
     case CROW_DEFAULT_VALUE:
-      return is_read_as_expression (column) ? make_expression ("told otherwise")
-                                            : crow_default_copy (value);
+      return is_read_as_expression (column) || has_unreadable_enum (database, column)
+                 ? make_expression ("told otherwise")
+                 : crow_default_copy (value);
     case CROW_DEFAULT_AUTOINCREMENT:
       return read_auto_increment_back (table, column);
     case CROW_DEFAULT_DBGENERATED:
@@ -260,13 +282,16 @@ read_default_back (const CrowTable *table, CrowColumn *column)
  * crow_column_read_default_back:
  * @column: a column of a PostgreSQL database that nobody else knows yet
  * @table: its table
+ * @database: the database
  *
  * Makes its default value what Prisma's engine reads of the server.
  */
 void
-crow_column_read_default_back (CrowColumn *column, const CrowTable *table)
+crow_column_read_default_back (CrowColumn *column,
+                               const CrowTable *table,
+                               const CrowDatabase *database)
 {
-  CrowDefault *value = column->value != NULL ? read_default_back (table, column) : NULL;
+  CrowDefault *value = column->value != NULL ? read_default_back (database, table, column) : NULL;
 
   crow_default_free (column->value);
   column->value = value;
