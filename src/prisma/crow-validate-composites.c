@@ -198,6 +198,23 @@ check_cycles (CrowCheck *self)
     }
 }
 
+/* What one type says of its fields. */
+static void
+check_type (CrowCheck *self, guint index)
+{
+  const CrowCheckModel *model = crow_check_model (self, index);
+
+  if (model->n_fields == 0)
+    crow_check_error (self, crow_check_block (self, model->block).span,
+                      "Error validating: A type must have at least one field defined.");
+  for (guint i = model->first_field; i < model->first_field + model->n_fields; i++)
+    {
+      crow_check_at (self, index, i);
+      crow_check_default_value (self, i);
+      crow_check_native_type (self, i);
+    }
+}
+
 /* `type` blocks are mongodb's, hold something, and never themselves without end. */
 void
 crow_check_types_supported (CrowCheck *self)
@@ -214,8 +231,7 @@ crow_check_types_supported (CrowCheck *self)
         crow_check_error (self, crow_check_block (self, model->block).span,
                           "Error validating: Composite types are not supported on %s.",
                           crow_check_connector_name (self));
-      else if (self->n_stopping == 0 && model->n_fields == 0)
-        crow_check_error (self, crow_check_block (self, model->block).span,
-                          "Error validating: A type must have at least one field defined.");
+      else if (self->n_stopping == 0)
+        check_type (self, i);
     }
 }

@@ -256,7 +256,7 @@ crow_check_names_new (CrowCheck *self)
         count_key (self, names, i, &model->id);
       for (guint j = 0; j < model->keys->len; j++)
         count_key (self, names, i, &g_array_index (model->keys, CrowCheckKey, j));
-      if (self->provider == CROW_PROVIDER_SQLSERVER && model->kind == CROW_AST_MODEL)
+      if (self->provider == CROW_PROVIDER_SQLSERVER)
         count_defaults (self, names, i);
     }
   for (guint i = 0; i < self->relations->len; i++)

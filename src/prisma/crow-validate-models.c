@@ -318,28 +318,11 @@ check_view_feature (CrowCheck *self, const CrowCheckModel *model)
                       "preview feature.");
 }
 
-/* Does some field of the key have an argument, `[a(sort: Desc)]`? */
 static gboolean
-has_field_arguments (const CrowCheck *self, const CrowCheckKey *key)
+has_arguments (const CrowCheckOption *option)
 {
-  const CrowAst *ast = crow_check_ast (self);
-  const CrowAstAttribute *attribute = &g_array_index (ast->attributes, CrowAstAttribute,
-                                                      key->attribute);
-  const CrowAstArgument *argument;
-  const CrowAstExpression *value;
-
-  if (key->is_field)
-    return crow_ast_find_argument (ast, attribute, "sort", FALSE) != NULL ||
-           crow_ast_find_argument (ast, attribute, "length", FALSE) != NULL;
-  argument = crow_ast_find_argument (ast, attribute, "fields", TRUE);
-  value = argument != NULL ? crow_ast_get_expression (ast, argument->value) : NULL;
-  for (guint i = value != NULL && value->kind == CROW_AST_ARRAY ? value->first_element
-                                                                : CROW_AST_NONE;
-       i != CROW_AST_NONE; i = crow_ast_get_expression (ast, i)->next_sibling)
-    if (crow_ast_get_expression (ast, i)->kind == CROW_AST_FUNCTION &&
-        crow_ast_get_expression (ast, i)->first_argument != CROW_AST_NONE)
-      return TRUE;
-  return FALSE;
+  return option->sort != CROW_CHECK_UNSORTED || option->length != CROW_CHECK_NO_LENGTH ||
+         option->class != NULL;
 }
 
 /* A view has no keys in the database, but may tell what is unique. */
@@ -354,11 +337,15 @@ check_view_key (CrowCheck *self, guint index, const CrowCheckKey *key)
     crow_check_error (self, span,
                       "Error validating: @@unique annotations on views are not backed by unique "
                       "indexes in the database and cannot specify a mapped database name.");
-  if (has_field_arguments (self, key))
+  if (key->clustered != CROW_CHECK_UNSET)
     crow_check_error (self, span,
-                      "Error parsing attribute \"%s\": Scalar fields in @@unique attributes in "
-                      "views cannot have arguments.",
-                      crow_check_key_attribute (key));
+                      "Error validating: @@unique annotations on views are not backed by unique "
+                      "indexes in the database and cannot be clustered.");
+  for (guint i = 0; i < key->options->len; i++)
+    if (has_arguments (crow_check_option (key, i)))
+      crow_check_key_error (self, key,
+                            "Scalar fields in @@unique attributes in views cannot have "
+                            "arguments.");
   if (key->kind == CROW_KEY_UNIQUE)
     check_client_clash (self, index, key, crow_check_key_attribute (key));
 }
@@ -482,6 +469,8 @@ check_view (CrowCheck *self, CrowCheckNames *names, guint index)
   crow_check_at (self, index, CROW_AST_NONE);
   check_view_feature (self, view);
   check_namespace (self, view);
+  if (self->provider == CROW_PROVIDER_MONGODB)
+    crow_check_mongodb_view (self, index);
   if (view->has_id)
     crow_check_error (self, crow_check_attribute_span (self, view->id.attribute),
                       "Error validating: Views cannot have primary keys.");

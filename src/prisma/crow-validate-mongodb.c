@@ -205,3 +205,14 @@ crow_check_mongodb_model (CrowCheck *self, guint index)
     check_field (self, model, i);
   check_indexes (self, model);
 }
+
+/* What MongoDB asks of a view: names that it can have. */
+void
+crow_check_mongodb_view (CrowCheck *self, guint index)
+{
+  const CrowCheckModel *view = crow_check_model (self, index);
+
+  for (guint i = view->first_field; i < view->first_field + view->n_fields; i++)
+    if (crow_check_field (self, i)->kind != CROW_CHECK_RELATION)
+      check_map (self, crow_check_field (self, i));
+}

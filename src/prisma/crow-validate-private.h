@@ -374,6 +374,7 @@ void crow_check_key_error (CrowCheck *self, const CrowCheckKey *key, const char 
 void crow_check_provider_model (CrowCheck *self, guint model);
 /* crow-validate-mongodb.c */
 void crow_check_mongodb_model (CrowCheck *self, guint model);
+void crow_check_mongodb_view (CrowCheck *self, guint view);
 void crow_check_mongodb_relation (CrowCheck *self, guint field);
 /* crow-validate-operator.c */
 gboolean crow_check_is_operator_class (const char *name);
