@@ -7,6 +7,7 @@
 #include "crow-schema-item.h"
 #include "crow-search.h"
 #include "crow-short-list.h"
+#include "crow-spoken-list.h"
 
 typedef enum {
   COLUMN_RELATION,
@@ -25,6 +26,7 @@ struct _CrowRelationsList
 {
   GtkWidget parent_instance;
   GtkWidget *scrolled;
+  GtkWidget *spoken; /* a CrowSpokenList */
   GtkColumnView *view;
   GListStore *store;             /* (owned) (element-type CrowSchemaItem) */
   GtkFilter *filter;             /* (unowned) of the model chain */
@@ -330,6 +332,7 @@ crow_relations_list_dispose (GObject *object)
   CrowRelationsList *self = CROW_RELATIONS_LIST (object);
 
   g_clear_pointer (&self->scrolled, gtk_widget_unparent);
+  g_clear_pointer (&self->spoken, gtk_widget_unparent);
   g_clear_object (&self->selection);
   g_clear_object (&self->list);
   g_clear_object (&self->filtered);
@@ -377,6 +380,8 @@ crow_relations_list_init (CrowRelationsList *self)
   add_column (self, COLUMN_REASON, _ ("Reason"), NATURAL);
   add_column_menu (self);
 
+  self->spoken = crow_spoken_list_new ();
+  gtk_widget_set_parent (self->spoken, GTK_WIDGET (self));
   self->store = g_list_store_new (CROW_TYPE_SCHEMA_ITEM);
   self->filter = GTK_FILTER (gtk_custom_filter_new (filter_cb, self, NULL));
   self->filtered = gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (self->store)),
@@ -436,6 +441,7 @@ crow_relations_list_set_schema (CrowRelationsList *self, CrowSchema *schema)
   if (gtk_sorter_get_order (sorter) != GTK_SORTER_ORDER_NONE)
     gtk_sorter_changed (sorter, GTK_SORTER_CHANGE_DIFFERENT);
   self->is_quiet = FALSE;
+  crow_spoken_list_set_schema (CROW_SPOKEN_LIST (self->spoken), schema);
 }
 
 /**
@@ -554,5 +560,6 @@ crow_relations_list_dismantle (CrowRelationsList *self)
   g_return_val_if_fail (CROW_IS_RELATIONS_LIST (self), FALSE);
 
   self->is_quiet = TRUE;
-  return crow_short_list_dismantle (self->list);
+  return crow_short_list_dismantle (self->list) ||
+         crow_spoken_list_dismantle (CROW_SPOKEN_LIST (self->spoken));
 }
