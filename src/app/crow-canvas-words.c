@@ -1,6 +1,7 @@
 #include "crow-canvas-private.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "crow-minimap.h"
 
@@ -49,6 +50,37 @@ get_arity_mark (CrowArity arity)
 
 /* What a screen reader says of it next: the relations whose key it holds, those that refer to it,
  * each with its actions; its table; its fields. (transfer full) */
+/* What the marks on the box stand for. */
+static void
+append_problems (GString *text, CrowCanvas *self, guint model)
+{
+  const CrowDiagram *diagram = self->diagram;
+  const CrowSchema *schema = diagram->schema;
+  const CrowModel *table = crow_schema_get_model (schema, model);
+  guint n = diagram->row_starts[model + 1] - diagram->row_starts[model];
+
+  if (memchr (diagram->row_problems + diagram->row_starts[model], TRUE, n) == NULL)
+    return;
+  for (guint i = 0; i < schema->diagnostics->len; i++)
+    {
+      const CrowDiagnostic *problem = g_ptr_array_index (schema->diagnostics, i);
+      int row = problem->model == (int) model ? crow_schema_find_row_of_problem (schema, problem)
+                                              : -2;
+
+      if (row < -1)
+        continue;
+      g_string_append (text, ". ");
+      if (row < 0)
+        /* Translators: %s is what is wrong with a model */
+        g_string_append_printf (text, _ ("Problem: %s"), problem->message);
+      else
+        /* Translators: a field, then what is wrong with it */
+        g_string_append_printf (text, _ ("Problem of %s: %s"),
+                                crow_model_get_row_field (table, (guint) row)->name,
+                                problem->message);
+    }
+}
+
 static char *
 describe_model (CrowCanvas *self, guint model)
 {
@@ -68,6 +100,7 @@ describe_model (CrowCanvas *self, guint model)
       g_string_append_printf (text, "%s %s %s%s", row > 0 ? "," : "", field->name, field->type,
                               get_arity_mark (field->arity));
     }
+  append_problems (text, self, model);
   return g_string_free (text, FALSE);
 }
 

@@ -149,6 +149,29 @@ place_labels (CrowDiagram *self)
     }
 }
 
+static void
+find_row_problems (CrowDiagram *self, const CrowSchema *schema)
+{
+  guint n = 0;
+
+  self->row_starts = g_new0 (guint, schema->models->len + 1);
+  for (guint i = 0; i < schema->models->len; i++)
+    {
+      self->row_starts[i] = n;
+      n += 1 + crow_schema_get_model (schema, i)->n_rows;
+    }
+  self->row_starts[schema->models->len] = n;
+  self->row_problems = g_new0 (guint8, n + 1);
+  for (guint i = 0; i < schema->diagnostics->len; i++)
+    {
+      const CrowDiagnostic *diagnostic = g_ptr_array_index (schema->diagnostics, i);
+      int row = crow_schema_find_row_of_problem (schema, diagnostic);
+
+      if (row >= -1)
+        self->row_problems[self->row_starts[diagnostic->model] + 1 + row] = TRUE;
+    }
+}
+
 /* All three: (transfer full). */
 static CrowDiagram *
 create_diagram (CrowSchema *schema, CrowLayoutGraph *graph, CrowLayout *layout, CrowLabels labels)
@@ -160,6 +183,7 @@ create_diagram (CrowSchema *schema, CrowLayoutGraph *graph, CrowLayout *layout, 
   self->layout = layout;
   self->density = labels;
   self->problems = crow_schema_find_problems (schema);
+  find_row_problems (self, schema);
   find_groups (self, schema);
   find_model_ids (self);
   find_shared_ends (self);
@@ -179,6 +203,8 @@ clear_diagram (gpointer data)
   g_free (self->colors);
   g_free (self->model_ids);
   g_free (self->problems);
+  g_free (self->row_starts);
+  g_free (self->row_problems);
   g_free (self->neutral_lengths);
   g_free (self->mark_offsets);
   g_free (self->labels);
@@ -237,6 +263,8 @@ copy_diagram (const CrowDiagram *self)
   copy->n_groups = self->n_groups;
   copy->model_ids = g_memdup2 (self->model_ids, n_models * sizeof *self->model_ids);
   copy->problems = g_memdup2 (self->problems, n_relations);
+  copy->row_starts = g_memdup2 (self->row_starts, n_models * sizeof *self->row_starts);
+  copy->row_problems = g_memdup2 (self->row_problems, self->row_starts[n_models - 1] + 1);
   copy->neutral_lengths = g_memdup2 (self->neutral_lengths,
                                      self->layout->n_edges * sizeof *self->neutral_lengths);
   copy->mark_offsets = g_memdup2 (self->mark_offsets,

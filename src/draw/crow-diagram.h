@@ -18,16 +18,18 @@ typedef struct _CrowDiagramIndex CrowDiagramIndex;
  */
 typedef struct
 {
-  CrowSchema *schema;      /* (owned) */
-  CrowLayoutGraph *graph;  /* (owned) */
-  CrowLayout *layout;      /* (owned) */
-  guint *groups;           /* (owned) by model: index of its namespace, for its band's colour */
-  guint n_groups;          /* namespaces in use, in the whole where this is a part; less than 2:
-                              bands tell nothing apart */
-  guint *colors;           /* (owned) (nullable) by model: 0: as its group; by hand: 1 + index into
-                              the palette of crow_theme_get_group_color() */
-  const char **model_ids;  /* (owned) by model: its name, or its key where the name is not unique */
-  guint8 *problems;        /* (owned) by relation: TRUE where a warning or an error is about it */
+  CrowSchema *schema;     /* (owned) */
+  CrowLayoutGraph *graph; /* (owned) */
+  CrowLayout *layout;     /* (owned) */
+  guint *groups;          /* (owned) by model: index of its namespace, for its band's colour */
+  guint n_groups;         /* namespaces in use, in the whole where this is a part; less than 2:
+                             bands tell nothing apart */
+  guint *colors;          /* (owned) (nullable) by model: 0: as its group; by hand: 1 + index into
+                             the palette of crow_theme_get_group_color() */
+  const char **model_ids; /* (owned) by model: its name, or its key where the name is not unique */
+  guint8 *problems;       /* (owned) by relation: TRUE where a warning or an error is about it */
+  guint *row_starts;      /* (owned) by model: its first byte in row_problems, that of its head */
+  guint8 *row_problems;   /* (owned) heads and rows: TRUE where a warning or an error is about it */
   double *neutral_lengths; /* (owned) by relation: px at the parent's end that it shares with a
                               relation of another on-delete action */
   double *mark_offsets;    /* (owned) by relation: px at the parent's end that it shares with a

@@ -20,8 +20,8 @@ paint_lock (CrowPen *pen, CrowPoint at, const CrowPaintStyle *style)
 }
 
 /* A triangle with an exclamation mark, 11 px wide. */
-static void
-paint_warning (CrowPen *pen, CrowPoint at, const CrowPaintStyle *style)
+void
+crow_paint_warning (CrowPen *pen, CrowPoint at, const CrowPaintStyle *style)
 {
   CrowInk ink = { .stroke = &style->theme->warning, .width = 1.3, .is_round = TRUE };
   CrowInk dot = { .fill = &style->theme->warning };
@@ -99,7 +99,7 @@ paint_content (CrowPen *pen,
     }
   crow_pen_runs (pen, (CrowPoint){ x, rect->y + base_line }, content->runs, content->n_runs);
   if (content->has_warning)
-    paint_warning (pen, (CrowPoint){ x + content->text_width + 6, rect->y + 4.5 }, style);
+    crow_paint_warning (pen, (CrowPoint){ x + content->text_width + 6, rect->y + 4.5 }, style);
 }
 
 /**

@@ -64,6 +64,8 @@ void crow_paint_large_name (CrowPen *pen,
                             const CrowDiagram *diagram,
                             guint model,
                             const CrowPaintStyle *style);
+/* A triangle with an exclamation mark, 11 px wide, down and right of @at. */
+void crow_paint_warning (CrowPen *pen, CrowPoint at, const CrowPaintStyle *style);
 /* Below the diagram. */
 CrowRect crow_legend_get_rect (const CrowDiagram *diagram, CrowLabels labels, const char *note);
 void crow_paint_legend (CrowPen *pen, const CrowDiagram *diagram, const CrowPaintStyle *style);

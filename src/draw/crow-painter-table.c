@@ -160,12 +160,27 @@ add_diamond_mark (CrowPen *pen, CrowPoint at)
   crow_pen_close (pen);
 }
 
+/* @row: -1: the head */
+static gboolean
+has_problem (const TablePainter *self, int row)
+{
+  guint start = self->diagram->row_starts[self->index];
+
+  return self->diagram->row_problems[start + 1 + (guint) row] != FALSE;
+}
+
+/* A problem is told in place of what the field is for. */
 static void
 paint_mark (const TablePainter *self, const CrowField *field, double middle)
 {
   CrowPoint at = { self->box.x + 17, middle };
   CrowInk ink = { .stroke = &self->theme->dim, .width = MARK_WIDTH };
 
+  if (has_problem (self, field->row))
+    {
+      crow_paint_warning (self->pen, (CrowPoint){ at.x - 5.5, at.y - 5.5 }, self->style);
+      return;
+    }
   if (field->is_primary_key)
     {
       ink.stroke = &self->theme->text;
@@ -285,6 +300,10 @@ paint_table (const TablePainter *self)
     paint_names (self);
   else
     crow_paint_large_name (self->pen, self->diagram, self->index, self->style);
+  if (has_names && has_problem (self, -1))
+    crow_paint_warning (self->pen,
+                        (CrowPoint){ self->box.x + self->box.width - 15, self->box.y + 4 },
+                        self->style);
   if (has_rows)
     paint_rows (self);
   paint_border (self, radius);

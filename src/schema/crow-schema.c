@@ -510,6 +510,51 @@ crow_schema_find_problems (const CrowSchema *self)
   return problems;
 }
 
+/* The row of the field whose line holds @offset, or -1. Fields stand in the order of the text. */
+static int
+find_row_at (const CrowModel *model, const CrowLocation *location)
+{
+  guint low = 0, high = model->fields->len;
+
+  while (low < high)
+    {
+      guint middle = (low + high) / 2;
+      const CrowField *field = crow_model_get_field (model, middle);
+
+      if (field->location.span.end <= location->span.start)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  if (low == model->fields->len ||
+      crow_model_get_field (model, low)->location.file != location->file ||
+      crow_model_get_field (model, low)->location.span.start > location->span.start)
+    return -1;
+  return crow_model_get_field (model, low)->row;
+}
+
+/**
+ * crow_schema_find_row_of_problem:
+ * @self: a sealed schema
+ * @diagnostic: one of its
+ *
+ * Any thread; logarithmic.
+ *
+ * Returns: the row of its model's box that a warning or an error is about; -1: the head; -2: it is
+ *   about no box: a hint, or a relation's
+ */
+int
+crow_schema_find_row_of_problem (const CrowSchema *self, const CrowDiagnostic *diagnostic)
+{
+  if (diagnostic->severity == CROW_SEVERITY_HINT || diagnostic->relation >= 0 ||
+      diagnostic->model < 0 || (guint) diagnostic->model >= self->models->len)
+    return -2;
+  if (crow_schema_is_database (self))
+    return -1;
+  return find_row_at (crow_schema_get_model (self, (guint) diagnostic->model),
+                      &diagnostic->location);
+}
+
 /**
  * crow_schema_get_relation_rows:
  * @self: a sealed schema

@@ -303,6 +303,9 @@ guint crow_schema_count_diagnostics (const CrowSchema *self, CrowSeverity severi
  */
 guint8 *crow_schema_find_problems (const CrowSchema *self);
 
+/* The row of its model's box that a problem is about; -1: the head, -2: none, it is an edge's. */
+int crow_schema_find_row_of_problem (const CrowSchema *self, const CrowDiagnostic *diagnostic);
+
 /* The rows that an edge joins: first field of the key and of what it refers to; a many-to-many:
  * the two ids. -1: no such row, join the head. */
 void crow_schema_get_relation_rows (const CrowSchema *self,

@@ -267,6 +267,23 @@ test_problems_are_underlined (void)
 }
 
 static void
+test_problems_are_marked_on_their_rows (void)
+{
+  static const guint8 expected[] = { FALSE, FALSE, TRUE, FALSE, FALSE, TRUE }; /* head, id, … */
+  g_autofree char *path = write_schema (DAMAGED, NULL);
+  CrowWindow *window = crow_test_open_window (application, path);
+  CrowDiagram *diagram;
+
+  crow_test_wait_idle (window);
+  diagram = crow_canvas_get_diagram (crow_window_get_canvas (window));
+  g_assert_cmpuint (diagram->row_starts[2], ==, G_N_ELEMENTS (expected));
+  g_assert_cmpmem (diagram->row_problems, G_N_ELEMENTS (expected), expected,
+                   G_N_ELEMENTS (expected));
+  crow_test_close_window (window);
+  crow_test_delete_copy (path);
+}
+
+static void
 test_dialogs_have_names (void)
 {
   g_autofree char *path = write_schema (FEW, NULL);
@@ -293,6 +310,8 @@ main (int argc, char **argv)
   g_test_add_func ("/window-prisma/rules-are-the-projects-or-chosen",
                    test_rules_are_the_projects_or_chosen);
   g_test_add_func ("/window-prisma/problems-are-underlined", test_problems_are_underlined);
+  g_test_add_func ("/window-prisma/problems-are-marked-on-their-rows",
+                   test_problems_are_marked_on_their_rows);
   g_test_add_func ("/window-prisma/dialogs-have-names", test_dialogs_have_names);
   return crow_test_run_windows ();
 }
