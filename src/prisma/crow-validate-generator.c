@@ -184,7 +184,8 @@ check_binary_targets (CrowCheck *self, const CrowAstField *property)
       check_string_or_env (self, i);
 }
 
-/* A property that Prisma does not know may hold anything, but env() must be well formed. */
+/* A property that Prisma does not know may hold anything, but env() must be well formed. FALSE: it
+ * is not, or this is an object, of which Prisma says nothing: it reads no further property. */
 static gboolean
 check_any_value (CrowCheck *self, guint index)
 {
@@ -203,7 +204,8 @@ check_any_value (CrowCheck *self, guint index)
           continue;
         }
       expression = crow_ast_get_expression (ast, next);
-      if (is_env (ast, expression) && !check_env (self, next))
+      if (expression->kind == CROW_AST_OBJECT ||
+          (is_env (ast, expression) && !check_env (self, next)))
         return FALSE;
       next = expression->next_sibling;
       if (expression->kind == CROW_AST_ARRAY)
@@ -221,15 +223,24 @@ check_other_properties (CrowCheck *self, const CrowConfig *config)
   static const char *const known[] = { "provider", "output", "binaryTargets", "previewFeatures",
                                        NULL };
 
+  g_autoptr (GHashTable) last = g_hash_table_new (NULL, NULL); /* interned name to place */
+
   for (guint i = 0; i < config->block.n_fields; i++)
     {
       const CrowAstField *property = crow_config_property (self, &config->block, i);
-      g_autofree char *name = NULL;
 
-      if (property->is_recovered)
-        continue;
-      name = crow_ast_dup (crow_check_ast (self), property->name);
-      if (!g_strv_contains (known, name) && !check_any_value (self, property->value))
+      if (!property->is_recovered)
+        g_hash_table_replace (last, (gpointer) crow_check_intern_span (self, property->name),
+                              GUINT_TO_POINTER (i));
+    }
+  for (guint i = 0; i < config->block.n_fields; i++)
+    {
+      const CrowAstField *property = crow_config_property (self, &config->block, i);
+      const char *name = crow_check_intern_span (self, property->name);
+
+      if (!property->is_recovered && !g_strv_contains (known, name) &&
+          GPOINTER_TO_UINT (g_hash_table_lookup (last, name)) == i &&
+          !check_any_value (self, property->value))
         return;
     }
 }
