@@ -237,6 +237,7 @@ take_default (CrowField *self, const CrowAst *ast, const CrowAstField *field)
     return;
   self->default_value = crow_resolve_dup_expression (ast, value->value);
   self->value = crow_resolve_make_default (ast, value->value);
+  self->value->constraint = crow_resolve_dup_string (ast, attribute, "map", FALSE);
 }
 
 static gboolean

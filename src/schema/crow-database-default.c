@@ -55,6 +55,7 @@ make_value (const CrowDefault *written, CrowTypeFamily family, const CrowEnum *e
   CrowDefault *self = crow_default_new (CROW_DEFAULT_VALUE);
 
   self->is_list = written->is_list;
+  self->constraint = g_strdup (written->constraint);
   for (guint i = 0; i < written->values->len; i++)
     add_value (self, family, enumeration, g_ptr_array_index (written->values, i));
   return self;

@@ -214,6 +214,14 @@ is_date_list (const CrowColumn *before, Kind previous, const CrowColumn *after, 
           after->type.family == CROW_FAMILY_DATETIME);
 }
 
+/* SQL Server names the constraint that holds a default. */
+static gboolean
+names_match (CrowProvider provider, const CrowColumn *before, const CrowColumn *after)
+{
+  return provider != CROW_PROVIDER_SQLSERVER ||
+         g_strcmp0 (before->value->constraint, after->value->constraint) == 0;
+}
+
 /* Neither is NONE, a date, or two lists or values. */
 static gboolean
 kinds_match (Kind previous, Kind next)
@@ -255,9 +263,10 @@ crow_column_defaults_match (CrowProvider provider,
       (is_date_value (after, next) && previous != KIND_NONE))
     return TRUE;
   if (previous == KIND_VALUE && next == KIND_VALUE)
-    return values_match (before, after);
+    return values_match (before, after) && names_match (provider, before, after);
   if (previous == KIND_EXPRESSION && next == KIND_EXPRESSION)
-    return g_ascii_strcasecmp (before->value->expression, after->value->expression) == 0;
+    return g_ascii_strcasecmp (before->value->expression, after->value->expression) == 0 &&
+           names_match (provider, before, after);
   if (next == KIND_NONE)
     return previous == KIND_NONE || previous == KIND_SEQUENCE;
   return kinds_match (previous, next);

@@ -101,6 +101,8 @@ append_default (GString *text, const CrowColumn *column)
     default:
       g_string_append (text, "(none)");
     }
+  if (value->constraint != NULL)
+    g_string_append_printf (text, " (%s)", value->constraint);
 }
 
 static void

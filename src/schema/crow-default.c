@@ -52,6 +52,7 @@ crow_default_copy (const CrowDefault *self)
   copy->is_list = self->is_list;
   copy->expression = g_strdup (self->expression);
   copy->sequence = self->sequence;
+  copy->constraint = g_strdup (self->constraint);
   for (guint i = 0; i < self->values->len; i++)
     {
       const CrowValue *value = g_ptr_array_index (self->values, i);
@@ -72,6 +73,7 @@ crow_default_free (CrowDefault *self)
     return;
   g_ptr_array_unref (self->values);
   g_free (self->expression);
+  g_free (self->constraint);
   g_free (self);
 }
 

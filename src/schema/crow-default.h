@@ -44,6 +44,7 @@ typedef struct
   GPtrArray *values;     /* (owned) (element-type CrowValue) VALUE: its constants */
   char *expression;      /* (owned) (nullable) DBGENERATED: SQL; NULL or "": not told */
   CrowSequence sequence; /* SEQUENCE */
+  char *constraint;      /* (owned) (nullable) sqlserver: its name, where `map:` gives it one */
 } CrowDefault;
 
 CrowDefault *crow_default_new (CrowDefaultKind kind);
