@@ -226,18 +226,24 @@ write_rename_index (CrowRendering *self, const CrowStep *step)
   end_statement (self);
 }
 
-#define SHARED_WRITERS                                                                             \
-  [CROW_STEP_CREATE_SCHEMA] = write_create_schema, [CROW_STEP_CREATE_ENUM] = write_create_enum,    \
-  [CROW_STEP_DROP_FOREIGN_KEY] = write_drop_foreign_key,                                           \
-  [CROW_STEP_DROP_INDEX] = write_drop_index,                                                       \
-  [CROW_STEP_ALTER_TABLE] = crow_postgres_write_alter_table,                                       \
-  [CROW_STEP_DROP_TABLE] = write_drop_table, [CROW_STEP_DROP_ENUM] = write_drop_enum,              \
-  [CROW_STEP_CREATE_TABLE] = write_create_table,                                                   \
-  [CROW_STEP_REDEFINE_TABLES] = crow_cockroach_write_redefine_tables,                              \
-  [CROW_STEP_CREATE_INDEX] = write_create_index,                                                   \
-  [CROW_STEP_RENAME_FOREIGN_KEY] = write_rename_foreign_key,                                       \
-  [CROW_STEP_ADD_FOREIGN_KEY] = write_add_foreign_key,                                             \
-  [CROW_STEP_RENAME_INDEX] = write_rename_index, [CROW_STEP_REDEFINE_INDEX] = write_redefine_index
+/* What both dialects write the same way. */
+/* clang-format off */
+#define SHARED_WRITERS \
+  [CROW_STEP_CREATE_SCHEMA] = write_create_schema, \
+  [CROW_STEP_CREATE_ENUM] = write_create_enum, \
+  [CROW_STEP_DROP_FOREIGN_KEY] = write_drop_foreign_key, \
+  [CROW_STEP_DROP_INDEX] = write_drop_index, \
+  [CROW_STEP_ALTER_TABLE] = crow_postgres_write_alter_table, \
+  [CROW_STEP_DROP_TABLE] = write_drop_table, \
+  [CROW_STEP_DROP_ENUM] = write_drop_enum, \
+  [CROW_STEP_CREATE_TABLE] = write_create_table, \
+  [CROW_STEP_REDEFINE_TABLES] = crow_cockroach_write_redefine_tables, \
+  [CROW_STEP_CREATE_INDEX] = write_create_index, \
+  [CROW_STEP_RENAME_FOREIGN_KEY] = write_rename_foreign_key, \
+  [CROW_STEP_ADD_FOREIGN_KEY] = write_add_foreign_key, \
+  [CROW_STEP_RENAME_INDEX] = write_rename_index, \
+  [CROW_STEP_REDEFINE_INDEX] = write_redefine_index
+/* clang-format on */
 
 const CrowDialect crow_dialect_postgres = {
   {

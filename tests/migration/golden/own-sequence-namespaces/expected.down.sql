@@ -1,9 +1,0 @@
--- AlterTable
-CREATE SEQUENCE "blog".a_n_seq;
-ALTER TABLE "Blog"."A" DROP CONSTRAINT "A_pkey",
-ALTER COLUMN "id" DROP DEFAULT,
-ALTER COLUMN "id" SET DATA TYPE INTEGER,
-ALTER COLUMN "n" SET NOT NULL,
-ALTER COLUMN "n" SET DEFAULT nextval('"blog".a_n_seq'),
-ADD CONSTRAINT "A_pkey" PRIMARY KEY ("id");
-ALTER SEQUENCE "blog".a_n_seq OWNED BY "Blog"."A"."n";
