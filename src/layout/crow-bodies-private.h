@@ -8,7 +8,7 @@ G_BEGIN_DECLS
  * distant half acts as one body. */
 typedef struct _CrowBodies CrowBodies;
 
-CrowBodies *crow_bodies_new (const float *mass, guint n);
+CrowBodies *crow_bodies_new (const float *mass, guint n, float opening);
 void crow_bodies_free (CrowBodies *self);
 void crow_bodies_sort (CrowBodies *self, const float *x, const float *y);
 void crow_bodies_push (CrowBodies *self, const float *x, const float *y, float *dx, float *dy);

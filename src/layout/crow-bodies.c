@@ -5,8 +5,7 @@
  * bodies move, is one pass without a branch; only their order ages, and is renewed now and then. */
 
 #define LEAF 8
-#define OPENING 0.9F /* a node seen under a smaller angle (sizes / distance) acts as one body */
-#define SOFT 1e-6F   /* square of a distance below which bodies push no harder */
+#define SOFT 1e-6F /* square of a distance below which bodies push no harder */
 
 typedef float Lanes __attribute__ ((vector_size (LEAF * sizeof (float)), aligned (4)));
 
@@ -31,15 +30,21 @@ struct _CrowBodies
       *starts; /* by leaf, n_leaves + 1: its bodies are order[starts[i]] to order[starts[i+1]-1] */
   Node *nodes; /* 2 * n_leaves; the first is not used */
   Box *boxes;
-  const float *mass; /* (unowned) */
-  float *x, *y, *m;  /* in order, LEAF a leaf; what a leaf lacks has no mass */
-  Node *seen;        /* scratch: what a leaf's bodies are pushed by */
-  guint *stack;      /* scratch */
+  float opening;      /* a node seen under a smaller angle (sizes / distance) acts as one body */
+  const float *mass;  /* (unowned) */
+  float *x, *y, *m;   /* in order, LEAF a leaf; what a leaf lacks has no mass */
+  GArray *seen;       /* (element-type guint) nodes that push a leaf's bodies, leaf by leaf: distant
+                         ones as one body, near leaves body by body */
+  guint *seen_starts; /* by 2 * leaf + (0: distant, 1: near), 2 * n_leaves + 1 */
+  gboolean is_listed; /* whether @seen is of the present order */
+  guint *stack;       /* scratch */
+  guint *near;        /* scratch */
 };
 
-/* @mass must live as long as the bodies; all of it is above 0. */
+/* @mass must live as long as the bodies; all of it is above 0. @opening: what is seen under a
+ * smaller angle (sizes / distance) acts as one body: 0.9 is exact to some percent. */
 CrowBodies *
-crow_bodies_new (const float *mass, guint n)
+crow_bodies_new (const float *mass, guint n, float opening)
 {
   CrowBodies *self = g_new0 (CrowBodies, 1);
   guint leaves = 1;
@@ -48,6 +53,7 @@ crow_bodies_new (const float *mass, guint n)
     leaves *= 2;
   self->n = n;
   self->n_leaves = leaves;
+  self->opening = opening;
   self->mass = mass;
   self->order = g_new (guint, n + 1);
   self->starts = g_new (guint, leaves + 1);
@@ -56,7 +62,9 @@ crow_bodies_new (const float *mass, guint n)
   self->x = g_new0 (float, LEAF *(gsize) leaves);
   self->y = g_new0 (float, LEAF *(gsize) leaves);
   self->m = g_new0 (float, LEAF *(gsize) leaves);
-  self->seen = g_new (Node, n + leaves + LEAF);
+  self->seen = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->seen_starts = g_new0 (guint, 2 * (gsize) leaves + 1);
+  self->near = g_new (guint, leaves + 1);
   self->stack = g_new (guint, 2 * (gsize) leaves + 2);
   for (guint i = 0; i < n; i++)
     self->order[i] = i;
@@ -75,7 +83,9 @@ crow_bodies_free (CrowBodies *self)
   g_free (self->x);
   g_free (self->y);
   g_free (self->m);
-  g_free (self->seen);
+  g_array_unref (self->seen);
+  g_free (self->seen_starts);
+  g_free (self->near);
   g_free (self->stack);
   g_free (self);
 }
@@ -140,6 +150,7 @@ measure_bodies (const guint *order, guint n, const float *x, const float *y)
 void
 crow_bodies_sort (CrowBodies *self, const float *x, const float *y)
 {
+  self->is_listed = FALSE;
   for (guint width = self->n_leaves; width > 1; width /= 2)
     {
       for (guint leaf = 0; leaf < self->n_leaves; leaf += width)
@@ -199,12 +210,12 @@ fill_nodes (CrowBodies *self, const float *x, const float *y)
     }
 }
 
-/* What the bodies of @leaf are pushed by: distant nodes, near bodies. */
-static guint
+/* Appends what the bodies of @leaf are pushed by. */
+static void
 list_seen (CrowBodies *self, guint leaf)
 {
   const Node *own = &self->nodes[self->n_leaves + leaf];
-  guint n = 0, depth = 0;
+  guint n_near = 0, depth = 0;
 
   self->stack[depth++] = 1;
   while (depth > 0)
@@ -213,23 +224,45 @@ list_seen (CrowBodies *self, guint leaf)
       const Node *node = &self->nodes[k];
       float x = node->x - own->x, y = node->y - own->y, size = node->size + own->size;
 
-      if (size * size < OPENING * OPENING * (x * x + y * y))
-        self->seen[n++] = *node;
+      if (size * size < self->opening * self->opening * (x * x + y * y))
+        g_array_append_val (self->seen, k);
       else if (k < self->n_leaves)
         {
           self->stack[depth++] = 2 * k + 1;
           self->stack[depth++] = 2 * k;
         }
       else
-        {
-          guint at = (k - self->n_leaves) * LEAF;
-          guint count = self->starts[k - self->n_leaves + 1] - self->starts[k - self->n_leaves];
-
-          for (guint i = at; i < at + count; i++)
-            self->seen[n++] = (Node){ self->x[i], self->y[i], self->m[i], 0 };
-        }
+        self->near[n_near++] = k - self->n_leaves;
     }
-  return n;
+  self->seen_starts[2 * leaf + 1] = self->seen->len;
+  g_array_append_vals (self->seen, self->near, n_near);
+  self->seen_starts[2 * leaf + 2] = self->seen->len;
+}
+
+/* What is distant and what is near changes little until bodies are sorted again. */
+static void
+list_all_seen (CrowBodies *self)
+{
+  g_array_set_size (self->seen, 0);
+  for (guint leaf = 0; leaf < self->n_leaves; leaf++)
+    list_seen (self, leaf);
+  self->is_listed = TRUE;
+}
+
+typedef struct
+{
+  Lanes x, y; /* a leaf's bodies */
+  Lanes sum_x, sum_y;
+} Pushed;
+
+static inline void
+push (Pushed *self, float x, float y, float mass)
+{
+  Lanes away_x = self->x - x, away_y = self->y - y;
+  Lanes force = mass / (away_x * away_x + away_y * away_y + SOFT);
+
+  self->sum_x += force * away_x;
+  self->sum_y += force * away_y;
 }
 
 /* Fills @dx and @dy, by body, with the sum over all others of mass / distance, pointing away from
@@ -238,26 +271,33 @@ void
 crow_bodies_push (CrowBodies *self, const float *x, const float *y, float *dx, float *dy)
 {
   fill_nodes (self, x, y);
+  if (!self->is_listed)
+    list_all_seen (self);
   for (guint leaf = 0; leaf < self->n_leaves; leaf++)
     {
       guint first = self->starts[leaf], n = self->starts[leaf + 1] - first;
-      guint n_seen = list_seen (self, leaf);
-      const Lanes own_x = *(const Lanes *) (const void *) (self->x + leaf * LEAF);
-      const Lanes own_y = *(const Lanes *) (const void *) (self->y + leaf * LEAF);
-      Lanes sum_x = { 0 }, sum_y = { 0 };
+      const guint *seen = (const guint *) (const void *) self->seen->data;
+      guint start = self->seen_starts[2 * leaf], near = self->seen_starts[2 * leaf + 1];
+      Pushed pushed = { *(const Lanes *) (const void *) (self->x + leaf * LEAF),
+                        *(const Lanes *) (const void *) (self->y + leaf * LEAF) };
 
-      for (guint i = 0; i < n_seen; i++)
+      for (guint i = start; i < near; i++)
         {
-          Lanes away_x = own_x - self->seen[i].x, away_y = own_y - self->seen[i].y;
-          Lanes push = self->seen[i].mass / (away_x * away_x + away_y * away_y + SOFT);
+          const Node *node = &self->nodes[seen[i]];
 
-          sum_x += push * away_x;
-          sum_y += push * away_y;
+          push (&pushed, node->x, node->y, node->mass);
+        }
+      for (guint i = near; i < self->seen_starts[2 * leaf + 2]; i++)
+        {
+          guint at = seen[i] * LEAF, end = at + self->starts[seen[i] + 1] - self->starts[seen[i]];
+
+          for (; at < end; at++)
+            push (&pushed, self->x[at], self->y[at], self->m[at]);
         }
       for (guint i = 0; i < n; i++)
         {
-          dx[self->order[first + i]] = sum_x[i];
-          dy[self->order[first + i]] = sum_y[i];
+          dx[self->order[first + i]] = pushed.sum_x[i];
+          dy[self->order[first + i]] = pushed.sum_y[i];
         }
     }
 }

@@ -17,6 +17,10 @@
 #define SORT_ROUNDS 4      /* after which bodies that were near may not be any more */
 #define FIRST_ROUNDS 120   /* at the coarsest level */
 #define ROUNDS 40          /* at each finer level */
+#define LAST_ROUNDS 24     /* at the finest one of more than MANY bodies */
+#define MANY 500
+#define OPENING 0.9F      /* see crow_bodies_new() */
+#define WIDE_OPENING 1.2F /* for graphs of more than MANY bodies */
 
 typedef struct
 {
@@ -234,14 +238,14 @@ move_bodies (Level *level, CrowBodies *bodies, float *dx, float *dy, float step)
 }
 
 static gboolean
-relax (Level *level, guint rounds, float step, GCancellable *cancellable, GError **error)
+relax (Level *level, guint rounds, float opening, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (CrowBodies) bodies = crow_bodies_new (level->mass, level->n);
+  g_autoptr (CrowBodies) bodies = crow_bodies_new (level->mass, level->n, opening);
   g_autofree float *dx = g_new (float, level->n), *dy = g_new (float, level->n);
-  float last = G_MAXFLOAT, first = step;
+  float last = G_MAXFLOAT, step = SPRING;
   guint progress = 0;
 
-  for (guint i = 0; i < rounds && step > 0.002F * first; i++)
+  for (guint i = 0; i < rounds && step > 0.002F * SPRING; i++)
     {
       float energy;
 
@@ -394,18 +398,22 @@ crow_force_place (const CrowLayoutGraph *graph,
   Level levels[MAX_LEVELS] = { 0 };
   guint32 random = 12345;
   gboolean done;
+  float opening;
   guint n = 1;
 
   init_finest (&levels[0], graph);
+  opening = levels[0].n > MANY ? WIDE_OPENING : OPENING;
   while (n < MAX_LEVELS && levels[n - 1].n > COARSEST && coarsen (&levels[n - 1], &levels[n]))
     n++;
   scatter (&levels[n - 1], &random);
-  done = relax (&levels[n - 1], FIRST_ROUNDS, SPRING, cancellable, error);
+  done = relax (&levels[n - 1], FIRST_ROUNDS, opening, cancellable, error);
   for (guint i = n - 1; i > 0 && done; i--)
     {
+      guint rounds = i == 1 && levels[0].n > MANY ? LAST_ROUNDS : ROUNDS;
+
       refine (&levels[i - 1], &levels[i], &random);
       progress ((double) levels[i].n / (levels[0].n + levels[i].n), user_data);
-      done = relax (&levels[i - 1], ROUNDS, SPRING * 1, cancellable, error);
+      done = relax (&levels[i - 1], rounds, opening, cancellable, error);
     }
   if (done)
     turn_level (&levels[0], places, graph->n_boxes);

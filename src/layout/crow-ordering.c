@@ -9,9 +9,10 @@
  * adjacent violators; Barlow et al. 1972) the y. */
 
 #define SWEEPS 16
-#define PATIENCE 6   /* sweeps without a better order after which there are no more */
+#define PATIENCE 4   /* sweeps without a better order after which there are no more */
 #define FEW_BOXES 60 /* for which all sweeps are made */
-#define SETTLING 8
+#define SETTLING 6
+#define LONG_SETTLING 8     /* of up to FEW_BOXES */
 #define SIDE_WEIGHT 0.3     /* of a link within a column */
 #define STRAIGHT_WEIGHT 4.0 /* of a link between two passes */
 #define IDLE_WEIGHT 0.05    /* an element without links keeps its place */
@@ -664,6 +665,7 @@ crow_columns_order (CrowColumns *self, const CrowPoint *places)
 {
   Sorter sorter = { 0 };
   guint patience = self->graph->n_boxes > FEW_BOXES ? PATIENCE : SWEEPS;
+  guint settling = self->graph->n_boxes > FEW_BOXES ? SETTLING : LONG_SETTLING;
   double best;
   guint since = 0;
 
@@ -694,16 +696,16 @@ crow_columns_order (CrowColumns *self, const CrowPoint *places)
   for (guint i = 0; i < 6 && switch_neighbours (&sorter); i++)
     ;
   sorter.height = get_full_height (self) * self->slack + CROW_BOX_GAP;
-  for (guint round = 0; round < SETTLING && !g_cancellable_is_cancelled (self->cancellable);
+  for (guint round = 0; round < settling && !g_cancellable_is_cancelled (self->cancellable);
        round++)
     {
       for (guint i = 0; i < self->n_columns; i++)
         {
           guint column = round % 2 ? self->n_columns - 1 - i : i;
 
-          if (round < SETTLING / 2)
+          if (round < settling / 2)
             find_wishes (&sorter, column, round % 2 ? -1 : 1, STRAIGHT_WEIGHT);
-          else if (round < 3 * SETTLING / 4)
+          else if (round < 3 * settling / 4)
             find_wishes (&sorter, column, 0, STRAIGHT_WEIGHT);
           else
             find_straight_wishes (&sorter, column);

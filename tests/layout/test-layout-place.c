@@ -142,7 +142,7 @@ test_place_bodies (void)
       y[i] = get_random (&random, 1000) / 15.0F;
       mass[i] = 1 + get_random (&random, 5);
     }
-  bodies = crow_bodies_new (mass, N);
+  bodies = crow_bodies_new (mass, N, 0.9F);
   crow_bodies_sort (bodies, x, y);
   crow_bodies_push (bodies, x, y, dx, dy);
   for (guint i = 0; i < N; i++)
