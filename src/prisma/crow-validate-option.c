@@ -91,7 +91,7 @@ static const char *
 read_raw_class (CrowCheck *self, const CrowAstExpression *function)
 {
   const CrowAst *ast = crow_check_ast (self);
-  guint n_values = count_values (ast, function);
+  guint n_values = count_values (ast, function), next = function->first_argument;
   const CrowAstArgument *argument;
 
   if (n_values != 1)
@@ -102,7 +102,12 @@ read_raw_class (CrowCheck *self, const CrowAstExpression *function)
                         n_values);
       return NULL;
     }
-  argument = &g_array_index (ast->arguments, CrowAstArgument, function->first_argument);
+  do
+    {
+      argument = &g_array_index (ast->arguments, CrowAstArgument, next);
+      next = argument->next_sibling;
+    }
+  while (argument->value == CROW_AST_NONE);
   if (crow_ast_get_expression (ast, argument->value)->kind == CROW_AST_STRING)
     return "";
   crow_check_error (self, function->span,
