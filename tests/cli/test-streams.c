@@ -203,6 +203,22 @@ test_large_schema (void)
   g_test_message ("relations of 1000 models, 1997 relations: %.3f s of CPU", seconds);
 }
 
+/* The dynamic linker lists what the program starts with. libpq's and Pango's libraries would take
+ * longer than a check: src/cli/crow-late-*.c stand in for every function of theirs that it calls.
+ */
+static void
+test_libraries (void)
+{
+  g_autoptr (CrowTestFolder) folder = make_blog ();
+  g_autoptr (CrowTestRun) run = run_shell (folder, "LD_TRACE_LOADED_OBJECTS=1 $CLI");
+
+  g_assert_cmpint (run->status, ==, 0);
+  g_assert_nonnull (strstr (run->output, "libglib-2.0"));
+  g_assert_null (strstr (run->output, "libpq"));
+  g_assert_null (strstr (run->output, "libpango"));
+  g_assert_null (strstr (run->output, "libcairo"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -214,6 +230,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/output-folder-missing", test_output_folder_missing);
   g_test_add_func ("/cli/source-may-be-a-pipe", test_process_substitution);
   g_test_add_func ("/cli/same-bytes-in-every-locale", test_locales);
+  g_test_add_func ("/cli/starts-without-libpq-and-pango", test_libraries);
   g_test_add_func ("/cli/large-schema", test_large_schema);
   return g_test_run ();
 }
