@@ -60,27 +60,27 @@ static const guint provider_spaces[] = {
 
 struct _CrowCheckNames
 {
-  GHashTable *counts;       /* (element-type utf8 guint) "space owner name" to how often */
-  GHashTable *custom_names; /* (element-type utf8 guint) "model name", of `name:` */
+  CrowCheckTable *counts[N_SPACES]; /* (nullable) owner and interned name to how often */
+  CrowCheckTable *custom_names;     /* model and interned name, of `name:`, to how often */
 };
 
 static void
-count (GHashTable *counts, char *key)
+count (CrowCheckTable *counts, guint64 owner, const char *name)
 {
-  guint n = GPOINTER_TO_UINT (g_hash_table_lookup (counts, key)) + 1;
+  guint n = crow_check_table_get (counts, owner, GPOINTER_TO_SIZE (name));
 
-  g_hash_table_replace (counts, key, GUINT_TO_POINTER (n));
+  crow_check_table_set (counts, owner, GPOINTER_TO_SIZE (name), n + 1);
 }
 
 /* A global space is one a database schema, a model's one a model. */
-static char *
-make_space_key (const CrowCheck *self, Space space, guint model, const char *name)
+static guint64
+get_owner (const CrowCheck *self, Space space, guint model)
 {
   const char *schema = crow_check_model (self, model)->schema;
 
-  if (space_facts[space].is_global)
-    return g_strdup_printf ("%u\t%s\t%s", space, schema != NULL ? schema : "", name);
-  return g_strdup_printf ("%u\t%u\t%s", space, model, name);
+  if (!space_facts[space].is_global)
+    return model;
+  return schema != NULL && *schema != '\0' ? GPOINTER_TO_SIZE (schema) : 0;
 }
 
 static void
@@ -96,7 +96,7 @@ count_name (const CrowCheck *self,
       if ((provider_spaces[self->provider] & 1u << space) == 0 ||
           (space_facts[space].holds & 1u << kind) == 0 || space_facts[space].is_global != is_global)
         continue;
-      count (names->counts, make_space_key (self, space, model, name));
+      count (names->counts[space], get_owner (self, space, model), name);
     }
 }
 
@@ -108,10 +108,11 @@ crow_check_name_limit (const CrowCheck *self)
                                                  : crow_provider_get_name_limit (self->provider);
 }
 
-/* @parts, joined by `_`, cut so that @suffix fits: to bytes, back to a whole character. */
-static char *
-make_default_name (const CrowCheck *self, GString *parts, const char *suffix)
+/* The scratch, cut so that @suffix fits: to bytes, back to a whole character. */
+static const char *
+make_default_name (const CrowCheck *self, const char *suffix)
 {
+  GString *parts = self->scratch;
   guint limit = crow_check_name_limit (self);
   gsize room = limit - strlen (suffix);
 
@@ -121,19 +122,30 @@ make_default_name (const CrowCheck *self, GString *parts, const char *suffix)
         room--;
       g_string_truncate (parts, room);
     }
-  return g_strconcat (parts->str, suffix, NULL);
+  g_string_append (parts, suffix);
+  return crow_check_words_intern (self->words, parts->str, parts->len);
 }
 
-static GString *
+/* Table and column into the scratch, joined by `_`. */
+static void
+start_name (const CrowCheck *self, guint model)
+{
+  g_string_assign (self->scratch, crow_check_table_name (crow_check_model (self, model)));
+}
+
+static void
+append_column (const CrowCheck *self, guint field)
+{
+  g_string_append_c (self->scratch, '_');
+  g_string_append (self->scratch, crow_check_column (crow_check_field (self, field)));
+}
+
+static void
 join_columns (const CrowCheck *self, guint model, GArray *fields)
 {
-  GString *parts = g_string_new (crow_check_table (crow_check_model (self, model)));
-
+  start_name (self, model);
   for (guint i = 0; fields != NULL && i < fields->len; i++)
-    g_string_append_printf (parts, "_%s",
-                            crow_check_column (crow_check_field (self, g_array_index (fields, guint,
-                                                                                      i))));
-  return parts;
+    append_column (self, g_array_index (fields, guint, i));
 }
 
 static gboolean
@@ -143,58 +155,54 @@ has_named_primary_keys (CrowProvider provider)
          provider == CROW_PROVIDER_SQLSERVER;
 }
 
-/* Name of a key or index in the database; NULL: it has none. (transfer full) (nullable) */
-char *
+/* Name of a key or index in the database, interned; NULL: it has none. (nullable) */
+const char *
 crow_check_key_name (const CrowCheck *self, guint model, const CrowCheckKey *key)
 {
-  g_autoptr (GString) parts = NULL;
-
   if (key->kind == CROW_KEY_PRIMARY && !has_named_primary_keys (self->provider))
     return NULL;
   if (key->mapped != NULL)
-    return g_strdup (key->mapped);
-  parts = join_columns (self, model, key->kind == CROW_KEY_PRIMARY ? NULL : key->fields);
+    return key->mapped;
+  join_columns (self, model, key->kind == CROW_KEY_PRIMARY ? NULL : key->fields);
   switch (key->kind)
     {
     case CROW_KEY_PRIMARY:
-      return make_default_name (self, parts, "_pkey");
+      return make_default_name (self, "_pkey");
     case CROW_KEY_UNIQUE:
-      return make_default_name (self, parts, "_key");
+      return make_default_name (self, "_key");
     default:
-      return make_default_name (self, parts, "_idx");
+      return make_default_name (self, "_idx");
     }
 }
 
-/* Name of the foreign key of a relation that is no many-to-many. (transfer full) */
-char *
+/* Name of the foreign key of a relation that is no many-to-many, interned. */
+const char *
 crow_check_relation_name (const CrowCheck *self, const CrowCheckRelation *relation)
 {
   const CrowCheckField *field = relation->field_a != CROW_AST_NONE
                                     ? crow_check_field (self, relation->field_a)
                                     : NULL;
   GArray *fields = field != NULL ? field->fields : NULL;
-  g_autoptr (GString) parts = NULL;
 
   if (field != NULL && field->constraint != NULL)
-    return g_strdup (field->constraint);
-  parts = join_columns (self, relation->model_a, fields);
+    return field->constraint;
+  join_columns (self, relation->model_a, fields);
   if (fields == NULL || fields->len == 0)
-    g_string_append_c (parts, '_');
-  return make_default_name (self, parts, "_fkey");
+    g_string_append_c (self->scratch, '_');
+  return make_default_name (self, "_fkey");
 }
 
-/* Name of the constraint of a field's default, on sqlserver. (transfer full) */
-char *
+/* Name of the constraint of a field's default, on sqlserver, interned. */
+const char *
 crow_check_default_constraint (const CrowCheck *self, guint index)
 {
   const CrowCheckField *field = crow_check_field (self, index);
-  g_autoptr (GString) parts = NULL;
 
   if (field->default_name != NULL)
-    return g_strdup (field->default_name);
-  parts = g_string_new (crow_check_table (crow_check_model (self, field->model)));
-  g_string_append_printf (parts, "_%s", crow_check_column (field));
-  return make_default_name (self, parts, "_df");
+    return field->default_name;
+  start_name (self, field->model);
+  append_column (self, index);
+  return make_default_name (self, "_df");
 }
 
 static void
@@ -205,7 +213,7 @@ count_defaults (const CrowCheck *self, CrowCheckNames *names, guint index)
   for (guint i = model->first_field; i < model->first_field + model->n_fields; i++)
     if (crow_check_field (self, i)->default_value != CROW_AST_NONE)
       {
-        g_autofree char *name = crow_check_default_constraint (self, i);
+        const char *name = crow_check_default_constraint (self, i);
 
         count_name (self, names, CROW_CHECK_NAME_DEFAULT, index, name, TRUE);
       }
@@ -216,7 +224,7 @@ count_key (const CrowCheck *self, CrowCheckNames *names, guint model, const Crow
 {
   CrowCheckNameKind kind = key->kind == CROW_KEY_PRIMARY ? CROW_CHECK_NAME_PRIMARY_KEY
                                                          : CROW_CHECK_NAME_INDEX;
-  g_autofree char *name = crow_check_key_name (self, model, key);
+  const char *name = crow_check_key_name (self, model, key);
 
   if (name != NULL)
     {
@@ -224,7 +232,7 @@ count_key (const CrowCheck *self, CrowCheckNames *names, guint model, const Crow
       count_name (self, names, kind, model, name, FALSE);
     }
   if (key->name != NULL)
-    count (names->custom_names, g_strdup_printf ("%u\t%s", model, key->name));
+    count (names->custom_names, model, key->name);
 }
 
 /* Counts a foreign key: in global spaces, and in those of the model that has it; where only the
@@ -232,7 +240,7 @@ count_key (const CrowCheck *self, CrowCheckNames *names, guint model, const Crow
 static void
 count_relation (const CrowCheck *self, CrowCheckNames *names, const CrowCheckRelation *relation)
 {
-  g_autofree char *name = crow_check_relation_name (self, relation);
+  const char *name = crow_check_relation_name (self, relation);
   guint owner = relation->field_a != CROW_AST_NONE ? relation->model_a : relation->model_b;
 
   count_name (self, names, CROW_CHECK_NAME_RELATION, relation->model_a, name, TRUE);
@@ -244,10 +252,12 @@ count_relation (const CrowCheck *self, CrowCheckNames *names, const CrowCheckRel
 CrowCheckNames *
 crow_check_names_new (CrowCheck *self)
 {
-  CrowCheckNames *names = g_new (CrowCheckNames, 1);
+  CrowCheckNames *names = g_new0 (CrowCheckNames, 1);
 
-  names->counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  names->custom_names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint space = 0; space < N_SPACES; space++)
+    if ((provider_spaces[self->provider] & 1u << space) != 0)
+      names->counts[space] = crow_check_table_new ();
+  names->custom_names = crow_check_table_new ();
   for (guint i = 0; i < self->models->len; i++)
     {
       const CrowCheckModel *model = crow_check_model (self, i);
@@ -274,8 +284,9 @@ crow_check_names_free (CrowCheckNames *self)
 {
   if (self == NULL)
     return;
-  g_hash_table_unref (self->counts);
-  g_hash_table_unref (self->custom_names);
+  for (guint space = 0; space < N_SPACES; space++)
+    crow_check_table_free (self->counts[space]);
+  crow_check_table_free (self->custom_names);
   g_free (self);
 }
 
@@ -309,13 +320,11 @@ crow_check_name_clashes (CrowCheck *self,
 {
   for (guint space = 0; space < N_SPACES; space++)
     {
-      g_autofree char *key = NULL;
-
       if ((provider_spaces[self->provider] & 1u << space) == 0 ||
           (space_facts[space].checks & 1u << kind) == 0)
         continue;
-      key = make_space_key (self, space, model, name);
-      if (GPOINTER_TO_UINT (g_hash_table_lookup (names->counts, key)) > 1)
+      if (crow_check_table_get (names->counts[space], get_owner (self, space, model),
+                                GPOINTER_TO_SIZE (name)) > 1)
         tell_clash (self, &space_facts[space], model, name, attribute, span);
     }
 }
@@ -323,9 +332,7 @@ crow_check_name_clashes (CrowCheck *self,
 gboolean
 crow_check_custom_name_clashes (CrowCheckNames *names, guint model, const char *name)
 {
-  g_autofree char *key = g_strdup_printf ("%u\t%s", model, name);
-
-  return GPOINTER_TO_UINT (g_hash_table_lookup (names->custom_names, key)) > 1;
+  return crow_check_table_get (names->custom_names, model, GPOINTER_TO_SIZE (name)) > 1;
 }
 
 /* @attribute: "@@index". */

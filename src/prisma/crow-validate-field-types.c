@@ -202,7 +202,7 @@ crow_check_default_name (CrowCheck *self, CrowCheckNames *names, guint index)
 {
   const CrowCheckField *field = crow_check_field (self, index);
   CrowSpan span = field->span;
-  g_autofree char *name = NULL;
+  const char *name;
 
   if (field->default_value == CROW_AST_NONE || self->provider != CROW_PROVIDER_SQLSERVER)
     return;

@@ -36,7 +36,7 @@ gboolean
 crow_check_has_preview (const CrowCheck *self, const char *feature)
 {
   return g_hash_table_contains (self->preview_features,
-                                g_string_chunk_insert_const (self->strings, feature));
+                                crow_check_words_intern (self->words, feature, strlen (feature)));
 }
 
 static int
@@ -108,7 +108,7 @@ check_database_name (CrowCheck *self, GHashTable *names, guint index)
 {
   const CrowCheckModel *model = crow_check_model (self, index), *blamed = model, *other;
   char *key = g_strdup_printf ("%s\t%s", model->schema != NULL ? model->schema : "",
-                               crow_check_table (model));
+                               crow_check_table_name (model));
   guint existing = GPOINTER_TO_UINT (g_hash_table_lookup (names, key));
 
   g_hash_table_replace (names, key, GUINT_TO_POINTER (index + 1));
@@ -126,7 +126,7 @@ check_database_name (CrowCheck *self, GHashTable *names, guint index)
                     "The model with database name \"%s\" could not be defined because another "
                     "model "
                     "or view with this name exists: \"%s\"",
-                    crow_check_table (model), other->name);
+                    crow_check_table_name (model), other->name);
 }
 
 /* No two tables or views of one schema may have one name in the database. */
@@ -252,7 +252,7 @@ check_primary_key (CrowCheck *self, CrowCheckNames *names, guint index)
   const CrowCheckKey *key = &model->id;
   const char *attribute = key->is_field ? "@id" : "@@id";
   CrowSpan span = crow_check_attribute_span (self, key->attribute);
-  g_autofree char *name = crow_check_key_name (self, index, key);
+  const char *name = crow_check_key_name (self, index, key);
 
   if (name != NULL)
     {
@@ -355,7 +355,7 @@ check_index (CrowCheck *self, CrowCheckNames *names, guint index, const CrowChec
 {
   const char *attribute = crow_check_key_attribute (key);
   CrowSpan span = crow_check_attribute_span (self, key->attribute), name_span = span;
-  g_autofree char *name = crow_check_key_name (self, index, key);
+  const char *name = crow_check_key_name (self, index, key);
 
   if (key->fields->len == 0)
     crow_check_error (self, span,
@@ -530,7 +530,7 @@ check_enum_names (CrowCheck *self)
       crow_check_at (self, i, CROW_AST_NONE);
       if (!g_hash_table_add (names,
                              g_strdup_printf ("%s\t%s", model->schema != NULL ? model->schema : "",
-                                              crow_check_table (model))))
+                                              crow_check_table_name (model))))
         crow_check_error (self, get_block_span (self, model),
                           "An enum with the same database name is already defined.");
     }

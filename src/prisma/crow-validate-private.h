@@ -141,19 +141,34 @@ typedef struct
   guint field_a, field_b; /* into fields, or CROW_AST_NONE */
 } CrowCheckRelation;
 
+/* crow-validate-words.c: equal texts are one pointer. */
+typedef struct _CrowCheckWords CrowCheckWords;
+CrowCheckWords *crow_check_words_new (void);
+void crow_check_words_free (CrowCheckWords *self);
+const char *crow_check_words_intern (CrowCheckWords *self, const char *text, gsize length);
+
+/* crow-validate-table.c: pairs of numbers, or of interned names, to a number that is not 0. */
+typedef struct _CrowCheckTable CrowCheckTable;
+CrowCheckTable *crow_check_table_new (void);
+void crow_check_table_free (CrowCheckTable *self);
+guint crow_check_table_get (const CrowCheckTable *self, guint64 first, guint64 second);
+guint crow_check_table_set (CrowCheckTable *self, guint64 first, guint64 second, guint value);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrowCheckTable, crow_check_table_free)
+
 typedef struct
 {
   CrowPrisma *prisma;
   CrowSchema *schema;
-  GStringChunk *strings;
+  CrowCheckWords *words;
+  GString *scratch;          /* a name that is being put together */
   GArray *models;            /* (element-type CrowCheckModel) models, views, types and enums */
   GArray *fields;            /* (element-type CrowCheckField) */
   GArray *relations;         /* (element-type CrowCheckRelation) */
   GHashTable *model_by_name; /* interned name to index + 1 */
   GHashTable *model_by_lower_name; /* (nullable) crow-validate-names.c */
-  GHashTable *field_by_name;       /* (owned) "model.field" as a pair to index + 1 */
-  GHashTable *relation_places;     /* (element-type gint64 guint) lines to the schema's relations */
-  GHashTable *model_places;        /* (element-type gint64 guint) blocks to the schema's models */
+  CrowCheckTable *field_by_name;   /* model and interned name to index + 1 */
+  CrowCheckTable *relation_places; /* (nullable) file and line to the schema's relation + 1 */
+  CrowCheckTable *model_places;    /* (nullable) file and block to the schema's model + 1 */
   GHashTable *groups;              /* crow-validate-infer.c */
   GHashTable *keys_by_first;       /* crow-validate-lookup.c */
   GHashTable *keys_by_least;       /* the same */
@@ -174,6 +189,9 @@ typedef struct
   guint datasource_file;
   GHashTable *schemas;          /* (element-type utf8) interned */
   GHashTable *preview_features; /* (element-type utf8) interned */
+  /* One attribute is read at a time: what crow-validate-visit.c does it with. */
+  GArray *visit_entries;
+  GArray *visit_arguments;
   /* What the next diagnostics are about. */
   guint file;
   guint at_model; /* into models, or CROW_AST_NONE */
@@ -198,7 +216,7 @@ const char *crow_check_container (const CrowCheckModel *model); /* "view" or "mo
 char *crow_check_join (const CrowCheck *self, GArray *fields, const char *separator);
 gboolean crow_check_begins (GArray *list, GArray *head); /* of fields */
 const char *crow_check_column (const CrowCheckField *field);
-const char *crow_check_table (const CrowCheckModel *model);
+const char *crow_check_table_name (const CrowCheckModel *model);
 
 /* crow-validate-names.c: stages one and two. */
 void crow_check_names (CrowCheck *self);
@@ -209,18 +227,20 @@ void crow_check_types (CrowCheck *self);
 typedef struct
 {
   CrowCheck *check;
-  GArray *entries;      /* (element-type CrowVisitEntry) in order of the text */
+  GArray *entries;      /* (not owned) (element-type CrowVisitEntry) in order of the text */
   const char *repeated; /* (nullable) what crow_visit_repeated() looks for */
   guint next_repeated;  /* into entries: where it goes on */
   const CrowAstAttribute *attribute;
   guint attribute_index; /* into the ast's attributes */
-  GArray *arguments;     /* (element-type guint) into the ast's arguments: those not yet taken */
+  GArray *arguments;     /* (not owned) (element-type guint) into the ast's arguments: not taken */
 } CrowVisit;
 
 typedef struct
 {
   guint attribute; /* into the ast's attributes */
   gboolean is_used;
+  const char *name; /* (not owned) not NUL-terminated; NULL: recovered, which has no name here */
+  guint length;
 } CrowVisitEntry;
 
 void crow_visit_begin (CrowVisit *self, CrowCheck *check, guint first, guint n_attributes);
@@ -291,8 +311,8 @@ CrowCheckNames *crow_check_names_new (CrowCheck *self);
 void crow_check_names_free (CrowCheckNames *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrowCheckNames, crow_check_names_free)
 guint crow_check_name_limit (const CrowCheck *self);
-char *crow_check_key_name (const CrowCheck *self, guint model, const CrowCheckKey *key);
-char *crow_check_relation_name (const CrowCheck *self, const CrowCheckRelation *relation);
+const char *crow_check_key_name (const CrowCheck *self, guint model, const CrowCheckKey *key);
+const char *crow_check_relation_name (const CrowCheck *self, const CrowCheckRelation *relation);
 /* Tells for each space in which @name stands more than once. */
 void crow_check_name_clashes (CrowCheck *self,
                               CrowCheckNames *names,
@@ -351,7 +371,7 @@ void crow_check_default_value (CrowCheck *self, guint field);
 void crow_check_default_name (CrowCheck *self, CrowCheckNames *names, guint field);
 void crow_check_autoincrement (CrowCheck *self, guint model);
 gboolean crow_check_default_is (const CrowCheck *self, guint field, const char *function);
-char *crow_check_default_constraint (const CrowCheck *self, guint field);
+const char *crow_check_default_constraint (const CrowCheck *self, guint field);
 /* crow-validate-option.c: the arguments of a key's fields. */
 gboolean crow_check_is_integer (CrowCheck *self, guint expression);
 CrowCheckSwitch crow_check_is_boolean (CrowCheck *self, guint expression);

@@ -191,7 +191,7 @@ check_types (CrowCheck *self, const Ends *ends)
 static void
 check_name (CrowCheck *self, const Ends *ends, CrowCheckNames *names)
 {
-  g_autofree char *name = crow_check_relation_name (self, ends->relation);
+  const char *name = crow_check_relation_name (self, ends->relation);
   CrowSpan span;
 
   if (ends->forward != NULL)

@@ -2,6 +2,9 @@
 
 #include <string.h>
 
+/* So many are compared one by one. */
+#define FEW_ARGUMENTS 8u
+
 static const CrowAstAttribute *
 get_attribute (const CrowCheck *check, guint index)
 {
@@ -21,22 +24,22 @@ get_entry (CrowVisit *self, guint index)
 }
 
 static gboolean
-is_named (CrowVisit *self, guint index, const char *name)
+is_named (CrowVisit *self, guint index, const char *name, gsize length)
 {
-  const CrowAstAttribute *attribute = get_attribute (self->check,
-                                                     get_entry (self, index)->attribute);
+  const CrowVisitEntry *entry = get_entry (self, index);
 
-  return !attribute->is_recovered &&
-         crow_ast_equals (crow_check_ast (self->check), attribute->name, name);
+  return entry->name != NULL && entry->length == length && memcmp (entry->name, name, length) == 0;
 }
 
-/* Begins with the @n_attributes attributes from @first of the current file. */
+/* Begins with the @n_attributes attributes from @first of the current file. One visit at a time. */
 void
 crow_visit_begin (CrowVisit *self, CrowCheck *check, guint first, guint n_attributes)
 {
-  *self = (CrowVisit){ .check = check };
-  self->entries = g_array_new (FALSE, FALSE, sizeof (CrowVisitEntry));
-  self->arguments = g_array_new (FALSE, FALSE, sizeof (guint));
+  *self = (CrowVisit){ .check = check,
+                       .entries = check->visit_entries,
+                       .arguments = check->visit_arguments };
+  g_array_set_size (self->entries, 0);
+  g_array_set_size (self->arguments, 0);
   crow_visit_add (self, first, n_attributes);
 }
 
@@ -44,10 +47,16 @@ crow_visit_begin (CrowVisit *self, CrowCheck *check, guint first, guint n_attrib
 void
 crow_visit_add (CrowVisit *self, guint first, guint n_attributes)
 {
+  const char *text = crow_source_file_get_text (crow_check_ast (self->check)->file, NULL);
+
   for (guint i = first; i < first + n_attributes; i++)
     {
-      CrowVisitEntry entry = { i, FALSE };
+      const CrowAstAttribute *attribute = get_attribute (self->check, i);
+      CrowVisitEntry entry = { .attribute = i };
 
+      if (!attribute->is_recovered)
+        entry.name = text + attribute->name.start;
+      entry.length = attribute->name.end - attribute->name.start;
       g_array_append_val (self->entries, entry);
     }
 }
@@ -72,16 +81,16 @@ static gboolean
 check_missing_values (CrowVisit *self, guint first, const char *at)
 {
   const CrowAst *ast = crow_check_ast (self->check);
-  g_autofree char *attribute = crow_ast_dup (ast, self->attribute->name);
   gboolean is_complete = TRUE;
 
   for (guint i = first; i != CROW_AST_NONE; i = get_argument (self, i)->next_sibling)
     {
       const CrowAstArgument *argument = get_argument (self, i);
-      g_autofree char *name = NULL;
+      g_autofree char *attribute = NULL, *name = NULL;
 
       if (argument->value != CROW_AST_NONE)
         continue;
+      attribute = crow_ast_dup (ast, self->attribute->name);
       name = crow_ast_dup (ast, argument->name);
       crow_check_error (self->check, argument->name,
                         "Error parsing attribute \"%s%s\": The `%s` argument is missing a value.",
@@ -189,7 +198,7 @@ find_argument (CrowVisit *self, const char *name)
 /* The argument @next has the name of the one at @position: told, where it has one; else both go to
  * @unnamed. */
 static void
-tell_second_argument (CrowVisit *self, guint position, guint next, GString *unnamed)
+tell_second_argument (CrowVisit *self, guint position, guint next, GString **unnamed)
 {
   const CrowAstArgument *argument = get_argument (self, next);
   g_autofree char *name = crow_ast_dup (crow_check_ast (self->check), argument->name);
@@ -200,43 +209,88 @@ tell_second_argument (CrowVisit *self, guint position, guint next, GString *unna
       crow_check_error (self->check, argument->span, "Argument \"%s\" is already specified.", name);
       return;
     }
-  if (unnamed->len == 0)
+  if (*unnamed == NULL)
     {
       guint index = g_array_index (self->arguments, guint, position);
 
       first = crow_check_render (self->check, get_argument (self, index)->value);
     }
   second = crow_check_render (self->check, argument->value);
-  g_string_append_printf (unnamed, "%s, %s", first != NULL ? first : "", second);
+  if (*unnamed == NULL)
+    *unnamed = g_string_new (NULL);
+  g_string_append_printf (*unnamed, "%s, %s", first != NULL ? first : "", second);
+}
+
+static gboolean
+have_same_name (const CrowVisit *self, const char *text, guint left, guint right)
+{
+  CrowSpan a = get_argument (self, left)->name, b = get_argument (self, right)->name;
+
+  return a.end - a.start == b.end - b.start &&
+         memcmp (text + a.start, text + b.start, a.end - a.start) == 0;
+}
+
+/* Position + 1 of the argument of @next's name, or 0. Beyond a few arguments @positions has it. */
+static guint
+find_same_name (CrowVisit *self, guint next, CrowCheckTable **positions)
+{
+  const char *text = crow_source_file_get_text (crow_check_ast (self->check)->file, NULL);
+  const char *name;
+  guint position;
+
+  if (self->arguments->len <= FEW_ARGUMENTS && *positions == NULL)
+    {
+      for (guint i = 0; i < self->arguments->len; i++)
+        if (have_same_name (self, text, g_array_index (self->arguments, guint, i), next))
+          return i + 1;
+      return 0;
+    }
+  if (*positions == NULL)
+    {
+      *positions = crow_check_table_new ();
+      for (guint i = 0; i < self->arguments->len; i++)
+        {
+          const CrowAstArgument *argument;
+
+          argument = get_argument (self, g_array_index (self->arguments, guint, i));
+          name = crow_check_intern_span (self->check, argument->name);
+          crow_check_table_set (*positions, GPOINTER_TO_SIZE (name), 0, i + 1);
+        }
+    }
+  name = crow_check_intern_span (self->check, get_argument (self, next)->name);
+  position = crow_check_table_get (*positions, GPOINTER_TO_SIZE (name), 0);
+  if (position == 0)
+    crow_check_table_set (*positions, GPOINTER_TO_SIZE (name), 0, self->arguments->len + 1);
+  return position;
 }
 
 /* Two arguments of one name: the later one counts. */
 static void
 collect_arguments (CrowVisit *self)
 {
-  g_autoptr (GString) unnamed = g_string_new (NULL);
-  g_autoptr (GHashTable) positions = g_hash_table_new (NULL, NULL);
+  g_autoptr (CrowCheckTable) positions = NULL;
+  GString *unnamed = NULL;
 
   for (guint i = get_first_argument (self->attribute); i != CROW_AST_NONE;
        i = get_argument (self, i)->next_sibling)
     {
-      const char *name = crow_check_intern_span (self->check, get_argument (self, i)->name);
-      guint position = GPOINTER_TO_UINT (g_hash_table_lookup (positions, name));
+      guint position = find_same_name (self, i, &positions);
 
-      if (position > 0)
+      if (position == 0)
         {
-          tell_second_argument (self, position - 1, i, unnamed);
-          g_array_index (self->arguments, guint, position - 1) = i;
+          g_array_append_val (self->arguments, i);
           continue;
         }
-      g_array_append_val (self->arguments, i);
-      g_hash_table_insert (positions, (gpointer) name, GUINT_TO_POINTER (self->arguments->len));
+      tell_second_argument (self, position - 1, i, &unnamed);
+      g_array_index (self->arguments, guint, position - 1) = i;
     }
-  if (unnamed->len > 0)
-    crow_visit_error (self,
-                      "You provided multiple unnamed arguments. This is not possible. Did you "
-                      "forget the brackets? Did you mean `[%s]`?",
-                      unnamed->str);
+  if (unnamed == NULL)
+    return;
+  crow_visit_error (self,
+                    "You provided multiple unnamed arguments. This is not possible. Did you "
+                    "forget the brackets? Did you mean `[%s]`?",
+                    unnamed->str);
+  g_string_free (unnamed, TRUE);
 }
 
 /* Makes the attribute the current one. FALSE: it is too wrong to be read. */
@@ -256,10 +310,11 @@ open_attribute (CrowVisit *self, guint index)
 gboolean
 crow_visit_single (CrowVisit *self, const char *name)
 {
+  gsize length = strlen (name);
   guint found = CROW_AST_NONE, n_found = 0;
 
   for (guint i = 0; i < self->entries->len; i++)
-    if (is_named (self, i, name))
+    if (is_named (self, i, name, length))
       {
         found = get_entry (self, i)->attribute;
         n_found++;
@@ -270,7 +325,7 @@ crow_visit_single (CrowVisit *self, const char *name)
   if (n_found == 0)
     return FALSE;
   for (guint i = 0; i < self->entries->len; i++)
-    if (is_named (self, i, name))
+    if (is_named (self, i, name, length))
       crow_check_error (self->check,
                         get_attribute (self->check, get_entry (self, i)->attribute)->reported,
                         "Attribute \"@%s\" can only be defined once.", name);
@@ -281,6 +336,8 @@ crow_visit_single (CrowVisit *self, const char *name)
 gboolean
 crow_visit_repeated (CrowVisit *self, const char *name)
 {
+  gsize length = strlen (name);
+
   if (self->repeated == NULL || !g_str_equal (self->repeated, name))
     {
       self->repeated = name;
@@ -290,7 +347,7 @@ crow_visit_repeated (CrowVisit *self, const char *name)
     {
       guint i = self->next_repeated++;
 
-      if (get_entry (self, i)->is_used || !is_named (self, i, name))
+      if (get_entry (self, i)->is_used || !is_named (self, i, name, length))
         continue;
       get_entry (self, i)->is_used = TRUE;
       if (open_attribute (self, get_entry (self, i)->attribute))
@@ -407,8 +464,6 @@ crow_visit_end (CrowVisit *self)
       name = crow_ast_dup (crow_check_ast (self->check), attribute->name);
       crow_check_error (self->check, attribute->reported, "Attribute not known: \"@%s\".", name);
     }
-  g_clear_pointer (&self->entries, g_array_unref);
-  g_clear_pointer (&self->arguments, g_array_unref);
 }
 
 /* `Expected a string value, but received literal value `x`.` */

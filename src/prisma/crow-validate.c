@@ -5,28 +5,6 @@
 /* How the message about an unknown preview feature begins. */
 #define UNKNOWN_FEATURE "The preview feature \""
 
-typedef struct
-{
-  guint model;
-  const char *name;
-} FieldKey;
-
-static guint
-hash_field_key (gconstpointer data)
-{
-  const FieldKey *key = data;
-
-  return g_direct_hash (key->name) * 31u + key->model;
-}
-
-static gboolean
-equal_field_keys (gconstpointer a, gconstpointer b)
-{
-  const FieldKey *left = a, *right = b;
-
-  return left->model == right->model && left->name == right->name;
-}
-
 static void
 clear_key (gpointer data)
 {
@@ -54,33 +32,26 @@ clear_field (gpointer data)
   g_clear_pointer (&field->references, g_array_unref);
 }
 
-/* A field's line in a file, as a key of hash tables. */
-static gint64
-make_place_key (guint file, guint32 start)
-{
-  return (gint64) file << 32 | start;
-}
-
 static void
-insert_field_place (GHashTable *places, const CrowModel *model, int field, guint relation)
+insert_field_place (CrowCheckTable *places, const CrowModel *model, int field, guint relation)
 {
-  gint64 *key;
-
-  if (field < 0)
-    return;
-  key = g_new (gint64, 1);
-  *key = make_place_key (model->location.file,
-                         crow_model_get_field (model, (guint) field)->location.span.start);
-  g_hash_table_insert (places, key, GUINT_TO_POINTER (relation + 1));
+  if (field >= 0)
+    crow_check_table_set (places, model->location.file,
+                          crow_model_get_field (model, (guint) field)->location.span.start,
+                          relation + 1);
 }
 
 /* Relation fields' lines to the schema's relations, blocks to its models: what a diagnostic is
- * about, in the schema's terms. */
+ * about, in the schema's terms. Most schemas need none of it. */
 static void
 index_places (CrowCheck *self)
 {
   const CrowSchema *schema = self->schema;
 
+  if (self->relation_places != NULL)
+    return;
+  self->relation_places = crow_check_table_new ();
+  self->model_places = crow_check_table_new ();
   for (guint i = 0; i < schema->relations->len; i++)
     {
       const CrowRelation *relation = crow_schema_get_relation (schema, i);
@@ -93,19 +64,9 @@ index_places (CrowCheck *self)
   for (guint i = 0; i < self->prisma->model_places->len; i++)
     {
       CrowAstPlace place = g_array_index (self->prisma->model_places, CrowAstPlace, i);
-      gint64 *key = g_new (gint64, 1);
 
-      *key = make_place_key (place.file, place.block);
-      g_hash_table_insert (self->model_places, key, GUINT_TO_POINTER (i + 1));
+      crow_check_table_set (self->model_places, place.file, place.block, i + 1);
     }
-}
-
-static int
-lookup_place (GHashTable *places, guint file, guint32 start)
-{
-  gint64 key = make_place_key (file, start);
-
-  return (int) GPOINTER_TO_UINT (g_hash_table_lookup (places, &key)) - 1;
 }
 
 static CrowDiagnostic *
@@ -114,15 +75,20 @@ make_diagnostic (CrowCheck *self, CrowSeverity severity, CrowSpan span, char *me
   CrowDiagnostic *diagnostic = crow_diagnostic_new (severity, CROW_RULE_PRISMA, self->file, span,
                                                     message);
 
+  index_places (self);
   if (self->at_model != CROW_AST_NONE)
     {
       const CrowCheckModel *model = crow_check_model (self, self->at_model);
 
-      diagnostic->model = lookup_place (self->model_places, model->file, model->block);
+      diagnostic->model = (int) crow_check_table_get (self->model_places, model->file,
+                                                      model->block) -
+                          1;
     }
   if (self->at_field != CROW_AST_NONE)
-    diagnostic->relation = lookup_place (self->relation_places, self->file,
-                                         crow_check_field (self, self->at_field)->span.start);
+    diagnostic->relation = (int) crow_check_table_get (self->relation_places, self->file,
+                                                       crow_check_field (self, self->at_field)
+                                                           ->span.start) -
+                           1;
   return diagnostic;
 }
 
@@ -164,15 +130,15 @@ crow_check_warning (CrowCheck *self, CrowSpan span, const char *format, ...)
 const char *
 crow_check_intern (CrowCheck *self, const char *text)
 {
-  return g_string_chunk_insert_const (self->strings, text);
+  return crow_check_words_intern (self->words, text, strlen (text));
 }
 
 const char *
 crow_check_intern_span (CrowCheck *self, CrowSpan span)
 {
-  g_autofree char *text = crow_ast_dup (crow_check_ast (self), span);
+  const char *text = crow_source_file_get_text (crow_check_ast (self)->file, NULL);
 
-  return crow_check_intern (self, text);
+  return crow_check_words_intern (self->words, text + span.start, span.end - span.start);
 }
 
 const CrowAst *
@@ -220,18 +186,14 @@ crow_check_field (const CrowCheck *self, guint index)
 gboolean
 crow_check_name_field (CrowCheck *self, guint model, const char *name, guint field)
 {
-  FieldKey *key = g_new (FieldKey, 1);
-
-  *key = (FieldKey){ model, name };
-  return g_hash_table_replace (self->field_by_name, key, GUINT_TO_POINTER (field + 1));
+  return crow_check_table_set (self->field_by_name, model, GPOINTER_TO_SIZE (name), field + 1) == 0;
 }
 
 /* The field of that (interned) name, or CROW_AST_NONE. */
 guint
 crow_check_find_field (const CrowCheck *self, guint model, const char *name)
 {
-  FieldKey key = { model, name };
-  guint found = GPOINTER_TO_UINT (g_hash_table_lookup (self->field_by_name, &key));
+  guint found = crow_check_table_get (self->field_by_name, model, GPOINTER_TO_SIZE (name));
 
   return found > 0 ? found - 1 : CROW_AST_NONE;
 }
@@ -270,7 +232,7 @@ crow_check_column (const CrowCheckField *field)
 }
 
 const char *
-crow_check_table (const CrowCheckModel *model)
+crow_check_table_name (const CrowCheckModel *model)
 {
   return model->mapped != NULL ? model->mapped : model->name;
 }
@@ -281,23 +243,23 @@ init_check (CrowCheck *self, CrowPrisma *prisma)
   *self = (CrowCheck){
     .prisma = prisma, .schema = prisma->schema, .at_model = CROW_AST_NONE, .at_field = CROW_AST_NONE
   };
-  self->strings = g_string_chunk_new (4096);
+  self->words = crow_check_words_new ();
+  self->scratch = g_string_new (NULL);
   self->models = g_array_new (FALSE, FALSE, sizeof (CrowCheckModel));
   g_array_set_clear_func (self->models, clear_model);
   self->fields = g_array_new (FALSE, FALSE, sizeof (CrowCheckField));
   g_array_set_clear_func (self->fields, clear_field);
   self->relations = g_array_new (FALSE, FALSE, sizeof (CrowCheckRelation));
   self->model_by_name = g_hash_table_new (NULL, NULL);
-  self->field_by_name = g_hash_table_new_full (hash_field_key, equal_field_keys, g_free, NULL);
+  self->field_by_name = crow_check_table_new ();
   self->extensions = g_array_new (FALSE, FALSE, sizeof (guint));
   self->schemas = g_hash_table_new (NULL, NULL);
   self->preview_features = g_hash_table_new (NULL, NULL);
-  self->relation_places = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  self->model_places = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  self->visit_entries = g_array_new (FALSE, FALSE, sizeof (CrowVisitEntry));
+  self->visit_arguments = g_array_new (FALSE, FALSE, sizeof (guint));
   self->unknown_defaults = g_array_new (FALSE, FALSE, sizeof (guint));
   self->errors = g_ptr_array_new ();
   self->warnings = g_ptr_array_new ();
-  index_places (self);
 }
 
 static void
@@ -315,7 +277,7 @@ clear_check (CrowCheck *self)
   g_array_unref (self->relations);
   g_hash_table_unref (self->model_by_name);
   g_clear_pointer (&self->model_by_lower_name, g_hash_table_unref);
-  g_hash_table_unref (self->field_by_name);
+  crow_check_table_free (self->field_by_name);
   g_hash_table_unref (self->groups);
   g_hash_table_unref (self->keys_by_first);
   g_hash_table_unref (self->keys_by_least);
@@ -324,9 +286,12 @@ clear_check (CrowCheck *self)
   g_array_unref (self->unknown_defaults);
   g_hash_table_unref (self->schemas);
   g_hash_table_unref (self->preview_features);
-  g_hash_table_unref (self->relation_places);
-  g_hash_table_unref (self->model_places);
-  g_string_chunk_free (self->strings);
+  crow_check_table_free (self->relation_places);
+  crow_check_table_free (self->model_places);
+  g_array_unref (self->visit_entries);
+  g_array_unref (self->visit_arguments);
+  crow_check_words_free (self->words);
+  g_string_free (self->scratch, TRUE);
   g_ptr_array_unref (self->errors);
   g_ptr_array_unref (self->warnings);
 }
