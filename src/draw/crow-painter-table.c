@@ -169,7 +169,7 @@ has_problem (const TablePainter *self, int row)
   return self->diagram->row_problems[start + 1 + (guint) row] != FALSE;
 }
 
-/* A problem is told in place of what the field is for. */
+/* A problem is told beside what the field is for, which moves a little for it. */
 static void
 paint_mark (const TablePainter *self, const CrowField *field, double middle)
 {
@@ -178,8 +178,8 @@ paint_mark (const TablePainter *self, const CrowField *field, double middle)
 
   if (has_problem (self, field->row))
     {
-      crow_paint_warning (self->pen, (CrowPoint){ at.x - 5.5, at.y - 5.5 }, self->style);
-      return;
+      crow_paint_warning (self->pen, (CrowPoint){ self->box.x + 3, at.y - 5.5 }, self->style);
+      at.x += 4.5;
     }
   if (field->is_primary_key)
     {
