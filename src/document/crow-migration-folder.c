@@ -105,13 +105,43 @@ write_text (const char *folder, const char *name, const char *text, GError **err
   return crow_file_write (path, content, NULL, NULL, error);
 }
 
+/* As Prisma (P3019), which takes `postgres` for `postgresql` too. A lock that says no provider
+ * that we know says nothing. */
+static gboolean
+check_lock (const Writing *self, CrowProvider provider, GError **error)
+{
+  g_autofree char *name = crow_file_dup_display_name (self->lock);
+  g_autofree char *text = NULL;
+  g_autoptr (GRegex) regex = NULL;
+  g_autoptr (GMatchInfo) match = NULL;
+  g_autofree char *locked = NULL;
+  CrowProvider other;
+
+  if (!g_file_get_contents (self->lock, &text, NULL, NULL))
+    return TRUE;
+  regex = g_regex_new ("^[ \\t]*provider[ \\t]*=[ \\t]*\"([a-z]+)\"",
+                       G_REGEX_MULTILINE | G_REGEX_RAW, 0, NULL);
+  if (!g_regex_match (regex, text, 0, &match))
+    return TRUE;
+  locked = g_match_info_fetch (match, 1);
+  if (!crow_provider_from_name (locked, &other) || other == provider)
+    return TRUE;
+  g_set_error (error, CROW_ERROR, CROW_ERROR_UNCOVERED,
+               "%s: the migrations here are for %s, the schema is for %s; move that folder away to "
+               "begin a new history (nothing was changed)",
+               name, locked, crow_provider_get_name (provider));
+  return FALSE;
+}
+
 static gboolean
 write_lock (Writing *self, CrowProvider provider, GError **error)
 {
   g_autofree char *text = NULL;
 
-  if (g_file_test (self->lock, G_FILE_TEST_EXISTS) || provider == CROW_PROVIDER_NONE)
+  if (provider == CROW_PROVIDER_NONE)
     return TRUE;
+  if (g_file_test (self->lock, G_FILE_TEST_EXISTS))
+    return check_lock (self, provider, error);
   text = crow_migration_make_lock (provider);
   self->made_lock = write_text (self->migrations, "migration_lock.toml", text, error);
   return self->made_lock;

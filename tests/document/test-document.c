@@ -620,6 +620,14 @@ test_migration (Fixture *fixture, gconstpointer data)
   again = crow_document_write_migration (fixture->document, "another", FALSE, &error);
   g_assert_no_error (error);
   crow_test_folder_assert_content (lock, "mine");
+  g_free (g_steal_pointer (&again));
+
+  g_free (crow_test_folder_write (fixture->folder, "migrations/migration_lock.toml",
+                                  "# mine\nprovider = \"sqlite\"\n", -1));
+  again = crow_document_write_migration (fixture->document, "of another", FALSE, &error);
+  g_assert_error (error, CROW_ERROR, CROW_ERROR_UNCOVERED);
+  g_assert_nonnull (strstr (error->message, "for sqlite, the schema is for postgresql"));
+  g_assert_null (again);
 }
 
 static void
