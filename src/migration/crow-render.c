@@ -120,6 +120,8 @@ set_uncovered (GError **error, CrowProvider provider, const char *names)
   if (provider == CROW_PROVIDER_NONE)
     g_set_error (error, CROW_ERROR, CROW_ERROR_UNCOVERED,
                  "No SQL can be written for a schema without a provider: %s", names);
+  else if (provider == CROW_PROVIDER_MONGODB)
+    g_set_error (error, CROW_ERROR, CROW_ERROR_UNCOVERED, "MongoDB has no SQL: %s", names);
   else
     g_set_error (error, CROW_ERROR, CROW_ERROR_UNCOVERED, "No SQL can be written yet for %s: %s",
                  crow_provider_get_display_name (provider), names);

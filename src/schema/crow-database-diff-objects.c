@@ -250,8 +250,8 @@ share_usages (const Usages *usages)
  * crow_differ_add_enums:
  * @self: a difference in the making, its tables paired
  *
- * Adds the steps for enums where they are types of the database's own. The order of values does
- * not count.
+ * Adds the steps for enums where they are types of the database's own, and where no SQL says what
+ * they are. The order of values does not count.
  */
 void
 crow_differ_add_enums (CrowDiffer *self)
@@ -261,7 +261,8 @@ crow_differ_add_enums (CrowDiffer *self)
   g_autoptr (GHashTable) by_name = g_hash_table_new (g_str_hash, g_str_equal);
   Usages usages = { self, by_name };
 
-  if (self->provider != CROW_PROVIDER_POSTGRESQL && self->provider != CROW_PROVIDER_COCKROACHDB)
+  if (self->provider == CROW_PROVIDER_MYSQL || self->provider == CROW_PROVIDER_SQLITE ||
+      self->provider == CROW_PROVIDER_SQLSERVER)
     return;
   before = index_enums (self, self->before);
   after = index_enums (self, self->after);

@@ -377,8 +377,8 @@ crow_table_key_new (const char *name, guint table, guint ref_table)
  * @provider: whose types, names and rules hold
  *
  * What the database has, or would get, of @schema. Of a damaged schema what makes sense: a key or a
- * foreign key over fields that have no column is left out. MongoDB has no tables at all. Linear;
- * any thread.
+ * foreign key over fields that have no column is left out. MongoDB's collections are its tables.
+ * Linear; any thread.
  *
  * Returns: (transfer full): the database, which keeps a reference to @schema
  */
@@ -390,8 +390,7 @@ crow_database_new (CrowSchema *schema, CrowProvider provider)
   if (schema == NULL)
     return self;
   self->schema = crow_schema_ref (schema);
-  if (provider != CROW_PROVIDER_MONGODB)
-    build (self, schema);
+  build (self, schema);
   return self;
 }
 
