@@ -19,29 +19,48 @@ compare_slots (gconstpointer a, gconstpointer b)
   return first->index < second->index ? -1 : first->index > second->index;
 }
 
-/* The first of @n sorted slots with the hash, or @n. */
-static guint
-find_slot (const Slot *slots, guint n, guint hash)
-{
-  guint low = 0;
-
-  while (low < n)
-    {
-      guint middle = low + (n - low) / 2;
-
-      if (slots[middle].hash < hash)
-        low = middle + 1;
-      else
-        n = middle;
-    }
-  return low;
-}
-
 typedef guint (*HashFunc) (const CrowDatabase *database, gconstpointer item);
+typedef gboolean (*SameFunc) (const CrowDatabase *database,
+                              gconstpointer item,
+                              const CrowDatabase *other,
+                              gconstpointer item_of_other);
 typedef gboolean (*MatchFunc) (const CrowDiffer *self,
                                const CrowTablePair *pair,
                                gconstpointer before,
                                gconstpointer after);
+
+/* How items of one sort are compared. */
+typedef struct
+{
+  HashFunc hash; /* equal for items that match */
+  SameFunc same; /* so alike that each matches whatever the other does */
+  MatchFunc match;
+  gboolean is_exclusive; /* each after at most once; only items that are the same match */
+} Comparison;
+
+/* Items that are the same, in their order. */
+typedef struct
+{
+  guint hash;
+  guint first, last;
+} Group;
+
+typedef struct
+{
+  GArray *groups; /* (owned) (element-type Group) by hash */
+  guint *next;    /* (owned) by item: the next of its group, or NO_ITEM */
+} Grouping;
+
+#define NO_ITEM G_MAXUINT
+
+static void
+clear_grouping (Grouping *self)
+{
+  g_clear_pointer (&self->groups, g_array_unref);
+  g_clear_pointer (&self->next, g_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Grouping, clear_grouping)
 
 static Slot *
 make_slots (const CrowDatabase *database, const GPtrArray *items, HashFunc hash)
@@ -55,6 +74,71 @@ make_slots (const CrowDatabase *database, const GPtrArray *items, HashFunc hash)
     }
   qsort (slots, items->len, sizeof *slots, compare_slots);
   return slots;
+}
+
+/* Puts an item behind those from group @start on that are the same. */
+static void
+add_to_groups (Grouping *self,
+               guint start,
+               const Slot *slot,
+               const CrowDatabase *database,
+               const GPtrArray *items,
+               SameFunc same)
+{
+  gconstpointer item = g_ptr_array_index (items, slot->index);
+  Group group = { slot->hash, slot->index, slot->index };
+
+  self->next[slot->index] = NO_ITEM;
+  for (guint i = start; i < self->groups->len; i++)
+    {
+      Group *known = &g_array_index (self->groups, Group, i);
+
+      if (!same (database, g_ptr_array_index (items, known->first), database, item))
+        continue;
+      self->next[known->last] = slot->index;
+      known->last = slot->index;
+      return;
+    }
+  g_array_append_val (self->groups, group);
+}
+
+/* n log n, as long as few items of one hash are not the same. */
+static void
+group_items (Grouping *self,
+             const CrowDatabase *database,
+             const GPtrArray *items,
+             HashFunc hash,
+             SameFunc same)
+{
+  g_autofree Slot *slots = make_slots (database, items, hash);
+  guint start = 0;
+
+  self->groups = g_array_new (FALSE, FALSE, sizeof (Group));
+  self->next = g_new (guint, items->len + 1);
+  for (guint i = 0; i < items->len; i++)
+    {
+      if (i > 0 && slots[i].hash != slots[i - 1].hash)
+        start = self->groups->len;
+      add_to_groups (self, start, &slots[i], database, items, same);
+    }
+}
+
+/* The first group with the hash, or the number of groups. */
+static guint
+find_group (const Grouping *self, guint hash)
+{
+  guint low = 0, high = self->groups->len;
+
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (g_array_index (self->groups, Group, middle).hash < hash)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return low;
 }
 
 static void
@@ -77,39 +161,61 @@ has_any (const guint8 *flags, guint n)
   return n > 0 && memchr (flags, TRUE, n) != NULL;
 }
 
-/* Pairs what is alike. @is_exclusive: each after at most once, first with first; else each before
- * with the first that is like it. */
+/* All of one group match all of the other. */
+static void
+pair_groups (CrowItemMatching *matching,
+             const Grouping *before,
+             const Group *old,
+             const Grouping *after,
+             const Group *new,
+             gboolean is_exclusive)
+{
+  guint partner = new->first;
+
+  for (guint i = new->first; i != NO_ITEM; i = after->next[i])
+    matching->is_created[i] = FALSE;
+  for (guint i = old->first; i != NO_ITEM; i = before->next[i])
+    {
+      int *of_before = &matching->of_before[i];
+
+      matching->is_dropped[i] = FALSE;
+      if (partner != NO_ITEM && (*of_before < 0 || partner < (guint) *of_before))
+        *of_before = (int) partner;
+      if (is_exclusive && partner != NO_ITEM)
+        partner = after->next[partner];
+    }
+}
+
+/* Pairs what is alike: first with first where that is exclusive; else each before with the first
+ * that is like it. */
 static void
 match_items (const CrowDiffer *self,
              const CrowTablePair *pair,
              CrowItemMatching *matching,
              const GPtrArray *before,
              const GPtrArray *after,
-             HashFunc hash,
-             MatchFunc match,
-             gboolean is_exclusive)
+             const Comparison *comparison)
 {
-  g_autofree Slot *slots = make_slots (self->after, after, hash);
-  g_autofree guint8 *is_taken = g_new0 (guint8, after->len + 1);
+  g_auto (Grouping) groups_before = { 0 };
+  g_auto (Grouping) groups_after = { 0 };
 
+  group_items (&groups_before, self->before, before, comparison->hash, comparison->same);
+  group_items (&groups_after, self->after, after, comparison->hash, comparison->same);
   init_matching (matching, before->len, after->len);
-  for (guint i = 0; i < before->len; i++)
+  for (guint i = 0; i < groups_before.groups->len; i++)
     {
-      gconstpointer item = g_ptr_array_index (before, i);
-      guint of_item = hash (self->before, item);
+      const Group *old = &g_array_index (groups_before.groups, Group, i);
 
-      for (guint j = find_slot (slots, after->len, of_item);
-           j < after->len && slots[j].hash == of_item; j++)
+      for (guint j = find_group (&groups_after, old->hash); j < groups_after.groups->len; j++)
         {
-          guint index = slots[j].index;
+          const Group *new = &g_array_index (groups_after.groups, Group, j);
 
-          if (!match (self, pair, item, g_ptr_array_index (after, index)))
-            continue;
-          matching->is_dropped[i] = matching->is_created[index] = FALSE;
-          if (matching->of_before[i] >= 0 || (is_exclusive && is_taken[index]))
-            continue;
-          matching->of_before[i] = (int) index;
-          is_taken[index] = TRUE;
+          if (new->hash != old->hash)
+            break;
+          if (comparison->match (self, pair, g_ptr_array_index (before, old->first),
+                                 g_ptr_array_index (after, new->first)))
+            pair_groups (matching, &groups_before, old, &groups_after, new,
+                         comparison->is_exclusive);
         }
     }
   matching->has_changes = has_any (matching->is_dropped, before->len) ||
@@ -147,17 +253,18 @@ hash_key (const CrowDatabase *database, gconstpointer item)
 }
 
 static gboolean
-names_equal (const CrowDiffer *self,
-             guint table_before,
-             const GArray *before,
-             guint table_after,
-             const GArray *after)
+names_equal (const CrowDatabase *database,
+             guint table,
+             const GArray *columns,
+             const CrowDatabase *other,
+             guint other_table,
+             const GArray *other_columns)
 {
-  if (before->len != after->len)
+  if (columns->len != other_columns->len)
     return FALSE;
-  for (guint i = 0; i < before->len; i++)
-    if (strcmp (get_column_name (self->before, table_before, g_array_index (before, guint, i)),
-                get_column_name (self->after, table_after, g_array_index (after, guint, i))) != 0)
+  for (guint i = 0; i < columns->len; i++)
+    if (strcmp (get_column_name (database, table, g_array_index (columns, guint, i)),
+                get_column_name (other, other_table, g_array_index (other_columns, guint, i))) != 0)
       return FALSE;
   return TRUE;
 }
@@ -189,17 +296,24 @@ survives_column_changes (const CrowDiffer *self,
 
 /* The namespace of the table referred to does not count. */
 static gboolean
+same_key (const CrowDatabase *database,
+          gconstpointer item,
+          const CrowDatabase *other,
+          gconstpointer item_of_other)
+{
+  const CrowTableKey *a = item, *b = item_of_other;
+
+  return strcmp (crow_database_get_table (database, a->ref_table)->name,
+                 crow_database_get_table (other, b->ref_table)->name) == 0 &&
+         memcmp (a->actions, b->actions, sizeof a->actions) == 0 &&
+         names_equal (database, a->table, a->columns, other, b->table, b->columns) &&
+         names_equal (database, a->ref_table, a->ref_columns, other, b->ref_table, b->ref_columns);
+}
+
+static gboolean
 keys_match (const CrowDiffer *self, const CrowTablePair *pair, gconstpointer a, gconstpointer b)
 {
-  const CrowTableKey *before = a, *after = b;
-
-  return strcmp (crow_database_get_table (self->before, before->ref_table)->name,
-                 crow_database_get_table (self->after, after->ref_table)->name) == 0 &&
-         memcmp (before->actions, after->actions, sizeof before->actions) == 0 &&
-         names_equal (self, before->table, before->columns, after->table, after->columns) &&
-         names_equal (self, before->ref_table, before->ref_columns, after->ref_table,
-                      after->ref_columns) &&
-         survives_column_changes (self, pair, before);
+  return same_key (self->before, a, self->after, b) && survives_column_changes (self, pair, a);
 }
 
 /**
@@ -213,13 +327,14 @@ keys_match (const CrowDiffer *self, const CrowTablePair *pair, gconstpointer a, 
 void
 crow_differ_match_keys (const CrowDiffer *self, CrowTablePair *pair)
 {
+  static const Comparison comparison = { hash_key, same_key, keys_match, TRUE };
+
   match_items (self, pair, &pair->keys, crow_database_get_table (self->before, pair->before)->keys,
-               crow_database_get_table (self->after, pair->after)->keys, hash_key, keys_match,
-               TRUE);
+               crow_database_get_table (self->after, pair->after)->keys, &comparison);
 }
 
 static guint
-hash_index (const CrowDatabase *database, gconstpointer item)
+hash_columns (const CrowDatabase *database, gconstpointer item)
 {
   const CrowIndex *index = item;
   guint hash = (guint) index->kind;
@@ -265,10 +380,12 @@ classes_match (const CrowIndex *before,
 
 static gboolean
 same_columns (const CrowDatabase *database,
-              const CrowIndex *a,
+              gconstpointer item,
               const CrowDatabase *other,
-              const CrowIndex *b)
+              gconstpointer item_of_other)
 {
+  const CrowIndex *a = item, *b = item_of_other;
+
   if (a->kind != b->kind || a->columns->len != b->columns->len)
     return FALSE;
   for (guint i = 0; i < a->columns->len; i++)
@@ -319,6 +436,47 @@ algorithms_match (const CrowIndex *before, const CrowIndex *after)
   return strcmp (a, b) == 0;
 }
 
+static guint
+hash_index (const CrowDatabase *database, gconstpointer item)
+{
+  const CrowIndex *index = item;
+  guint hash = combine (hash_columns (database, item), index->is_clustered != FALSE);
+
+  hash = combine (hash, g_str_hash (index->algorithm != NULL ? index->algorithm : "BTree"));
+  for (guint i = 0; i < index->columns->len; i++)
+    {
+      const CrowIndexColumn *column = &g_array_index (index->columns, CrowIndexColumn, i);
+
+      hash = combine (combine (hash, column->length), column->sort == CROW_SORT_DESCENDING);
+    }
+  return hash;
+}
+
+static gboolean
+same_index (const CrowDatabase *database,
+            gconstpointer item,
+            const CrowDatabase *other,
+            gconstpointer item_of_other)
+{
+  const CrowIndex *a = item, *b = item_of_other;
+
+  if (!same_columns (database, a, other, b) || g_strcmp0 (a->algorithm, b->algorithm) != 0 ||
+      (a->is_clustered != FALSE) != (b->is_clustered != FALSE) ||
+      g_strcmp0 (a->predicate, b->predicate) != 0)
+    return FALSE;
+  for (guint i = 0; i < a->columns->len; i++)
+    {
+      const CrowIndexColumn *first = &g_array_index (a->columns, CrowIndexColumn, i);
+      const CrowIndexColumn *second = &g_array_index (b->columns, CrowIndexColumn, i);
+
+      if (first->length != second->length || first->sort != second->sort ||
+          (first->is_raw_class != FALSE) != (second->is_raw_class != FALSE) ||
+          g_strcmp0 (first->operator_class, second->operator_class) != 0)
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static gboolean
 indexes_match (const CrowDiffer *self, const CrowTablePair *pair, gconstpointer a, gconstpointer b)
 {
@@ -334,13 +492,17 @@ indexes_match (const CrowDiffer *self, const CrowTablePair *pair, gconstpointer 
 static void
 unpair_twins (const CrowDiffer *self, CrowItemMatching *matching, const GPtrArray *before)
 {
-  g_autofree Slot *slots = make_slots (self->before, before, hash_index);
+  g_auto (Grouping) grouping = { 0 };
 
-  for (guint i = 0; i < before->len; i++)
-    for (guint j = i + 1; j < before->len && slots[j].hash == slots[i].hash; j++)
-      if (same_columns (self->before, g_ptr_array_index (before, slots[i].index), self->before,
-                        g_ptr_array_index (before, slots[j].index)))
-        matching->of_before[slots[i].index] = matching->of_before[slots[j].index] = -1;
+  group_items (&grouping, self->before, before, hash_columns, same_columns);
+  for (guint i = 0; i < grouping.groups->len; i++)
+    {
+      const Group *group = &g_array_index (grouping.groups, Group, i);
+
+      for (guint j = group->first; group->last != group->first && j != NO_ITEM;
+           j = grouping.next[j])
+        matching->of_before[j] = -1;
+    }
 }
 
 /**
@@ -354,10 +516,11 @@ unpair_twins (const CrowDiffer *self, CrowItemMatching *matching, const GPtrArra
 void
 crow_differ_match_indexes (const CrowDiffer *self, CrowTablePair *pair)
 {
+  static const Comparison comparison = { hash_index, same_index, indexes_match, FALSE };
   const GPtrArray *before = crow_database_get_table (self->before, pair->before)->indexes;
   const GPtrArray *after = crow_database_get_table (self->after, pair->after)->indexes;
 
-  match_items (self, pair, &pair->indexes, before, after, hash_index, indexes_match, FALSE);
+  match_items (self, pair, &pair->indexes, before, after, &comparison);
   unpair_twins (self, &pair->indexes, before);
 }
 
