@@ -16,7 +16,10 @@ print_text (const CrowCliSource *source)
       const CrowDiagnostic *diagnostic = g_ptr_array_index (diagnostics, i);
       g_autofree char *line = crow_cli_source_format_diagnostic (source, diagnostic);
 
-      g_string_append_printf (text, "%s [%s]\n", line, diagnostic->rule);
+      g_string_append (text, line);
+      g_string_append (text, " [");
+      g_string_append (text, diagnostic->rule);
+      g_string_append (text, "]\n");
     }
   return g_string_free (text, FALSE);
 }

@@ -18,17 +18,12 @@ static const struct
 static gboolean
 find_field (CrowResolver *self, guint model, const CrowAst *ast, CrowSpan name, guint *field)
 {
-  g_autofree char *path = crow_ast_dup (ast, name);
-  char *dot = strchr (path, '.');
-  gpointer index;
+  const char *path = crow_source_file_get_text (ast->file, NULL) + name.start;
+  gsize length = name.end - name.start;
+  const char *dot = memchr (path, '.', length);
 
-  if (dot != NULL)
-    *dot = '\0';
-  if (!g_hash_table_lookup_extended (g_ptr_array_index (self->field_index, model), path, NULL,
-                                     &index))
-    return FALSE;
-  *field = GPOINTER_TO_UINT (index);
-  return TRUE;
+  return crow_resolve_find_field (self, model, path, dot != NULL ? (gsize) (dot - path) : length,
+                                  field);
 }
 
 /**

@@ -24,7 +24,10 @@ crow_resolve_make_name (CrowProvider provider,
   GString *name = g_string_new (table);
 
   for (guint i = 0; columns != NULL && i < columns->len; i++)
-    g_string_append_printf (name, "_%s", (const char *) g_ptr_array_index (columns, i));
+    {
+      g_string_append_c (name, '_');
+      g_string_append (name, g_ptr_array_index (columns, i));
+    }
   if (limit > 0 && name->len + strlen (suffix) > limit)
     {
       gsize keep = limit - strlen (suffix);

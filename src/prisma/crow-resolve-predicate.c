@@ -1,5 +1,7 @@
 #include "crow-resolve-private.h"
 
+#include <string.h>
+
 #include "crow-sql-text.h"
 
 /* The database name of a field, in quotes; a name that no field has stands for itself. */
@@ -8,13 +10,12 @@ append_column (CrowResolver *self, guint model, const CrowAst *ast, CrowSpan nam
 {
   g_autofree char *text = crow_ast_dup (ast, name);
   const char *column = text;
-  gpointer index;
+  guint index;
 
-  if (g_hash_table_lookup_extended (g_ptr_array_index (self->field_index, model), text, NULL,
-                                    &index))
+  if (crow_resolve_find_field (self, model, text, strlen (text), &index))
     {
       const CrowField *field = crow_model_get_field (crow_schema_get_model (self->schema, model),
-                                                     GPOINTER_TO_UINT (index));
+                                                     index);
 
       if (field->column != NULL)
         column = field->column;

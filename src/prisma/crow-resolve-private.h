@@ -17,10 +17,18 @@ typedef struct
   CrowSchema *schema; /* not owned */
   gboolean has_datasource;
   GHashTable *types; /* (owned) name (owned) -> CrowResolverType (owned); the first of a name */
-  GPtrArray *field_index;  /* (owned) by model: (owned) name (not owned) -> index into its fields */
+  GPtrArray *field_index; /* (owned) by model: (owned) (nullable) name (not owned) -> index into its
+                             fields; NULL: they are few */
   GPtrArray *field_places; /* (owned) by model: (owned) (element-type guint) by field: into the
                               fields of the model's ast */
 } CrowResolver;
+
+/* crow-resolve.c */
+gboolean crow_resolve_find_field (CrowResolver *self,
+                                  guint model,
+                                  const char *name,
+                                  gsize length,
+                                  guint *index);
 
 /* crow-resolve-text.c */
 char *crow_resolve_dup_expression (const CrowAst *ast, guint expression);

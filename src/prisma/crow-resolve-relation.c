@@ -35,7 +35,7 @@ typedef struct
   CrowResolver *resolver;
   GArray *fields;     /* (owned) (element-type RelationField) as declared */
   GHashTable *groups; /* (owned) (owned): set of Group */
-  GHashTable *ids;    /* (owned) (owned): set of the ids that are taken */
+  GHashTable *ids;    /* (owned): set of the ids that are taken, which the relations own */
 } Matcher;
 
 static guint
@@ -159,10 +159,13 @@ add_relation (Matcher *self, CrowRelation *relation, const RelationField *field)
   relation->name = *field->name != '\0' ? g_strdup (field->name) : NULL;
   relation->location = get_schema_field (self, field)->location;
   g_ptr_array_add (resolver->schema->relations, relation);
-  if (!g_hash_table_add (self->ids, g_strdup (relation->id)))
-    g_ptr_array_set_size (resolver->schema->relations, resolver->schema->relations->len - 1);
-  else
-    g_array_append_val (resolver->prisma->relation_places, field->place);
+  if (g_hash_table_contains (self->ids, relation->id))
+    {
+      g_ptr_array_set_size (resolver->schema->relations, resolver->schema->relations->len - 1);
+      return;
+    }
+  g_hash_table_add (self->ids, relation->id);
+  g_array_append_val (resolver->prisma->relation_places, field->place);
 }
 
 /* The scalar fields of the key. */
@@ -206,10 +209,10 @@ resolve_clauses (Matcher *self, CrowRelation *relation, const RelationField *fie
                                                                 FALSE);
       g_autofree char *name = value != NULL && value->kind == CROW_AST_CONSTANT
                                   ? crow_ast_dup (field->ast, value->span)
-                                  : g_strdup ("");
+                                  : NULL;
 
       clause->reason = CROW_REASON_WRITTEN;
-      if (crow_action_from_name (name, &clause->action))
+      if (name != NULL && crow_action_from_name (name, &clause->action))
         continue;
       clause->reason = CROW_REASON_DEFAULT;
       clause->action = crow_schema_get_default_action (schema, relation, (CrowEvent) i);
@@ -375,7 +378,7 @@ crow_resolve_relations (CrowResolver *resolver)
 {
   Matcher self = { resolver, g_array_new (FALSE, FALSE, sizeof (RelationField)),
                    g_hash_table_new_full (hash_group, equal_groups, g_free, NULL),
-                   g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL) };
+                   g_hash_table_new (g_str_hash, g_str_equal) };
   int n;
 
   g_array_set_clear_func (self.fields, clear_field);

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#define FEW_FIELDS 16 /* so many are looked through as they are */
+
 static CrowAst *
 get_ast (CrowResolver *self, guint file)
 {
@@ -275,6 +277,67 @@ is_invented (const CrowField *field, const CrowAstField *syntax)
   return syntax->is_recovered && field->kind == CROW_TYPE_UNKNOWN && *field->type != '\0';
 }
 
+/* The index of a model's fields by name; the first of a name counts. */
+static GHashTable *
+index_fields (const CrowModel *model)
+{
+  GHashTable *names;
+
+  if (model->fields->len <= FEW_FIELDS)
+    return NULL;
+  names = g_hash_table_new (g_str_hash, g_str_equal);
+  for (guint i = model->fields->len; i > 0; i--)
+    g_hash_table_insert (names, crow_model_get_field (model, i - 1)->name,
+                         GUINT_TO_POINTER (i - 1));
+  return names;
+}
+
+/**
+ * crow_resolve_find_field:
+ * @self: a resolver that knows all fields
+ * @model: index of a model
+ * @name: a name, not necessarily NUL-terminated
+ * @length: of @name, in bytes
+ * @index: (out): the first field of that name; untouched where there is none
+ *
+ * Returns: whether the model has such a field
+ */
+gboolean
+crow_resolve_find_field (CrowResolver *self,
+                         guint model,
+                         const char *name,
+                         gsize length,
+                         guint *index)
+{
+  const GPtrArray *fields = crow_schema_get_model (self->schema, model)->fields;
+  GHashTable *names = g_ptr_array_index (self->field_index, model);
+  g_autofree char *key = names != NULL ? g_strndup (name, length) : NULL;
+  gpointer found;
+
+  if (names != NULL && g_hash_table_lookup_extended (names, key, NULL, &found))
+    {
+      *index = GPOINTER_TO_UINT (found);
+      return TRUE;
+    }
+  for (guint i = 0; names == NULL && i < fields->len; i++)
+    {
+      const char *known = ((const CrowField *) g_ptr_array_index (fields, i))->name;
+
+      if (strlen (known) == length && memcmp (known, name, length) == 0)
+        {
+          *index = i;
+          return TRUE;
+        }
+    }
+  return FALSE;
+}
+
+static void
+free_index (gpointer names)
+{
+  g_clear_pointer ((GHashTable **) &names, g_hash_table_unref);
+}
+
 static void
 resolve_model_fields (CrowResolver *self, guint index)
 {
@@ -282,10 +345,8 @@ resolve_model_fields (CrowResolver *self, guint index)
   const CrowAst *ast = get_ast (self, place.file);
   const CrowAstBlock *block = get_block (self, place);
   CrowModel *model = crow_schema_get_model (self->schema, index);
-  GHashTable *names = g_hash_table_new (g_str_hash, g_str_equal);
-  GArray *places = g_array_new (FALSE, FALSE, sizeof (guint));
+  GArray *places = g_array_sized_new (FALSE, FALSE, sizeof (guint), block->n_fields);
 
-  g_ptr_array_add (self->field_index, names);
   g_ptr_array_add (self->field_places, places);
   for (guint i = block->first_field; i < block->first_field + block->n_fields; i++)
     {
@@ -298,10 +359,9 @@ resolve_model_fields (CrowResolver *self, guint index)
           g_ptr_array_set_size (model->fields, model->fields->len - 1);
           continue;
         }
-      if (!g_hash_table_contains (names, field->name))
-        g_hash_table_insert (names, field->name, GUINT_TO_POINTER (model->fields->len - 1));
       g_array_append_val (places, i);
     }
+  g_ptr_array_add (self->field_index, index_fields (model));
 }
 
 static void
@@ -311,7 +371,7 @@ init_resolver (CrowResolver *self, CrowPrisma *prisma)
   self->schema = prisma->schema;
   self->types = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   add_scalars (self);
-  self->field_index = g_ptr_array_new_with_free_func ((GDestroyNotify) g_hash_table_unref);
+  self->field_index = g_ptr_array_new_with_free_func (free_index);
   self->field_places = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
 }
 

@@ -45,9 +45,12 @@ crow_linter_list_names (const CrowModel *model, const GArray *fields, const char
   GString *names = g_string_new (NULL);
 
   for (guint i = 0; i < fields->len; i++)
-    g_string_append_printf (names, "%s%s%s%s", i > 0 ? ", " : "", quote,
-                            crow_model_get_field (model, g_array_index (fields, guint, i))->name,
-                            quote);
+    {
+      g_string_append (names, i > 0 ? ", " : "");
+      g_string_append (names, quote);
+      g_string_append (names, crow_model_get_field (model, g_array_index (fields, guint, i))->name);
+      g_string_append (names, quote);
+    }
   return g_string_free (names, FALSE);
 }
 
