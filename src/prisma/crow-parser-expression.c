@@ -65,7 +65,7 @@ is_balanced (const CrowScanner *scanner, guint32 at)
   while (at < scanner->end)
     {
       char c = scanner->text[at];
-      guint32 string = crow_scan_string (scanner, at);
+      guint32 string = c == '"' ? crow_scan_string (scanner, at) : at;
 
       if (c == '\n' || c == '\r' || c == '/')
         return FALSE;
@@ -131,7 +131,7 @@ read_value (CrowParser *self, guint *expression)
   const CrowScanner *scanner = &self->scanner;
   guint32 start = self->at;
   guint32 path = crow_scan_path (scanner, start);
-  guint32 number = crow_scan_number (scanner, start);
+  guint32 number;
   CrowSpan string;
 
   if (path > start)
@@ -158,6 +158,7 @@ read_value (CrowParser *self, guint *expression)
       attach (self, *expression);
       return push_list (self, *expression);
     }
+  number = crow_scan_number (scanner, start);
   if (number > start)
     *expression = add_expression (self, CROW_AST_NUMBER, (CrowSpan){ start, self->at = number });
   else if (crow_parser_read_string (self, &string))

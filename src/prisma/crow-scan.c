@@ -32,12 +32,25 @@ is_name_start (gunichar c)
   return c < 0x80 ? g_ascii_isalnum (c) : g_unichar_isalpha (c);
 }
 
-/* The offset after the ASCII characters at @at that a name may hold; almost all there are. */
+/* What a byte may be in a name or a string: bits. */
+#define STARTS_NAME 1u /* a letter or digit */
+#define IN_NAME 2u
+#define PLAIN 4u /* in a string: ASCII that neither ends it nor escapes, and is no control */
+
+#define LETTER (STARTS_NAME | IN_NAME | PLAIN)
+
+static const guint8 classes[256] = {
+  [' ' ... '!'] = PLAIN,  ['#' ... ','] = PLAIN,   ['-'] = IN_NAME | PLAIN, ['.' ... '/'] = PLAIN,
+  ['0' ... '9'] = LETTER, [':' ... '@'] = PLAIN,   ['A' ... 'Z'] = LETTER,  ['['] = PLAIN,
+  [']' ... '^'] = PLAIN,  ['_'] = IN_NAME | PLAIN, ['`'] = PLAIN,           ['a' ... 'z'] = LETTER,
+  ['{' ... 127] = PLAIN,
+};
+
+/* The offset after the bytes at @at that are of @class. */
 static guint32
-skip_ascii_name (const CrowScanner *self, guint32 at)
+skip_class (const CrowScanner *self, guint32 at, guint class)
 {
-  while (at < self->end &&
-         (g_ascii_isalnum (self->text[at]) || self->text[at] == '_' || self->text[at] == '-'))
+  while (at < self->end && (classes[(guchar) self->text[at]] & class) != 0)
     at++;
   return at;
 }
@@ -149,9 +162,9 @@ crow_scan_identifier (const CrowScanner *self, guint32 at)
   guint32 length;
   gunichar c;
 
-  if (at < self->end && g_ascii_isalnum (self->text[at]))
+  if (at < self->end && (classes[(guchar) self->text[at]] & STARTS_NAME) != 0)
     {
-      at = skip_ascii_name (self, at);
+      at = skip_class (self, at, IN_NAME);
       if (at >= self->end || (guchar) self->text[at] < 0x80)
         return at;
     }
@@ -236,7 +249,7 @@ crow_scan_string (const CrowScanner *self, guint32 at)
   if (!crow_scan_is (self, at, '"'))
     return start;
   at++;
-  while ((c = peek (self, at, &length)), length > 0)
+  while ((void) (at = skip_class (self, at, PLAIN)), (c = peek (self, at, &length)), length > 0)
     {
       if (c == '"')
         return at + 1;

@@ -60,7 +60,8 @@ check_relation_field_unique (CrowVisit *visit, const CrowCheckField *field)
   crow_visit_discard_arguments (visit);
 }
 
-static void
+/* FALSE: the field has no attributes, so there is nothing to visit. */
+static gboolean
 begin_field (CrowVisit *visit, CrowCheck *self, guint index)
 {
   const CrowCheckField *field = crow_check_field (self, index);
@@ -69,7 +70,10 @@ begin_field (CrowVisit *visit, CrowCheck *self, guint index)
   self->file = crow_check_model (self, field->model)->file;
   node = &g_array_index (crow_check_ast (self)->fields, CrowAstField, field->node);
   crow_check_at (self, field->model, index);
+  if (node->n_attributes == 0)
+    return FALSE;
   crow_visit_begin (visit, self, node->first_attribute, node->n_attributes);
+  return TRUE;
 }
 
 static void
@@ -77,7 +81,8 @@ check_relation_field (CrowCheck *self, guint index)
 {
   CrowVisit visit;
 
-  begin_field (&visit, self, index);
+  if (!begin_field (&visit, self, index))
+    return;
   if (crow_visit_single (&visit, "relation"))
     {
       crow_check_relation_attribute (&visit, index);
@@ -100,7 +105,7 @@ tell_duplicate (CrowCheck *self, const CrowCheckField *field, const char *name)
 
 /* @map: no two scalar fields of a model may have one column. */
 static void
-check_field_map (CrowVisit *visit, guint index, GHashTable *mapped_names)
+check_field_map (CrowVisit *visit, guint index, GHashTable **mapped_names)
 {
   CrowCheck *self = visit->check;
   CrowCheckField *field = crow_check_field (self, index);
@@ -112,7 +117,9 @@ check_field_map (CrowVisit *visit, guint index, GHashTable *mapped_names)
     return;
   field->mapped = name;
   is_composite = crow_check_model (self, field->model)->kind == CROW_AST_TYPE;
-  if (!g_hash_table_add (mapped_names, (gpointer) name))
+  if (*mapped_names == NULL)
+    *mapped_names = g_hash_table_new (NULL, NULL);
+  if (!g_hash_table_add (*mapped_names, (gpointer) name))
     tell_duplicate (self, field, is_composite ? name : field->name);
   other = crow_check_find_field (self, field->model, name);
   if (other == CROW_AST_NONE || other == index)
@@ -173,12 +180,13 @@ check_native_type (CrowVisit *visit, guint field)
 }
 
 static void
-check_scalar_field (CrowCheck *self, guint index, GHashTable *mapped_names)
+check_scalar_field (CrowCheck *self, guint index, GHashTable **mapped_names)
 {
   CrowCheckField *field = crow_check_field (self, index);
   CrowVisit visit;
 
-  begin_field (&visit, self, index);
+  if (!begin_field (&visit, self, index))
+    return;
   if (crow_visit_single (&visit, "map"))
     {
       check_field_map (&visit, index, mapped_names);
@@ -210,11 +218,12 @@ check_scalar_field (CrowCheck *self, guint index, GHashTable *mapped_names)
 
 /* A field of a `type` block: fewer attributes. */
 static void
-check_composite_field (CrowCheck *self, guint index, GHashTable *mapped_names)
+check_composite_field (CrowCheck *self, guint index, GHashTable **mapped_names)
 {
   CrowVisit visit;
 
-  begin_field (&visit, self, index);
+  if (!begin_field (&visit, self, index))
+    return;
   check_native_type (&visit, index);
   if (crow_visit_single (&visit, "map"))
     {
@@ -316,13 +325,13 @@ static void
 check_model (CrowCheck *self, guint index)
 {
   CrowCheckModel *model = crow_check_model (self, index);
-  g_autoptr (GHashTable) mapped_names = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) mapped_names = NULL;
   CrowVisit visit;
 
   for (guint i = 0; i < model->n_fields; i++)
     if (crow_check_field (self, model->first_field + i)->kind != CROW_CHECK_RELATION &&
         crow_check_field (self, model->first_field + i)->kind != CROW_CHECK_UNKNOWN)
-      check_scalar_field (self, model->first_field + i, mapped_names);
+      check_scalar_field (self, model->first_field + i, &mapped_names);
   begin_block (&visit, self, index);
   check_model_ignore (&visit, index);
   if (crow_visit_single (&visit, "id"))
@@ -374,11 +383,11 @@ static void
 check_type (CrowCheck *self, guint index)
 {
   CrowCheckModel *model = crow_check_model (self, index);
-  g_autoptr (GHashTable) mapped_names = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) mapped_names = NULL;
 
   for (guint i = 0; i < model->n_fields; i++)
     if (crow_check_field (self, model->first_field + i)->kind != CROW_CHECK_UNKNOWN)
-      check_composite_field (self, model->first_field + i, mapped_names);
+      check_composite_field (self, model->first_field + i, &mapped_names);
 }
 
 /* Stage three: what the attributes say. Those of relation fields come first, as in Prisma. */

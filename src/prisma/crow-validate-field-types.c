@@ -264,7 +264,8 @@ crow_check_autoincrement (CrowCheck *self, guint index)
   g_autoptr (GArray) fields = g_array_new (FALSE, FALSE, sizeof (guint));
 
   for (guint i = model->first_field; i < model->first_field + model->n_fields; i++)
-    if (crow_check_default_is (self, i, "autoincrement"))
+    if (crow_check_field (self, i)->default_value != CROW_AST_NONE &&
+        crow_check_default_is (self, i, "autoincrement"))
       g_array_append_val (fields, i);
   for (guint i = 0; i < fields->len && !can; i++)
     tell_autoincrement (self,

@@ -6,9 +6,9 @@
 typedef struct
 {
   CrowCheckKey *key;
-  GPtrArray *unknown; /* (owned) (element-type utf8) (transfer full) */
-  GArray *relation;   /* (owned) (element-type guint) into fields */
-  GHashTable *seen;   /* (owned) (element-type utf8) interned paths */
+  GPtrArray *unknown; /* (owned) (nullable) (element-type utf8) NULL: none, as below */
+  GArray *relation;   /* (owned) (nullable) (element-type guint) into fields */
+  GHashTable *seen;   /* (owned) (nullable) (element-type utf8) interned paths, if several */
 } KeyFields;
 
 static gboolean
@@ -18,27 +18,62 @@ is_relation (const CrowCheck *self, guint field)
          crow_check_field (self, field)->kind == CROW_CHECK_UNKNOWN;
 }
 
+static void
+add_unknown (KeyFields *list, char *name)
+{
+  if (list->unknown == NULL)
+    list->unknown = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (list->unknown, name);
+}
+
+static void
+add_relation (KeyFields *list, guint field)
+{
+  if (list->relation == NULL)
+    list->relation = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_array_append_val (list->relation, field);
+}
+
+/* FALSE: @path is in the key already. The paths are hashed from the second one on. */
+static gboolean
+add_seen (KeyFields *list, const char *path)
+{
+  const GArray *options = list->key->options;
+
+  if (options->len == 0)
+    return TRUE;
+  if (list->seen == NULL)
+    {
+      list->seen = g_hash_table_new (NULL, NULL);
+      g_hash_table_add (list->seen, (gpointer) g_array_index (options, CrowCheckOption, 0).path);
+    }
+  return g_hash_table_add (list->seen, (gpointer) path);
+}
+
 /* Follows `a.b.c` from the model into its composite types: the last field, or CROW_AST_NONE. */
 static guint
 follow_path (CrowCheck *self, KeyFields *list, guint model, const char *path)
 {
-  g_auto (GStrv) parts = g_strsplit (path, ".", -1);
-  guint field = CROW_AST_NONE;
+  guint field = crow_check_find_field (self, model, path);
+  g_auto (GStrv) parts = NULL;
 
+  if (field != CROW_AST_NONE && !is_relation (self, field))
+    return field;
+  parts = g_strsplit (path, ".", -1);
   for (guint i = 0; parts[i] != NULL; i++)
     {
       field = crow_check_find_field (self, model, crow_check_intern (self, parts[i]));
       if (field == CROW_AST_NONE && i > 0)
-        g_ptr_array_add (list->unknown, g_strdup_printf ("%s in type %s", parts[i],
-                                                         crow_check_model (self, model)->name));
+        add_unknown (list, g_strdup_printf ("%s in type %s", parts[i],
+                                            crow_check_model (self, model)->name));
       else if (field == CROW_AST_NONE)
-        g_ptr_array_add (list->unknown, g_strdup (parts[i]));
+        add_unknown (list, g_strdup (parts[i]));
       else if (is_relation (self, field))
-        g_array_append_val (list->relation, field);
+        add_relation (list, field);
       else if (parts[i + 1] == NULL)
         return field;
       else if (crow_check_field (self, field)->kind != CROW_CHECK_COMPOSITE)
-        g_ptr_array_add (list->unknown, g_strdup (path));
+        add_unknown (list, g_strdup (path));
       else
         {
           model = crow_check_field (self, field)->target;
@@ -63,13 +98,13 @@ add_path (CrowVisit *visit,
 
   if (strchr (path, '.') != NULL && !follows)
     {
-      g_ptr_array_add (list->unknown, g_strdup (path));
+      add_unknown (list, g_strdup (path));
       return TRUE;
     }
   field = follow_path (self, list, model, path);
   if (field == CROW_AST_NONE)
     return TRUE;
-  if (!g_hash_table_add (list->seen, (gpointer) path))
+  if (!add_seen (list, path))
     {
       crow_check_error (self, visit->attribute->reported,
                         "Error validating model \"%s\": The unique index definition refers to the "
@@ -142,17 +177,17 @@ static void
 init_key_fields (KeyFields *list, CrowCheckKey *key)
 {
   list->key = key;
-  list->unknown = g_ptr_array_new_with_free_func (g_free);
-  list->relation = g_array_new (FALSE, FALSE, sizeof (guint));
-  list->seen = g_hash_table_new (NULL, NULL);
+  list->unknown = NULL;
+  list->relation = NULL;
+  list->seen = NULL;
 }
 
 static void
 clear_key_fields (KeyFields *list)
 {
-  g_ptr_array_unref (list->unknown);
-  g_array_unref (list->relation);
-  g_hash_table_unref (list->seen);
+  g_clear_pointer (&list->unknown, g_ptr_array_unref);
+  g_clear_pointer (&list->relation, g_array_unref);
+  g_clear_pointer (&list->seen, g_hash_table_unref);
 }
 
 /* The scalar fields under relation fields: what one may have meant. (transfer full) */
@@ -182,7 +217,7 @@ tell_wrong_index (CrowVisit *visit, const KeyFields *list, guint model, gboolean
   const char *name = crow_check_model (self, model)->name;
   const char *prefix = is_unique ? "unique " : "";
 
-  if (list->unknown->len > 0)
+  if (list->unknown != NULL)
     {
       g_autofree char *names = join_names (list->unknown, "");
 
@@ -191,7 +226,7 @@ tell_wrong_index (CrowVisit *visit, const KeyFields *list, guint model, gboolean
                         "unknown fields: %s.",
                         name, prefix, names);
     }
-  if (list->relation->len > 0)
+  if (list->relation != NULL)
     {
       g_autofree char *names = crow_check_join (self, list->relation, ", ");
       g_autofree char *suggestion = suggest_fields (self, list->relation,
@@ -219,7 +254,7 @@ read_index_fields (CrowVisit *visit, CrowCheckKey *key, guint model)
       g_array_set_size (key->fields, 0);
       g_array_set_size (key->options, 0);
     }
-  else if (list.unknown->len > 0 || list.relation->len > 0)
+  else if (list.unknown != NULL || list.relation != NULL)
     {
       tell_wrong_index (visit, &list, model, key->kind == CROW_KEY_UNIQUE);
       g_array_set_size (key->fields, 0);
@@ -404,7 +439,7 @@ crow_check_field_id (CrowVisit *visit, guint field)
 static void
 tell_wrong_id (CrowVisit *visit, const KeyFields *list, const char *model, CrowSpan fields)
 {
-  if (list->unknown->len > 0)
+  if (list->unknown != NULL)
     {
       g_autofree char *names = join_names (list->unknown, "`");
 
@@ -413,7 +448,7 @@ tell_wrong_id (CrowVisit *visit, const KeyFields *list, const char *model, CrowS
                         "the unknown field%s %s.",
                         model, list->unknown->len > 1 ? "s" : "", names);
     }
-  if (list->relation->len > 0)
+  if (list->relation != NULL)
     {
       g_autofree char *names = crow_check_join (visit->check, list->relation, "`, `");
 
@@ -437,7 +472,7 @@ read_id_fields (CrowVisit *visit, CrowCheckKey *key, guint model)
     return FALSE;
   init_key_fields (&list, key);
   is_valid = read_paths (visit, &list, model, argument->value, FALSE);
-  if (is_valid && (list.unknown->len > 0 || list.relation->len > 0))
+  if (is_valid && (list.unknown != NULL || list.relation != NULL))
     {
       is_valid = FALSE;
       tell_wrong_id (visit, &list, crow_check_model (self, model)->name,

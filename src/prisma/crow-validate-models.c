@@ -381,22 +381,27 @@ check_index (CrowCheck *self, CrowCheckNames *names, guint index, const CrowChec
 static GHashTable *
 list_key_names (const CrowCheckModel *model)
 {
-  g_autoptr (GHashTable) names = g_hash_table_new (NULL, NULL);
+  GHashTable *names = NULL;
 
   for (guint i = 0; i < model->keys->len; i++)
     {
       const char *name = g_array_index (model->keys, CrowCheckKey, i).name;
 
-      if (name != NULL)
-        g_hash_table_insert (names, (gpointer) name, GUINT_TO_POINTER (NAMES_UNIQUE));
+      if (name == NULL)
+        continue;
+      if (names == NULL)
+        names = g_hash_table_new (NULL, NULL);
+      g_hash_table_insert (names, (gpointer) name, GUINT_TO_POINTER (NAMES_UNIQUE));
     }
-  if (model->has_id && model->id.name != NULL)
-    g_hash_table_insert (names, (gpointer) model->id.name,
-                         GUINT_TO_POINTER (NAMES_ID |
-                                           GPOINTER_TO_UINT (g_hash_table_lookup (names,
-                                                                                  model->id
-                                                                                      .name))));
-  return g_hash_table_size (names) > 0 ? g_steal_pointer (&names) : NULL;
+  if (!model->has_id || model->id.name == NULL)
+    return names;
+  if (names == NULL)
+    names = g_hash_table_new (NULL, NULL);
+  g_hash_table_insert (names, (gpointer) model->id.name,
+                       GUINT_TO_POINTER (NAMES_ID |
+                                         GPOINTER_TO_UINT (g_hash_table_lookup (names,
+                                                                                model->id.name))));
+  return names;
 }
 
 /* Custom names of keys that a field bears already. */

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#define UNSUPPORTED "Unsupported"
+
 /* Names that Prisma's client could not spell in JavaScript. */
 static const char *const reserved_names[] = {
   "PrismaClient", "async",      "await",    "break",   "case",       "catch",     "class",
@@ -289,11 +291,14 @@ static const char *
 find_unsupported (CrowCheck *self, CrowSpan type)
 {
   const CrowAst *ast = crow_check_ast (self);
-  g_autofree char *text = crow_ast_dup (ast, type);
+  const char *start = crow_source_file_get_text (ast->file, NULL) + type.start;
+  g_autofree char *text = NULL;
   const char *open;
 
-  if (!g_str_has_prefix (text, "Unsupported"))
+  if (type.end - type.start < strlen (UNSUPPORTED) ||
+      memcmp (start, UNSUPPORTED, strlen (UNSUPPORTED)) != 0)
     return NULL;
+  text = crow_ast_dup (ast, type);
   open = strchr (text, '(');
   return open != NULL ? crow_check_intern (self, open) : NULL;
 }

@@ -6,14 +6,17 @@
 typedef struct
 {
   GArray *fields;    /* (owned) (element-type guint) into fields: what could be found */
-  GString *unknown;  /* (owned) names joined by `, ` */
-  GString *relation; /* (owned) names of relation fields */
+  GString *unknown;  /* (owned) (nullable) names joined by `, `; NULL: none */
+  GString *relation; /* (owned) (nullable) names of relation fields */
 } FieldList;
 
 static void
-append_name (GString *names, const char *name)
+append_name (GString **names, const char *name)
 {
-  g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", name);
+  if (*names == NULL)
+    *names = g_string_new (name);
+  else
+    g_string_append_printf (*names, ", %s", name);
 }
 
 static gboolean
@@ -33,10 +36,10 @@ add_name (CrowCheck *self, FieldList *list, guint model, const char *name, CrowS
                                            : CROW_AST_NONE;
 
   if (field == CROW_AST_NONE)
-    append_name (list->unknown, name);
+    append_name (&list->unknown, name);
   else if (crow_check_field (self, field)->kind == CROW_CHECK_RELATION ||
            crow_check_field (self, field)->kind == CROW_CHECK_UNKNOWN)
-    append_name (list->relation, name);
+    append_name (&list->relation, name);
   else if (contains (list->fields, field))
     {
       crow_check_error (self, attribute,
@@ -98,12 +101,12 @@ resolve_names (CrowVisit *visit, FieldList *list, guint model, const CrowAstArgu
 static void
 tell_wrong_fields (CrowCheck *self, const FieldList *list, CrowSpan span)
 {
-  if (list->unknown->len > 0)
+  if (list->unknown != NULL)
     crow_check_error (self, span,
                       "Error validating: The argument fields must refer only to existing fields. "
                       "The following fields do not exist in this model: %s",
                       list->unknown->str);
-  if (list->relation->len > 0)
+  if (list->relation != NULL)
     crow_check_error (self, span,
                       "Error validating: The argument fields must refer only to scalar fields. But "
                       "it is referencing the following relation fields: %s",
@@ -113,13 +116,13 @@ tell_wrong_fields (CrowCheck *self, const FieldList *list, CrowSpan span)
 static void
 tell_wrong_references (CrowCheck *self, const FieldList *list, const char *model, CrowSpan span)
 {
-  if (list->unknown->len > 0)
+  if (list->unknown != NULL)
     crow_check_error (self, span,
                       "Error validating: The argument `references` must refer only to existing "
                       "fields in the related model `%s`. The following fields do not exist in the "
                       "related model: %s",
                       model, list->unknown->str);
-  if (list->relation->len > 0)
+  if (list->relation != NULL)
     crow_check_error (self, span,
                       "Error validating: The argument `references` must refer only to scalar "
                       "fields "
@@ -135,16 +138,14 @@ read_field_list (CrowVisit *visit, const char *name, guint model, gboolean is_re
 {
   CrowCheck *self = visit->check;
   const CrowAstArgument *argument = crow_visit_argument (visit, name);
-  FieldList list;
+  FieldList list = { 0 };
 
   if (argument == NULL)
     return NULL;
   list.fields = g_array_new (FALSE, FALSE, sizeof (guint));
-  list.unknown = g_string_new (NULL);
-  list.relation = g_string_new (NULL);
   if (!resolve_names (visit, &list, model, argument))
     g_array_set_size (list.fields, 0);
-  else if (list.unknown->len > 0 || list.relation->len > 0)
+  else if (list.unknown != NULL || list.relation != NULL)
     {
       if (is_references)
         tell_wrong_references (self, &list, crow_check_model (self, model)->name,
@@ -154,8 +155,10 @@ read_field_list (CrowVisit *visit, const char *name, guint model, gboolean is_re
                            crow_ast_get_expression (crow_check_ast (self), argument->value)->span);
       g_array_set_size (list.fields, 0);
     }
-  g_string_free (list.unknown, TRUE);
-  g_string_free (list.relation, TRUE);
+  if (list.unknown != NULL)
+    g_string_free (list.unknown, TRUE);
+  if (list.relation != NULL)
+    g_string_free (list.relation, TRUE);
   return list.fields;
 }
 

@@ -64,10 +64,14 @@ compare_indexes (gconstpointer a, gconstpointer b)
 static gboolean
 are_same_set (GArray *left, GArray *right)
 {
-  g_autoptr (GArray) a = g_array_copy (left), b = g_array_copy (right);
+  g_autoptr (GArray) a = NULL, b = NULL;
 
-  if (a->len != b->len)
+  if (left->len != right->len)
     return FALSE;
+  if (left->len <= 1)
+    return crow_check_begins (left, right);
+  a = g_array_copy (left);
+  b = g_array_copy (right);
   g_array_sort (a, compare_indexes);
   g_array_sort (b, compare_indexes);
   return crow_check_begins (a, b);
@@ -90,16 +94,19 @@ check_references (CrowCheck *self, const Ends *ends)
 {
   GArray *references = ends->forward != NULL ? ends->forward->references : NULL;
   const char *target;
+  gboolean is_unique;
   g_autofree char *names = NULL;
 
   if (is_empty (references))
     return;
+  is_unique = is_key (self, ends->relation->model_b, references, TRUE);
+  if (is_unique && (references->len == 1 || self->provider != CROW_PROVIDER_SQLSERVER))
+    return;
   target = crow_check_model (self, ends->relation->model_b)->name;
   names = crow_check_join (self, references, ", ");
-  if (is_key (self, ends->relation->model_b, references, TRUE))
+  if (is_unique)
     {
-      if (references->len > 1 && self->provider == CROW_PROVIDER_SQLSERVER &&
-          !is_key (self, ends->relation->model_b, references, FALSE))
+      if (!is_key (self, ends->relation->model_b, references, FALSE))
         crow_check_error (self, ends->forward->span,
                           "Error validating: The argument `references` must refer to a unique "
                           "criterion in the related model `%s` using the same order of fields. "
