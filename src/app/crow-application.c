@@ -2,6 +2,7 @@
 
 #include <glib/gi18n.h>
 
+#include "crow-about.h"
 #include "crow-connection-input.h"
 #include "crow-postgres.h"
 #include "crow-state.h"
@@ -94,13 +95,7 @@ new_window_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 about_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  adw_show_about_window (gtk_application_get_active_window (data), "application-name", "Crowsfoot",
-                         "application-icon", CROW_APP_ID, "version", CROW_VERSION, "developer-name",
-                         _ ("The Crowsfoot contributors"), "license-type", GTK_LICENSE_GPL_3_0,
-                         "comments",
-                         _ ("See, change and prove what happens to the children when a row is "
-                            "deleted."),
-                         NULL);
+  crow_about_show (gtk_application_get_active_window (data));
 }
 
 static void
@@ -315,7 +310,9 @@ crow_application_command_line (GApplication *application, GApplicationCommandLin
 
   g_variant_dict_lookup (options, G_OPTION_REMAINING, "^a&ay", &sources);
   n = sources != NULL ? g_strv_length ((char **) sources) : 0;
-  if (n == 0)
+  if (g_variant_dict_contains (options, "new-window"))
+    g_action_group_activate_action (G_ACTION_GROUP (self), "new-window", NULL);
+  else if (n == 0)
     g_application_activate (application);
   if (n == 2 && !crow_postgres_is_connection (sources[0]) &&
       crow_postgres_is_connection (sources[1]))
@@ -325,6 +322,16 @@ crow_application_command_line (GApplication *application, GApplicationCommandLin
   return is_fine ? 0 : 2;
 }
 
+/* In the program that was just started: what needs no window. */
+static int
+crow_application_handle_local_options (GApplication *application, GVariantDict *options)
+{
+  if (!g_variant_dict_contains (options, "version"))
+    return -1;
+  g_print ("crowsfoot %s\n", CROW_VERSION);
+  return 0;
+}
+
 static void
 crow_application_class_init (CrowApplicationClass *klass)
 {
@@ -332,12 +339,15 @@ crow_application_class_init (CrowApplicationClass *klass)
   G_APPLICATION_CLASS (klass)->activate = crow_application_activate;
   G_APPLICATION_CLASS (klass)->open = crow_application_open;
   G_APPLICATION_CLASS (klass)->command_line = crow_application_command_line;
+  G_APPLICATION_CLASS (klass)->handle_local_options = crow_application_handle_local_options;
 }
 
 static void
 crow_application_init (CrowApplication *self)
 {
   const GOptionEntry entries[] = {
+    { "version", 0, 0, G_OPTION_ARG_NONE, NULL, _ ("Show the version"), NULL },
+    { "new-window", 0, 0, G_OPTION_ARG_NONE, NULL, _ ("Open a new window"), NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL, NULL, NULL },
     { NULL },
   };

@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 
 #include "crow-data-dir.h"
+#include "crow-layout-file.h"
 #include "crow-recent-connections.h"
 
 #define N_RECENT 10
@@ -48,6 +49,15 @@ crow_window_show_page (CrowWindow *self)
   crow_window_update (self);
 }
 
+/* As the package of MIME types that is installed with the program has it. */
+static const char *
+find_mime_type (const char *source)
+{
+  if (g_file_test (source, G_FILE_TEST_IS_DIR))
+    return "inode/directory";
+  return g_str_has_suffix (source, ".prisma") ? "text/x-prisma" : "text/plain";
+}
+
 static void
 add_recent (CrowWindow *self)
 {
@@ -56,8 +66,7 @@ add_recent (CrowWindow *self)
   g_autofree char *uri = g_file_get_uri (file);
   char *groups[] = { (char *) RECENT_GROUP, NULL };
   GtkRecentData recent = {
-    .mime_type = (char *) (g_file_test (source, G_FILE_TEST_IS_DIR) ? "inode/directory"
-                                                                    : "text/plain"),
+    .mime_type = (char *) find_mime_type (source),
     .app_name = (char *) "Crowsfoot",
     .app_exec = (char *) "crowsfoot %f",
     .groups = groups,
@@ -167,15 +176,21 @@ crow_window_open_now (CrowWindow *self, const char *source)
 /**
  * crow_window_open:
  * @self: a window
- * @source: a file or folder
+ * @source: a file or folder; a `crowsfoot.layout` stands for the folder that it lies in
  *
  * Opens @source; asks first where unsaved edits would be lost.
  */
 void
 crow_window_open (CrowWindow *self, const char *source)
 {
+  g_autofree char *name = g_path_get_basename (source);
+  g_autofree char *folder = NULL;
+
   g_return_if_fail (CROW_IS_WINDOW (self));
   g_return_if_fail (source != NULL);
+
+  if (g_str_equal (name, CROW_LAYOUT_FILE_NAME))
+    source = folder = g_path_get_dirname (source);
 
   if (crow_document_is_modified (self->document))
     crow_window_ask_to_save (self, CROW_THEN_OPEN, source);

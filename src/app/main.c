@@ -5,6 +5,7 @@
 
 #include "crow-application.h"
 #include "crow-connection-input.h"
+#include "crow-data-dir.h"
 #include "crow-session.h"
 
 /* Whoever lists the processes of this computer sees their arguments: the password in a URI goes
@@ -28,12 +29,13 @@ int
 main (int argc, char **argv)
 {
   g_autoptr (CrowApplication) application = NULL;
+  g_autofree char *locale_dir = crow_data_dir_find_locale ();
   char **arguments = g_strdupv (argv);
   int status;
 
   hide_passwords (argc, argv);
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, CROW_LOCALEDIR);
+  bindtextdomain (GETTEXT_PACKAGE, locale_dir);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
   g_set_application_name ("Crowsfoot");
