@@ -224,6 +224,17 @@ find_key_members (const CrowSchema *schema, gsize **starts)
   return is_key;
 }
 
+/* Of a model that only one side has, every row; else the marked ones. */
+static void
+keep_marked_rows (const CrowModel *model, guint8 *is_kept)
+{
+  gboolean is_one_sided = model->mark == CROW_MARK_ADDED || model->mark == CROW_MARK_REMOVED;
+
+  for (guint i = 0; i < model->fields->len; i++)
+    if (is_one_sided || crow_model_get_field (model, i)->mark != CROW_MARK_NONE)
+      is_kept[i] = TRUE;
+}
+
 /* Which rows the models of @schema keep, as find_key_members() has it; NULL: all of them. */
 static guint8 *
 pick_rows (const CrowSchema *schema, CrowRows rows, gsize **starts)
@@ -237,6 +248,8 @@ pick_rows (const CrowSchema *schema, CrowRows rows, gsize **starts)
   if (rows == CROW_ROWS_NONE)
     for (guint i = 0; i < schema->models->len; i++)
       memset (is_kept + (*starts)[i], 0, crow_schema_get_model (schema, i)->fields->len);
+  for (guint i = 0; rows == CROW_ROWS_CHANGED && i < schema->models->len; i++)
+    keep_marked_rows (crow_schema_get_model (schema, i), is_kept + (*starts)[i]);
   return is_kept;
 }
 

@@ -7,8 +7,9 @@ G_BEGIN_DECLS
 /* Which rows tables show. */
 typedef enum {
   CROW_ROWS_ALL,
-  CROW_ROWS_KEYS, /* members of primary, unique and foreign keys */
-  CROW_ROWS_NONE, /* heads only */
+  CROW_ROWS_KEYS,    /* members of primary, unique and foreign keys */
+  CROW_ROWS_NONE,    /* heads only */
+  CROW_ROWS_CHANGED, /* keys, and what a picture of changes marks */
 } CrowRows;
 
 /* What becomes of what the filter leaves out. */

@@ -24,6 +24,7 @@ crow_field_copy (const CrowField *field)
   copy->default_value = g_strdup (field->default_value);
   copy->value = crow_default_copy (field->value);
   copy->comment = g_strdup (field->comment);
+  copy->change = g_strdup (field->change);
   return copy;
 }
 
@@ -73,6 +74,8 @@ crow_model_copy (const CrowModel *model)
   copy->kind = model->kind;
   copy->is_ignored = model->is_ignored;
   copy->facts = crow_table_facts_copy (model->facts);
+  copy->mark = model->mark;
+  copy->change = g_strdup (model->change);
   copy->location = model->location;
   for (guint i = 0; i < model->fields->len; i++)
     g_ptr_array_add (copy->fields, crow_field_copy (crow_model_get_field (model, i)));

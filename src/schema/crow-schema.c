@@ -13,6 +13,7 @@ free_field (gpointer data)
   g_free (field->default_value);
   crow_default_free (field->value);
   g_free (field->comment);
+  g_free (field->change);
   g_free (field);
 }
 
@@ -42,6 +43,7 @@ free_model (gpointer data)
   g_ptr_array_unref (model->fields);
   g_ptr_array_unref (model->keys);
   crow_table_facts_free (model->facts);
+  g_free (model->change);
   g_free (model);
 }
 
@@ -74,6 +76,7 @@ free_relation (gpointer data)
   g_free (relation->join_constraints[1]);
   g_clear_pointer (&relation->set_columns, g_array_unref);
   crow_key_facts_free (relation->facts);
+  g_free (relation->change);
   g_free (relation);
 }
 
@@ -221,6 +224,7 @@ crow_relation_copy (const CrowRelation *relation)
 
   copy->id = g_strdup (relation->id);
   copy->name = g_strdup (relation->name);
+  copy->change = g_strdup (relation->change);
   copy->child_fields = g_array_copy (relation->child_fields);
   copy->parent_fields = g_array_copy (relation->parent_fields);
   copy->constraint = g_strdup (relation->constraint);
@@ -611,10 +615,34 @@ get_mark_suffix (CrowMark mark)
       return "; only in the schema";
     case CROW_MARK_ONLY_DATABASE:
       return "; only in the database";
+    case CROW_MARK_ADDED:
+      return "; added";
+    case CROW_MARK_REMOVED:
+      return "; removed";
+    case CROW_MARK_CHANGED:
+      return "; changed";
     case CROW_MARK_NONE:
     default:
       return "";
     }
+}
+
+/* ": on delete Restrict to Cascade", of a changed relation. */
+static char *
+describe_change (const CrowRelation *edge)
+{
+  GString *text = g_string_new (NULL);
+
+  if (edge->mark != CROW_MARK_CHANGED)
+    return g_string_free (text, FALSE);
+  for (guint event = 0; event < CROW_N_EVENTS; event++)
+    if (edge->before[event] != edge->clauses[event].action)
+      g_string_append_printf (text, "%s on %s was %s", text->len > 0 ? "," : ":",
+                              event == CROW_EVENT_DELETE ? "delete" : "update",
+                              crow_action_get_name (edge->before[event]));
+  if (edge->change != NULL)
+    g_string_append_printf (text, "%s %s", text->len > 0 ? "," : ":", edge->change);
+  return g_string_free (text, FALSE);
 }
 
 /**
@@ -631,11 +659,13 @@ crow_schema_describe_relation (const CrowSchema *self, guint relation)
   const CrowRelation *edge = crow_schema_get_relation (self, relation);
   const CrowClause *on_delete = &edge->clauses[CROW_EVENT_DELETE];
   const CrowClause *on_update = &edge->clauses[CROW_EVENT_UPDATE];
+  g_autofree char *change = describe_change (edge);
 
-  return g_strdup_printf ("%s to %s: on delete %s%s, on update %s%s%s", edge->id,
+  return g_strdup_printf ("%s to %s: on delete %s%s, on update %s%s%s%s", edge->id,
                           crow_schema_get_model (self, edge->parent)->name,
                           crow_action_get_name (on_delete->action),
                           get_reason_suffix (on_delete->reason),
                           crow_action_get_name (on_update->action),
-                          get_reason_suffix (on_update->reason), get_mark_suffix (edge->mark));
+                          get_reason_suffix (on_update->reason), get_mark_suffix (edge->mark),
+                          change);
 }

@@ -12,6 +12,21 @@ G_BEGIN_DECLS
  * CrowSchema and calls crow_schema_seal(); from then on it is read-only and may be shared by any
  * threads. Everything below is owned by the schema and lives as long as it does. */
 
+/* How something in a picture of two sources stands in both. */
+typedef enum {
+  CROW_MARK_NONE, /* equal, or there is only one source */
+  /* A schema file and its database: relations. */
+  CROW_MARK_DIFFERS,
+  CROW_MARK_ONLY_SCHEMA,
+  CROW_MARK_ONLY_DATABASE,
+  /* Before and after: models, fields, relations. */
+  CROW_MARK_ADDED,
+  CROW_MARK_REMOVED,
+  CROW_MARK_CHANGED,
+} CrowMark;
+
+#define CROW_N_MARKS (CROW_MARK_CHANGED + 1)
+
 typedef enum { CROW_ARITY_REQUIRED, CROW_ARITY_OPTIONAL, CROW_ARITY_LIST } CrowArity;
 
 typedef enum {
@@ -42,6 +57,8 @@ typedef struct
   char identity;  /* a database: 'a' GENERATED ALWAYS AS IDENTITY, 'd' BY DEFAULT; else 0 */
   char generated; /* a database: 's' stored, 'v' virtual generated column; else 0 */
   char *comment;  /* (nullable) a database's */
+  CrowMark mark;
+  char *change; /* (owned) (nullable) of a changed one: what is shown for the type, `Int → Int?` */
   CrowLocation location;
 } CrowField;
 
@@ -110,6 +127,8 @@ typedef struct
   guint n_rows;      /* fields that have a row (seal) */
   gboolean is_ignored;
   CrowTableFacts *facts; /* (owned) (nullable) NULL: not from a database */
+  CrowMark mark;
+  char *change; /* (owned) (nullable) of a changed one: `was Person` */
   CrowLocation location;
 } CrowModel;
 
@@ -168,14 +187,6 @@ typedef struct
   guint has_raw_names : 1; /* names in it are not UTF-8 and shown otherwise than they are */
 } CrowKeyFacts;
 
-/* How a relation of a picture of two sources stands in both. */
-typedef enum {
-  CROW_MARK_NONE, /* equal, or there is only one source */
-  CROW_MARK_DIFFERS,
-  CROW_MARK_ONLY_SCHEMA,
-  CROW_MARK_ONLY_DATABASE,
-} CrowMark;
-
 /* One edge of the diagram. */
 typedef struct
 {
@@ -210,6 +221,8 @@ typedef struct
                           SET NULL or SET DEFAULT sets; NULL: the whole key */
   CrowKeyFacts *facts; /* (owned) (nullable) NULL: not from a database */
   CrowMark mark;
+  CrowAction before[CROW_N_EVENTS]; /* of a changed one: what was in force */
+  char *change;          /* (owned) (nullable) of a changed one: what else, `columns a → b` */
   CrowLocation location; /* the relation field's line */
 } CrowRelation;
 
