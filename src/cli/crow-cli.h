@@ -27,6 +27,7 @@ typedef struct
   guint min_arguments;
   guint max_arguments;
   CrowExit (*run) (const CrowArguments *arguments);
+  gboolean is_unlisted; /* not in the list of commands that --help prints */
 } CrowCommand;
 
 extern const CrowCommand crow_command_relations;
@@ -35,6 +36,7 @@ extern const CrowCommand crow_command_set;
 extern const CrowCommand crow_command_diff;
 extern const CrowCommand crow_command_drift;
 extern const CrowCommand crow_command_export;
+extern const CrowCommand crow_command_diff_image;
 
 /* Every command has these at the end of its table. */
 #define CROW_COMMON_OPTIONS                                                                        \

@@ -12,8 +12,8 @@
 #include "crow-session.h"
 
 static const CrowCommand *const commands[] = {
-  &crow_command_relations, &crow_command_check, &crow_command_set,
-  &crow_command_diff,      &crow_command_drift, &crow_command_export,
+  &crow_command_relations, &crow_command_check,  &crow_command_set,        &crow_command_diff,
+  &crow_command_drift,     &crow_command_export, &crow_command_diff_image,
 };
 
 static const CrowOption main_options[] = {
@@ -52,7 +52,8 @@ build_help (void)
                             "Commands:\n");
 
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
-    g_string_append_printf (text, "  %-10s %s\n", commands[i]->name, commands[i]->summary);
+    if (!commands[i]->is_unlisted)
+      g_string_append_printf (text, "  %-10s %s\n", commands[i]->name, commands[i]->summary);
   g_string_append (
       text, "\n"
             "SOURCE is a .prisma file, a folder (every .prisma file below it is one "

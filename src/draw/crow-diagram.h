@@ -10,6 +10,7 @@ typedef enum {
   CROW_LABELS_ALL,
   CROW_LABELS_WRITTEN, /* only relations with a written action */
   CROW_LABELS_NONE,    /* on screen: only the selection's */
+  CROW_LABELS_CHANGED, /* only relations that two sources disagree on */
 } CrowLabels;
 
 typedef struct _CrowDiagramIndex CrowDiagramIndex;

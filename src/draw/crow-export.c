@@ -9,6 +9,8 @@
 
 /* Around the picture; px. */
 #define MARGIN 24.0
+/* Of a line above it, with the gap; px. */
+#define HEADING_HEIGHT 40.0
 /* Cairo's limit for the sides of an image. */
 #define MAX_IMAGE_SIDE 32767.0
 /* 1 GiB of pixels: more would end the program rather than fail. */
@@ -31,6 +33,12 @@ init_export (Export *self, const CrowDiagram *diagram, const CrowExportOptions *
   CrowRect legend = crow_legend_get_rect (diagram, options->labels, options->note);
   CrowRect area = crow_rect_union (&diagram->layout->bounds, &legend);
 
+  if (options->heading != NULL)
+    {
+      area.y -= HEADING_HEIGHT;
+      area.height += HEADING_HEIGHT;
+      area.width = MAX (area.width, crow_text_get_width (CROW_FONT_NAME, options->heading));
+    }
   area = crow_rect_inset (&area, -MARGIN);
   self->diagram = diagram;
   self->options = options;
@@ -51,6 +59,10 @@ paint_export (const Export *self, CrowPen *pen)
   CrowInk ground = { .fill = &self->style.theme->canvas };
 
   crow_pen_rect (pen, &self->area, 0, &ground);
+  if (self->options->heading != NULL)
+    crow_pen_text (pen, (CrowPoint){ self->area.x + MARGIN, self->area.y + MARGIN + 14 },
+                   CROW_ANCHOR_START, CROW_FONT_NAME, &self->style.theme->text,
+                   self->options->heading);
   crow_paint_diagram (pen, self->diagram, NULL, &self->style);
 }
 
@@ -119,6 +131,12 @@ append_svg_head (const Export *self, GString *svg)
   crow_svg_append_escaped (svg, get_title (self));
   g_string_append (svg, "</title>\n<desc>");
   crow_svg_append_escaped (svg, description);
+  if (self->options->heading != NULL)
+    {
+      g_string_append_c (svg, ' ');
+      crow_svg_append_escaped (svg, self->options->heading);
+      g_string_append_c (svg, '.');
+    }
   if (self->options->note != NULL)
     {
       g_string_append_c (svg, ' ');

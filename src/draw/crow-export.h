@@ -12,8 +12,9 @@ typedef struct
   CrowFormat format;
   CrowThemeKind theme;
   CrowLabels labels;
-  double scale;      /* PNG: device pixels per px, more than 0 */
-  const char *title; /* (nullable) the SVG's <title>, the PDF's title */
+  double scale;        /* PNG: device pixels per px, more than 0 */
+  const char *title;   /* (nullable) the SVG's <title>, the PDF's title */
+  const char *heading; /* (nullable) a line above the picture, and in the SVG's <desc> */
   const char
       *note; /* (nullable) sentences: what is not shown; in the legend and the SVG's <desc> */
 } CrowExportOptions;

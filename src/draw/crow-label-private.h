@@ -9,13 +9,14 @@ G_BEGIN_DECLS
 /* What a label says, in drawing order: padlock, texts, warning sign. */
 typedef struct
 {
-  CrowTextRun runs[5];
+  CrowTextRun runs[10];
   guint n_runs;
-  CrowFont font;      /* of its light parts */
-  double text_width;  /* px, of all runs */
-  double width;       /* px, of the whole pill */
-  const char *badge;  /* (static) (nullable) how two sources disagree, before all else */
-  double badge_width; /* px, of its own pill */
+  CrowFont font;                /* of its light parts */
+  double text_width;            /* px, of all runs */
+  double width;                 /* px, of the whole pill */
+  const char *badge;            /* (static) (nullable) how two sources disagree, before all else */
+  double badge_width;           /* px, of its own pill */
+  const CrowColor *badge_color; /* (nullable) its ground; NULL: the text's */
   gboolean has_lock;
   gboolean has_warning;
 } CrowLabelContent;
@@ -24,7 +25,7 @@ typedef struct
 #define CROW_BADGE_PADDING 7.0
 #define CROW_BADGE_MARGIN 3.0
 
-/* "differs" "only schema" "only database"; NULL: nothing to tell. */
+/* "differs" "only schema" "only database" "+ added"; NULL: nothing to tell. */
 const char *crow_mark_get_badge (CrowMark mark);
 /* Bold: written, or a database's own choice. */
 gboolean crow_clause_is_strong (const CrowClause *clause);

@@ -1,5 +1,7 @@
 #include "crow-label-private.h"
 
+#include "crow-painter-private.h"
+
 /* Room at either end of the pill, and of the signs with the gap to the text; px. */
 #define PADDING 11
 #define LOCK_WIDTH 14
@@ -17,6 +19,12 @@ crow_mark_get_badge (CrowMark mark)
       return "only schema";
     case CROW_MARK_ONLY_DATABASE:
       return "only database";
+    case CROW_MARK_ADDED:
+      return "+ added";
+    case CROW_MARK_REMOVED:
+      return "− removed";
+    case CROW_MARK_CHANGED:
+      return "changed";
     case CROW_MARK_NONE:
     default:
       return NULL;
@@ -44,6 +52,8 @@ crow_labels_include (CrowLabels labels, const CrowRelation *relation)
       return relation->mark != CROW_MARK_NONE ||
              crow_clause_is_strong (&relation->clauses[CROW_EVENT_DELETE]) ||
              crow_clause_is_strong (&relation->clauses[CROW_EVENT_UPDATE]);
+    case CROW_LABELS_CHANGED:
+      return relation->mark != CROW_MARK_NONE;
     case CROW_LABELS_NONE:
       break;
     }
@@ -57,6 +67,21 @@ add_run (CrowLabelContent *self, const char *text, CrowFont font, const CrowColo
 
   self->runs[self->n_runs++] = run;
   self->text_width += crow_text_get_width (font, text);
+}
+
+/* What was in force, where it is another action now. */
+static void
+add_old_action (CrowLabelContent *self,
+                const CrowRelation *relation,
+                CrowEvent event,
+                const CrowColor *light)
+{
+  CrowAction before = relation->before[event];
+
+  if (relation->mark != CROW_MARK_CHANGED || before == relation->clauses[event].action)
+    return;
+  add_run (self, crow_action_get_name (before), self->font, light);
+  add_run (self, " → ", self->font, light);
 }
 
 static void
@@ -97,15 +122,24 @@ crow_label_content_init (CrowLabelContent *self,
   *self = (CrowLabelContent){ .font = is_compact ? CROW_FONT_COMPACT : CROW_FONT_LABEL };
   self->has_lock = on_delete->reason == CROW_REASON_FIXED;
   self->has_warning = has_problem;
+  if (theme != NULL && relation->mark >= CROW_MARK_ADDED)
+    self->badge_color = crow_mark_get_color (relation->mark, theme);
   set_badge (self, relation->mark, is_compact ? CROW_FONT_COMPACT_STRONG : CROW_FONT_LABEL_STRONG);
 
   if (!is_compact)
     add_run (self, "onDelete: ", self->font, light);
+  add_old_action (self, relation, CROW_EVENT_DELETE, light);
   add_clause (self, on_delete, action, light);
   add_run (self, is_compact ? " · " : "  ·  ", self->font, light);
   if (!is_compact)
     add_run (self, "onUpdate: ", self->font, light);
+  add_old_action (self, relation, CROW_EVENT_UPDATE, light);
   add_clause (self, on_update, text, light);
+  if (relation->change != NULL && !is_compact)
+    {
+      add_run (self, "  ·  ", self->font, light);
+      add_run (self, relation->change, self->font, text);
+    }
 
   self->width = self->text_width + 2 * PADDING + (self->has_lock ? LOCK_WIDTH : 0) +
                 (self->has_warning ? WARNING_WIDTH : 0) +

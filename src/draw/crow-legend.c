@@ -148,11 +148,22 @@ add_marks (GArray *items, const CrowDiagram *diagram)
     [CROW_MARK_DIFFERS] = "schema and database differ",
     [CROW_MARK_ONLY_SCHEMA] = "only in the schema",
     [CROW_MARK_ONLY_DATABASE] = "only in the database",
+    [CROW_MARK_ADDED] = "+ added",
+    [CROW_MARK_REMOVED] = "− removed",
+    [CROW_MARK_CHANGED] = "changed: before → after",
   };
   gboolean has_mark[G_N_ELEMENTS (texts)] = { FALSE };
 
   for (guint i = 0; i < diagram->schema->relations->len; i++)
     has_mark[crow_schema_get_relation (diagram->schema, i)->mark] = TRUE;
+  for (guint i = 0; i < diagram->schema->models->len; i++)
+    {
+      const CrowModel *model = crow_schema_get_model (diagram->schema, i);
+
+      has_mark[model->mark] = TRUE;
+      for (guint j = 0; j < model->fields->len; j++)
+        has_mark[crow_model_get_field (model, j)->mark] = TRUE;
+    }
   for (guint mark = CROW_MARK_DIFFERS; mark < G_N_ELEMENTS (texts); mark++)
     if (has_mark[mark])
       add_item (items, SAMPLE_MARK, mark, texts[mark]);

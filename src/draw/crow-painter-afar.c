@@ -109,7 +109,7 @@ crow_paint_edges_from_afar (CrowPen *pen,
   for (int faded = diagram->faded_relations != NULL ? 1 : 0; faded >= 0; faded--)
     {
       begin_pass (&pass, faded);
-      for (int mark = CROW_MARK_DIFFERS; mark <= CROW_MARK_ONLY_DATABASE; mark++)
+      for (int mark = CROW_MARK_DIFFERS; mark < CROW_N_MARKS; mark++)
         paint_marks (&pass, (CrowMark) mark);
       for (int action = CROW_N_ACTIONS; action >= 0; action--)
         paint_edges (&pass, action);

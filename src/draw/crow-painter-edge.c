@@ -111,25 +111,38 @@ crow_action_get_ink (CrowAction action, const CrowPaintStyle *style, double dash
   return ink;
 }
 
-/* crow_mark_get_dashes: solid where both have it, long where only the schema, dots where only the
- * database; px. */
+/* crow_mark_get_color: of bands, rows, borders and badges. */
+const CrowColor *
+crow_mark_get_color (CrowMark mark, const CrowTheme *theme)
+{
+  if (mark == CROW_MARK_ADDED)
+    return &theme->added;
+  return mark == CROW_MARK_REMOVED ? &theme->removed : &theme->warning;
+}
+
+/* crow_mark_get_dashes: solid where both have it or it is added, long where only the schema has it
+ * or it is changed, dots where only the database or it is removed; px. */
 const double *
 crow_mark_get_dashes (CrowMark mark, int *n_dashes)
 {
   static const double long_dashes[] = { 14, 9 };
   static const double dots[] = { 4, 7 };
 
-  *n_dashes = mark == CROW_MARK_ONLY_SCHEMA || mark == CROW_MARK_ONLY_DATABASE ? 2 : 0;
-  if (mark == CROW_MARK_ONLY_SCHEMA)
+  *n_dashes = 2;
+  if (mark == CROW_MARK_ONLY_SCHEMA || mark == CROW_MARK_CHANGED)
     return long_dashes;
-  return mark == CROW_MARK_ONLY_DATABASE ? dots : NULL;
+  if (mark == CROW_MARK_ONLY_DATABASE || mark == CROW_MARK_REMOVED)
+    return dots;
+  *n_dashes = 0;
+  return NULL;
 }
 
 /* crow_mark_get_ink: a broad band, never thinner than it can be seen. @dashes must live as long. */
 CrowInk
 crow_mark_get_ink (CrowMark mark, const CrowPaintStyle *style, double dashes[CROW_MAX_DASHES])
 {
-  CrowInk ink = { .stroke = &style->theme->warning, .stroke_opacity = BAND_STRENGTH };
+  CrowInk ink = { .stroke = crow_mark_get_color (mark, style->theme),
+                  .stroke_opacity = BAND_STRENGTH };
   const double *pattern = crow_mark_get_dashes (mark, &ink.n_dashes);
   double stretch = MAX (1, 0.5 / style->zoom);
 

@@ -71,7 +71,8 @@ paint_badge (CrowPen *pen,
   CrowFont font = is_compact ? CROW_FONT_COMPACT_STRONG : CROW_FONT_LABEL_STRONG;
   CrowRect pill = { at.x, at.y + CROW_BADGE_MARGIN, content->badge_width,
                     CROW_LABEL_HEIGHT - 2 * CROW_BADGE_MARGIN };
-  CrowInk ink = { .fill = &style->theme->text, .part = "badge" };
+  CrowInk ink = { .fill = content->badge_color != NULL ? content->badge_color : &style->theme->text,
+                  .part = "badge" };
 
   crow_pen_rect (pen, &pill, pill.height / 2, &ink);
   crow_pen_text (pen, (CrowPoint){ pill.x + CROW_BADGE_PADDING, at.y + base_line },

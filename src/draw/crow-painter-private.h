@@ -29,6 +29,8 @@ CrowInk crow_action_get_ink (CrowAction action,
                              double dashes[CROW_MAX_DASHES]);
 
 /* The band under an edge on which a schema file and a database disagree. */
+/* Amber, but green for what is added and red for what is removed. */
+const CrowColor *crow_mark_get_color (CrowMark mark, const CrowTheme *theme);
 const double *crow_mark_get_dashes (CrowMark mark, int *n_dashes);
 CrowInk
 crow_mark_get_ink (CrowMark mark, const CrowPaintStyle *style, double dashes[CROW_MAX_DASHES]);

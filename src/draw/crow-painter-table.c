@@ -113,7 +113,11 @@ paint_names (const TablePainter *self)
   show_fitted (self, at, CROW_ANCHOR_START, CROW_FONT_NAME, &self->theme->text, self->model->name,
                name);
   at = (CrowPoint){ box->x + box->width - CROW_TABLE_PADDING, box->y + 23 };
-  show_fitted (self, at, CROW_ANCHOR_END, CROW_FONT_DATABASE_NAME, &self->theme->dim, note, right);
+  show_fitted (self, at, CROW_ANCHOR_END, CROW_FONT_DATABASE_NAME,
+               self->model->mark != CROW_MARK_NONE
+                   ? crow_mark_get_color (self->model->mark, self->theme)
+                   : &self->theme->dim,
+               note, right);
 }
 
 static void
@@ -222,6 +226,34 @@ paint_row_texts (const TablePainter *self, const CrowField *field, double base_l
     show_fitted (self, right, CROW_ANCHOR_END, CROW_FONT_TYPE, &self->theme->dim, type, type_width);
 }
 
+/* A tint, and a sign at the left: +, −, ~. What is removed is struck out. */
+static void
+paint_row_change (const TablePainter *self, const CrowField *field, const CrowRect *row)
+{
+  const CrowColor *color = crow_mark_get_color (field->mark, self->theme);
+  const char *sign = field->mark == CROW_MARK_ADDED     ? "+"
+                     : field->mark == CROW_MARK_REMOVED ? "−"
+                                                        : "~";
+  CrowColor tint = *color;
+  CrowInk ink = { .fill = &tint, .part = "change" };
+  CrowInk strike = { .stroke = color, .width = 1 };
+  CrowRect rect = { row->x + 1, row->y + 1, row->width - 2, row->height - 2 };
+  double width = crow_text_get_width (crow_table_get_field_font (field), field->name);
+
+  if (field->mark == CROW_MARK_NONE)
+    return;
+  tint.alpha = 0.14;
+  crow_pen_rect (self->pen, &rect, 0, &ink);
+  crow_pen_text (self->pen, (CrowPoint){ row->x + 3, row->y + 16 }, CROW_ANCHOR_START,
+                 CROW_FONT_KEY_FIELD, color, sign);
+  if (field->mark != CROW_MARK_REMOVED)
+    return;
+  width = MIN (width, row->width - CROW_TABLE_TEXT_START - CROW_TABLE_PADDING);
+  crow_pen_move_to (self->pen, row->x + CROW_TABLE_TEXT_START, row->y + 12);
+  crow_pen_line_to (self->pen, row->x + CROW_TABLE_TEXT_START + width, row->y + 12);
+  crow_pen_draw_path (self->pen, &strike);
+}
+
 static void
 paint_row (const TablePainter *self, const CrowField *field)
 {
@@ -233,6 +265,7 @@ paint_row (const TablePainter *self, const CrowField *field)
 
   crow_pen_begin (self->pen, attributes);
   crow_pen_rect (self->pen, &row, 0, &ink);
+  paint_row_change (self, field, &row);
   paint_mark (self, field, row.y + CROW_TABLE_ROW_HEIGHT / 2);
   paint_row_texts (self, field, row.y + 16);
   crow_pen_end (self->pen);
@@ -260,7 +293,13 @@ paint_border (const TablePainter *self, double radius)
   CrowInk ink = { .stroke = is_marked ? &self->theme->selection : &self->theme->border };
   CrowRect rect;
 
-  if (self->model->kind == CROW_MODEL_VIEW && !is_marked)
+  if (self->model->mark != CROW_MARK_NONE && !is_marked)
+    {
+      ink.stroke = crow_mark_get_color (self->model->mark, self->theme);
+      ink.dashes = crow_mark_get_dashes (self->model->mark, &ink.n_dashes);
+      width *= 2;
+    }
+  else if (self->model->kind == CROW_MODEL_VIEW && !is_marked)
     {
       ink.dashes = dashes;
       ink.n_dashes = G_N_ELEMENTS (dashes);

@@ -103,6 +103,12 @@ get_drift (CrowMark mark)
       return "only-schema";
     case CROW_MARK_ONLY_DATABASE:
       return "only-database";
+    case CROW_MARK_ADDED:
+      return "added";
+    case CROW_MARK_REMOVED:
+      return "removed";
+    case CROW_MARK_CHANGED:
+      return "changed";
     case CROW_MARK_NONE:
     default:
       return NULL;

@@ -12,6 +12,18 @@ crow_table_get_note (const CrowModel *model)
 {
   gboolean differs = model->table != NULL && strcmp (model->table, model->name) != 0;
 
+  switch (model->mark)
+    {
+    case CROW_MARK_ADDED:
+      return g_strdup ("+ added");
+    case CROW_MARK_REMOVED:
+      return g_strdup ("− removed");
+    case CROW_MARK_CHANGED:
+      return model->change != NULL ? g_strconcat ("changed: ", model->change, NULL)
+                                   : g_strdup ("changed");
+    default:
+      break;
+    }
   if (model->kind == CROW_MODEL_VIEW)
     return differs ? g_strdup_printf ("view · %s", model->table) : g_strdup ("view");
   return differs ? g_strdup (model->table) : NULL;
@@ -23,6 +35,8 @@ crow_table_get_type (const CrowField *field)
 {
   const char *type = field->type != NULL ? field->type : "";
 
+  if (field->change != NULL)
+    return g_strdup (field->change);
   switch (field->arity)
     {
     case CROW_ARITY_OPTIONAL:
@@ -68,7 +82,9 @@ estimate_row (const CrowField *field)
   return CROW_TABLE_TEXT_START +
          crow_text_estimate_width (crow_table_get_field_font (field), field->name) +
          CROW_TABLE_FIELD_GAP +
-         crow_text_estimate_width (CROW_FONT_TYPE, field->type != NULL ? field->type : "") +
+         crow_text_estimate_width (CROW_FONT_TYPE, field->change != NULL ? field->change
+                                                   : field->type != NULL ? field->type
+                                                                         : "") +
          crow_text_estimate_width (CROW_FONT_TYPE, "[]") + CROW_TABLE_PADDING;
 }
 

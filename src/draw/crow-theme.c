@@ -18,13 +18,13 @@ typedef guint32 Hex;
   .name = "light", .canvas = COLOR (0xfafafa), .dot = COLOR (0xe4e4e8), .box = COLOR (0xffffff),   \
   .head = COLOR (0xf2f2f5), .text = COLOR (0x1e1e21), .rule = COLOR (0xececf0),                    \
   .selection = COLOR (0x3584e4), .pill = COLOR (0xffffff), .shadow = { 0, 0, 0, 0.13 },            \
-  .warning = COLOR (0xa96800)
+  .warning = COLOR (0xa96800), .added = COLOR (0x1b7a38), .removed = COLOR (0xb3202c)
 
 #define DARK                                                                                       \
   .name = "dark", .canvas = COLOR (0x1d1d20), .dot = COLOR (0x2a2a2f), .box = COLOR (0x2b2b30),    \
   .head = COLOR (0x35353b), .text = COLOR (0xf3f3f5), .rule = COLOR (0x37373d),                    \
   .selection = COLOR (0x78aeed), .pill = COLOR (0x232327), .shadow = { 0, 0, 0, 0.36 },            \
-  .warning = COLOR (0xf8d34a)
+  .warning = COLOR (0xf8d34a), .added = COLOR (0x6fd08c), .removed = COLOR (0xff8a8f)
 
 static const CrowTheme themes[] = {
   {

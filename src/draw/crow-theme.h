@@ -15,7 +15,8 @@ typedef enum { CROW_THEME_LIGHT, CROW_THEME_DARK } CrowThemeKind;
 typedef struct
 {
   const char *name; /* "light" "dark" */
-  CrowColor canvas, dot, box, border, head, text, dim, rule, selection, pill, shadow, warning;
+  CrowColor canvas, dot, box, border, head, text, dim, rule, selection, pill, shadow, warning,
+      added, removed;
   CrowColor actions[CROW_N_ACTIONS + 1];
   double line_scale; /* 1; 1.5 in high contrast */
 } CrowTheme;

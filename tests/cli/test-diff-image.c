@@ -1,0 +1,124 @@
+/* Two schemas as one picture, through the program. */
+#include <string.h>
+
+#include "crow-test-cli.h"
+#include "crow-test-folder.h"
+#include "crow-test.h"
+
+#define HEAD "datasource db {\n  provider = \"postgresql\"\n}\n"
+#define USER "model User {\n  id Int @id\n  posts Post[]\n}\n"
+#define POST(key, type, action)                                                                    \
+  "model Post {\n  id Int @id\n  authorId Int" key "\n" type "  author User" key                   \
+  " @relation(fields: [authorId], references: [id]" action ")\n}\n"
+
+static const char before[] = HEAD USER POST ("", "", ", onDelete: Restrict");
+
+typedef struct
+{
+  const char *name;
+  const char *after;
+  const char *lines; /* what --text says */
+} Case;
+
+static const Case cases[] = {
+  { "same", HEAD USER POST ("", "", ", onDelete: Restrict"), "" },
+  { "action", HEAD USER POST ("", "", ", onDelete: Cascade"),
+    "~ relation Post.author to User: on delete Restrict → Cascade\n" },
+  { "written-default", HEAD USER POST ("", "", ", onDelete: Restrict, onUpdate: Cascade"), "" },
+  { "default", HEAD USER POST ("?", "", ""),
+    "~ relation Post.author to User: on delete Restrict → SetNull (default), key is required → "
+    "optional\n~ field Post.authorId: Int → Int?\n" },
+  { "field", HEAD USER POST ("", "  title String\n", ", onDelete: Restrict"),
+    "+ field Post.title: String\n" },
+  { "renamed-model",
+    HEAD "model Person {\n  id Int @id\n  posts Post[]\n  @@map(\"User\")\n}\n"
+         "model Post {\n  id Int @id\n  authorId Int\n  author Person @relation(fields: [authorId],"
+         " references: [id], onDelete: Restrict)\n}\n",
+    "~ model Person: was User\n" },
+};
+
+static CrowTestRun *
+compare (const char *after, const char *option, const char *value)
+{
+  char *folder = crow_test_folder_new ();
+  g_autofree char *first = crow_test_folder_write (folder, "before.prisma", before, -1);
+  g_autofree char *second = crow_test_folder_write (folder, "after.prisma", after, -1);
+  const char *const arguments[] = { "diff-image", first, second, option, value, NULL };
+  CrowTestRun *run = crow_test_cli_run (folder, NULL, arguments, NULL);
+
+  crow_test_folder_remove (folder);
+  return run;
+}
+
+static void
+test_lines (gconstpointer data)
+{
+  const Case *item = data;
+  g_autoptr (CrowTestRun) run = compare (item->after, "--text", NULL);
+  g_autoptr (CrowTestRun) coded = compare (item->after, "--text", "--exit-code");
+  gboolean is_same = *item->lines == '\0';
+
+  g_assert_cmpstr (run->output, ==, item->lines);
+  g_assert_cmpstr (run->errors, ==, is_same ? "crowsfoot-cli: nothing changed\n" : "");
+  g_assert_cmpint (run->status, ==, 0);
+  g_assert_cmpint (coded->status, ==, is_same ? 0 : 1);
+}
+
+static void
+test_picture (void)
+{
+  const char *after = HEAD USER POST ("", "",
+                                      ", onDelete: Cascade") "model Audit {\n  id Int @id\n}\n";
+  g_autoptr (CrowTestRun) run = compare (after, "-o", "-");
+  g_autoptr (CrowTestRun) again = compare (after, "-o", "-");
+
+  g_assert_cmpint (run->status, ==, 0);
+  g_assert_cmpstr (run->output, ==, again->output);
+  g_assert_nonnull (strstr (run->output, "data-drift=\"changed\""));
+  g_assert_nonnull (strstr (run->output, "<title>Changes from before.prisma to after.prisma<"));
+  g_assert_nonnull (strstr (run->output, "1 relation changed; 1 model added"));
+  g_assert_nonnull (strstr (run->output, "+ added"));
+}
+
+static void
+test_damaged (void)
+{
+  g_autoptr (CrowTestRun) run = compare (HEAD "model User {", "-o", "-");
+
+  g_assert_cmpint (run->status, ==, 1);
+  g_assert_nonnull (strstr (run->output, "</svg>"));
+  g_assert_nonnull (strstr (run->errors, "error"));
+}
+
+static void
+test_empty (void)
+{
+  char *folder = crow_test_folder_new ();
+  g_autofree char *path = crow_test_folder_write (folder, "a.prisma", before, -1);
+  const char *const added[] = { "diff-image", "/dev/null", path, "--text", NULL };
+  const char *const removed[] = { "diff-image", path, "/dev/null", "--text", NULL };
+  g_autoptr (CrowTestRun) run = crow_test_cli_run (folder, NULL, added, NULL);
+  g_autoptr (CrowTestRun) back = crow_test_cli_run (folder, NULL, removed, NULL);
+
+  g_assert_cmpint (run->status, ==, 0);
+  g_assert_nonnull (strstr (run->output, "+ model User\n"));
+  g_assert_nonnull (strstr (back->output, "- model User\n"));
+  g_assert_nonnull (strstr (back->output, "- relation Post.author to User: on delete Restrict"));
+  crow_test_folder_remove (folder);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *path = g_strconcat ("/diff-image/lines/", cases[i].name, NULL);
+
+      g_test_add_data_func (path, &cases[i], test_lines);
+    }
+  g_test_add_func ("/diff-image/marks-changes", test_picture);
+  g_test_add_func ("/diff-image/draws-damaged", test_damaged);
+  g_test_add_func ("/diff-image/dev-null-is-empty", test_empty);
+  return g_test_run ();
+}
