@@ -48,17 +48,20 @@ check 'which the program opens' claims_types
 for page in crowsfoot crowsfoot-cli; do
   check_with groff "$page.1 is well formed" is_silent groff -man -Tutf8 -ww -z "$build/data/$page.1"
 done
-tells_all () { # every command and option of --help stands in the manual, and no others
-  local command
-  for command in $("$cli" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z-]*\) .*/\1/p'); do
-    diff <("$cli" "$command" --help | sed -n '/^Options:/,$s/^  \(-., \)\{0,1\}\(--[a-z-]*\).*/\2/p' | grep -v -x -e --output -e --help -e --version | sort) \
-      <(sed -n '/^\.SS "'"$command"'[ "]/,/^\.S[SH] /p' "$build/data/crowsfoot-cli.1" | sed '1d' | sed -n 's/\\-/-/g; s/^\.SS.*//; s/^\.B "\(-., \)\{0,1\}\(--[a-z-]*\).*/\2/p' | sort) ||
-      { echo "in $command; see data/crowsfoot-cli.1.in"; return 1; }
-  done
+manual=$build/data/crowsfoot-cli.1
+list_commands () { "$cli" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z-]*\) .*/\1/p'; }
+list_told () { sed -n 's/\\-/-/g; s/^\.SS "\([a-z-]*\).*/\1/p' "$manual"; }
+list_options () { "$cli" "$1" --help | sed -n '/^Options:/,$s/^  \(-., \)\{0,1\}\(--[a-z-]*\).*/\2/p' | grep -v -x -e --output -e --help -e --version; }
+list_told_options () {
+  sed 's/\\-/-/g' "$manual" | awk -v command="$1" '/^\.S[HS]/ { is_in = $1 == ".SS" && $2 == "\"" command } is_in' |
+    sed -n 's/^\.B "\(-., \)\{0,1\}\(--[a-z-]*\).*/\2/p'
 }
-check 'crowsfoot-cli.1 has every command and option' tells_all
-tells_no_more () { diff <("$cli" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z-]*\) .*/\1/p' | sort) <(sed -n 's/\\-/-/g; s/^\.SS "\([a-z-]*\).*/\1/p' "$build/data/crowsfoot-cli.1" | sort); }
-check 'and no others' tells_no_more
+tells_commands () { ! grep -v -x -F -f <(list_told) <(list_commands); }
+check 'crowsfoot-cli.1 has every command' tells_commands
+for command in $(list_told); do
+  has_options () { "$cli" "$command" --help && diff <(list_options "$command" | sort) <(list_told_options "$command" | sort); }
+  check "and every option of $command, and no others" has_options
+done
 
 # It leaves its state in the folder that it is started in.
 understands_manifest () { (cd "$folder" && flatpak-builder --show-manifest "$CROW_TEST_SOURCE/flatpak/$id.json" | grep '"id" *: *"'"$id"); }
