@@ -1,0 +1,33 @@
+/* gallery FOLDER [PREFIX [WIDTH HEIGHT]]: photographs of every scene, for people to look at. The
+ * style is the environment's: ADW_DEBUG_COLOR_SCHEME=prefer-dark, ADW_DEBUG_HIGH_CONTRAST=1,
+ * LANGUAGE. */
+#include "crow-test-gallery.h"
+
+static void
+photograph (const char *name, GtkWidget *root, gpointer folder)
+{
+  g_autofree char *file = g_strconcat (name, ".png", NULL);
+  g_autofree char *path = g_build_filename (folder, file, NULL);
+
+  crow_test_gallery_save_png (root, path);
+  g_print ("%s\n", path);
+}
+
+int
+main (int argc, char **argv)
+{
+  CrowApplication *application = crow_test_window_init (&argc, &argv);
+  int width = argc > 4 ? atoi (argv[3]) : 1280, height = argc > 4 ? atoi (argv[4]) : 800;
+  guint n;
+
+  if (argc < 2)
+    {
+      g_printerr ("usage: gallery FOLDER [PREFIX [WIDTH HEIGHT]]\n");
+      return 2;
+    }
+  g_mkdir_with_parents (argv[1], 0777);
+  n = crow_test_gallery_walk (application, argc > 2 ? argv[2] : NULL, width, height, photograph,
+                              argv[1]);
+  g_object_unref (application);
+  return n > 0 ? 0 : 1;
+}
