@@ -28,8 +28,21 @@ struct _CrowPrisma
  * Reports nothing itself. */
 void crow_prisma_resolve (CrowPrisma *self);
 
-/* crow-validate.c: Prisma's own errors, then warnings, in Prisma's order, appended to the sealed
- * schema's diagnostics (syntax errors of the asts first). */
-void crow_prisma_validate (CrowPrisma *self);
+/* A diagnostic, and what of the syntax it is about: known before the schema's models are. */
+typedef struct
+{
+  CrowDiagnostic *diagnostic; /* (owned) without a model and a relation */
+  guint block_file;           /* into asts; where block is one */
+  guint block;                /* a model's: into that ast's blocks, or CROW_AST_NONE */
+  guint line; /* start of a field's line in the diagnostic's file, or CROW_AST_NONE */
+} CrowCheckProblem;
+
+/* crow-validate.c: Prisma's own errors, then warnings, in Prisma's order (syntax errors of the asts
+ * first); wants nothing but the asts. (transfer full) (element-type CrowCheckProblem) */
+GArray *crow_prisma_validate (CrowPrisma *self);
+
+/* crow-validate-problem.c: appends them to the sealed schema's diagnostics, which are told what
+ * they are about. @problems: (transfer full) */
+void crow_prisma_add_problems (CrowPrisma *self, GArray *problems);
 
 G_END_DECLS

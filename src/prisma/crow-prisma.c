@@ -29,6 +29,7 @@ CrowPrisma *
 crow_prisma_new_with_rules (GPtrArray *files, CrowRules rules)
 {
   CrowPrisma *self = g_atomic_rc_box_new0 (CrowPrisma);
+  GArray *problems;
 
   self->files = g_ptr_array_new_with_free_func ((GDestroyNotify) crow_source_file_unref);
   self->asts = g_ptr_array_new_with_free_func ((GDestroyNotify) crow_ast_free);
@@ -42,9 +43,10 @@ crow_prisma_new_with_rules (GPtrArray *files, CrowRules rules)
       g_ptr_array_add (self->asts, crow_ast_parse (g_ptr_array_index (files, i), i));
     }
 
+  problems = crow_prisma_validate (self);
   crow_prisma_resolve (self);
   crow_schema_seal (self->schema);
-  crow_prisma_validate (self);
+  crow_prisma_add_problems (self, problems);
   crow_lint_schema (self->schema);
   return self;
 }

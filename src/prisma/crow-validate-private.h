@@ -167,15 +167,13 @@ typedef struct
   GHashTable *model_by_name; /* interned name to index + 1 */
   GHashTable *model_by_lower_name; /* (nullable) crow-validate-names.c */
   CrowCheckTable *field_by_name;   /* model and interned name to index + 1 */
-  CrowCheckTable *relation_places; /* (nullable) file and line to the schema's relation + 1 */
-  CrowCheckTable *model_places;    /* (nullable) file and block to the schema's model + 1 */
   GHashTable *groups;              /* crow-validate-infer.c */
   GHashTable *keys_by_first;       /* crow-validate-lookup.c */
   GHashTable *keys_by_least;       /* the same */
   GHashTable *native_types;        /* (nullable) interned name to CrowNativeType */
   GArray *unknown_defaults;        /* (element-type guint) into fields: whose function none knows */
-  GPtrArray *errors;               /* (element-type CrowDiagnostic) */
-  GPtrArray *warnings;             /* (element-type CrowDiagnostic) */
+  GArray *errors;                  /* (element-type CrowCheckProblem) */
+  GArray *warnings;                /* (element-type CrowCheckProblem) */
   guint n_stopping; /* errors that end the run after their stage: all but unknown previews */
   /* The datasource, as far as it could be read. */
   gboolean has_datasource;

@@ -32,64 +32,21 @@ clear_field (gpointer data)
   g_clear_pointer (&field->references, g_array_unref);
 }
 
+/* Keeps a diagnostic, and what of the syntax it is about. */
 static void
-insert_field_place (CrowCheckTable *places, const CrowModel *model, int field, guint relation)
+tell (CrowCheck *self, GArray *list, CrowSeverity severity, CrowSpan span, char *message)
 {
-  if (field >= 0)
-    crow_check_table_set (places, model->location.file,
-                          crow_model_get_field (model, (guint) field)->location.span.start,
-                          relation + 1);
-}
+  CrowCheckProblem problem = { .line = CROW_AST_NONE, .block = CROW_AST_NONE };
 
-/* Relation fields' lines to the schema's relations, blocks to its models: what a diagnostic is
- * about, in the schema's terms. Most schemas need none of it. */
-static void
-index_places (CrowCheck *self)
-{
-  const CrowSchema *schema = self->schema;
-
-  if (self->relation_places != NULL)
-    return;
-  self->relation_places = crow_check_table_new ();
-  self->model_places = crow_check_table_new ();
-  for (guint i = 0; i < schema->relations->len; i++)
-    {
-      const CrowRelation *relation = crow_schema_get_relation (schema, i);
-
-      insert_field_place (self->relation_places, crow_schema_get_model (schema, relation->child),
-                          relation->child_field, i);
-      insert_field_place (self->relation_places, crow_schema_get_model (schema, relation->parent),
-                          relation->parent_field, i);
-    }
-  for (guint i = 0; i < self->prisma->model_places->len; i++)
-    {
-      CrowAstPlace place = g_array_index (self->prisma->model_places, CrowAstPlace, i);
-
-      crow_check_table_set (self->model_places, place.file, place.block, i + 1);
-    }
-}
-
-static CrowDiagnostic *
-make_diagnostic (CrowCheck *self, CrowSeverity severity, CrowSpan span, char *message)
-{
-  CrowDiagnostic *diagnostic = crow_diagnostic_new (severity, CROW_RULE_PRISMA, self->file, span,
-                                                    message);
-
-  index_places (self);
+  problem.diagnostic = crow_diagnostic_new (severity, CROW_RULE_PRISMA, self->file, span, message);
   if (self->at_model != CROW_AST_NONE)
     {
-      const CrowCheckModel *model = crow_check_model (self, self->at_model);
-
-      diagnostic->model = (int) crow_check_table_get (self->model_places, model->file,
-                                                      model->block) -
-                          1;
+      problem.block_file = crow_check_model (self, self->at_model)->file;
+      problem.block = crow_check_model (self, self->at_model)->block;
     }
   if (self->at_field != CROW_AST_NONE)
-    diagnostic->relation = (int) crow_check_table_get (self->relation_places, self->file,
-                                                       crow_check_field (self, self->at_field)
-                                                           ->span.start) -
-                           1;
-  return diagnostic;
+    problem.line = crow_check_field (self, self->at_field)->span.start;
+  g_array_append_val (list, problem);
 }
 
 /* The diagnostics that follow are about this model and field; file too, if there is a model. */
@@ -111,7 +68,7 @@ crow_check_error (CrowCheck *self, CrowSpan span, const char *format, ...)
   va_start (arguments, format);
   message = g_strdup_vprintf (format, arguments);
   va_end (arguments);
-  g_ptr_array_add (self->errors, make_diagnostic (self, CROW_SEVERITY_ERROR, span, message));
+  tell (self, self->errors, CROW_SEVERITY_ERROR, span, message);
   self->n_stopping++;
 }
 
@@ -124,7 +81,7 @@ crow_check_warning (CrowCheck *self, CrowSpan span, const char *format, ...)
   va_start (arguments, format);
   message = g_strdup_vprintf (format, arguments);
   va_end (arguments);
-  g_ptr_array_add (self->warnings, make_diagnostic (self, CROW_SEVERITY_WARNING, span, message));
+  tell (self, self->warnings, CROW_SEVERITY_WARNING, span, message);
 }
 
 const char *
@@ -258,8 +215,8 @@ init_check (CrowCheck *self, CrowPrisma *prisma)
   self->visit_entries = g_array_new (FALSE, FALSE, sizeof (CrowVisitEntry));
   self->visit_arguments = g_array_new (FALSE, FALSE, sizeof (guint));
   self->unknown_defaults = g_array_new (FALSE, FALSE, sizeof (guint));
-  self->errors = g_ptr_array_new ();
-  self->warnings = g_ptr_array_new ();
+  self->errors = g_array_new (FALSE, FALSE, sizeof (CrowCheckProblem));
+  self->warnings = g_array_new (FALSE, FALSE, sizeof (CrowCheckProblem));
 }
 
 static void
@@ -286,14 +243,11 @@ clear_check (CrowCheck *self)
   g_array_unref (self->unknown_defaults);
   g_hash_table_unref (self->schemas);
   g_hash_table_unref (self->preview_features);
-  crow_check_table_free (self->relation_places);
-  crow_check_table_free (self->model_places);
   g_array_unref (self->visit_entries);
   g_array_unref (self->visit_arguments);
   crow_check_words_free (self->words);
   g_string_free (self->scratch, TRUE);
-  g_ptr_array_unref (self->errors);
-  g_ptr_array_unref (self->warnings);
+  g_array_unref (self->warnings);
 }
 
 static void
@@ -329,10 +283,18 @@ check_whole (CrowCheck *self)
   crow_check_relations (self, names);
 }
 
-/* Appends Prisma's own errors and then its warnings to the diagnostics of @self's schema, in the
- * stages and the order of Prisma's validator: syntax, names, types, attributes, configuration; and
- * where all of these are well, what the schema means. */
-void
+/**
+ * crow_prisma_validate:
+ * @self: a schema whose files are parsed
+ *
+ * Finds Prisma's own errors and then its warnings, in the stages and the order of Prisma's
+ * validator: syntax, names, types, attributes, configuration; and where all of these are well, what
+ * the schema means. It wants the syntax alone, so it runs before the names are resolved: what it
+ * takes is given back when the schema is made.
+ *
+ * Returns: (transfer full) (element-type CrowCheckProblem): for crow_prisma_add_problems()
+ */
+GArray *
 crow_prisma_validate (CrowPrisma *self)
 {
   CrowCheck check;
@@ -347,11 +309,9 @@ crow_prisma_validate (CrowPrisma *self)
   crow_check_configuration (&check);
   if (check.n_stopping == 0)
     check_whole (&check);
-  for (guint i = 0; i < check.errors->len; i++)
-    g_ptr_array_add (self->schema->diagnostics, g_ptr_array_index (check.errors, i));
-  for (guint i = 0; i < check.warnings->len; i++)
-    g_ptr_array_add (self->schema->diagnostics, g_ptr_array_index (check.warnings, i));
+  g_array_append_vals (check.errors, check.warnings->data, check.warnings->len);
   clear_check (&check);
+  return check.errors;
 }
 
 /**
