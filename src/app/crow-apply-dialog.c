@@ -84,7 +84,8 @@ show_question (CrowApplyDialog *self)
 
   crow_plan_from_name (self->script->plan, &plan);
   /* Translators: a plan's name, then what it does */
-  plan_text = g_strdup_printf (_ ("%s: %s"), crow_plan_get_title (plan), crow_plan_describe (plan));
+  plan_text = g_strdup_printf (C_ ("a plan, what it does", "%s: %s"), crow_plan_get_title (plan),
+                               crow_plan_describe (plan));
   gtk_label_set_label (self->heading, heading);
   gtk_label_set_label (self->explanation,
                        self->is_rehearsal

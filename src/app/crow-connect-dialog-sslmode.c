@@ -92,7 +92,8 @@ crow_connect_dialog_update_sslmode (CrowConnectDialog *self)
       g_autofree char *text = NULL;
 
       /* Translators: a value such as "prefer", then what it does */
-      text = g_strdup_printf (_ ("%s: %s"), modes[index].mode, _ (modes[index].words));
+      text = g_strdup_printf (C_ ("a value, what it does", "%s: %s"), modes[index].mode,
+                              _ (modes[index].words));
       adw_action_row_set_subtitle (ADW_ACTION_ROW (self->sslmode), text);
     }
   else

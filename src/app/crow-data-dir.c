@@ -48,7 +48,8 @@ crow_data_dir_find (const char *relative)
 /**
  * crow_data_dir_find_locale:
  *
- * Returns: (transfer full): the folder that holds the translations
+ * Returns: (transfer full): the folder that holds the translations, as de/LC_MESSAGES/crowsfoot.mo;
+ *   CROW_LOCALE_DIR, where it is set, takes the place of it
  */
 char *
 crow_data_dir_find_locale (void)
@@ -57,6 +58,8 @@ crow_data_dir_find_locale (void)
   g_autofree char *examples = crow_data_dir_find ("examples");
   g_autofree char *data = g_build_filename (examples, "..", "..", "locale", NULL);
 
+  if (g_getenv ("CROW_LOCALE_DIR") != NULL)
+    return g_strdup (g_getenv ("CROW_LOCALE_DIR"));
   if (g_getenv ("CROW_DATA_DIR") != NULL || g_file_test (CROW_PKGDATADIR, G_FILE_TEST_IS_DIR) ||
       !g_file_test (data, G_FILE_TEST_IS_DIR))
     return g_strdup (CROW_LOCALEDIR);

@@ -243,9 +243,13 @@ show_summary (CrowDriftList *self, const CrowDrift *drift)
   g_autofree char *label = NULL;
 
   append_count (text, ngettext ("%u differs", "%u differ", n), n);
-  append_count (text, _ ("%u only in the schema"),
+  append_count (text,
+                ngettext ("%u only in the schema", "%u only in the schema",
+                          crow_drift_count (drift, CROW_DRIFT_ONLY_SCHEMA)),
                 crow_drift_count (drift, CROW_DRIFT_ONLY_SCHEMA));
-  append_count (text, _ ("%u only in the database"),
+  append_count (text,
+                ngettext ("%u only in the database", "%u only in the database",
+                          crow_drift_count (drift, CROW_DRIFT_ONLY_DATABASE)),
                 crow_drift_count (drift, CROW_DRIFT_ONLY_DATABASE));
   if (text->len == 0)
     g_string_append (text, _ ("Every foreign key is the same in both"));

@@ -156,9 +156,10 @@ describe_table (const CrowModel *model)
 
   if (model->facts == NULL)
     return NULL;
-  /* Translators: a table's name, then how many rows it has */
   return model->facts->can_select
-             ? g_strdup_printf (_ ("%s, %s"), name, rows)
+             /* Translators: a table's name, then how many rows it has */
+             ? g_strdup_printf (C_ ("a table, its rows", "%s, %s"), name, rows)
+             /* Translators: a table's name, then how many rows it has */
              : g_strdup_printf (_ ("%s, %s; you may not read it"), model->key, rows);
 }
 

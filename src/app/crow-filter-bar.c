@@ -208,7 +208,7 @@ join_actions (guint actions)
     {
       if (i > 0)
         /* Translators: between alternatives: "Cascade or SetNull" */
-        g_string_append (text, i + 1 < names->len ? ", " : _ (" or "));
+        g_string_append (text, i + 1 < names->len ? _ (", ") : _ (" or "));
       g_string_append (text, g_ptr_array_index (names, i));
     }
   return g_string_free (text, FALSE);

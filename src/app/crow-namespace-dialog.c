@@ -113,7 +113,7 @@ update_summary (CrowNamespaceDialog *self)
   g_autofree char *tables = g_strdup_printf (ngettext ("%'u table", "%'u tables", n_tables),
                                              n_tables);
   /* Translators: "2 schemas, 34 tables" */
-  g_autofree char *text = g_strdup_printf (_ ("%s, %s"), schemas, tables);
+  g_autofree char *text = g_strdup_printf (C_ ("counts", "%s, %s"), schemas, tables);
 
   gtk_label_set_label (self->summary, text);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "namespaces.choose", n > 0);

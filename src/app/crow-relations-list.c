@@ -80,7 +80,8 @@ make_reason_text (const CrowRelation *relation)
   if (on_delete == on_update)
     return g_strdup (get_reason_text (on_delete));
   /* Translators: why an action is in force, on delete and on update: "written, default" */
-  return g_strdup_printf (_ ("%s, %s"), get_reason_text (on_delete), get_reason_text (on_update));
+  return g_strdup_printf (C_ ("on delete, on update", "%s, %s"), get_reason_text (on_delete),
+                          get_reason_text (on_update));
 }
 
 static char *

@@ -194,11 +194,10 @@ crow_run_words_count_orphans (guint64 n)
 {
   if (n == 0)
     return g_strdup (_ ("There are rows without a parent. A query lists them."));
-  return g_strdup_printf (ngettext ("%" G_GUINT64_FORMAT " row has no parent. A query lists it.",
-                                    "%" G_GUINT64_FORMAT " rows have no parent. A query lists "
-                                    "them.",
-                                    (gulong) n),
-                          n);
+  /* Translators: a number, with the locale's separators */
+  return g_strdup_printf (ngettext ("%'.0f row has no parent. A query lists it.",
+                                    "%'.0f rows have no parent. A query lists them.", (gulong) n),
+                          (double) n);
 }
 
 /**

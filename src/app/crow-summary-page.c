@@ -157,7 +157,7 @@ crow_summary_page_show (CrowSummaryPage *self, CrowDocument *document)
                                             : crow_page_count_models (n);
   relations = crow_page_count_relations (schema->relations->len);
   /* Translators: "6 models, 8 relations" */
-  title = g_strdup_printf (_ ("%s, %s"), models, relations);
+  title = g_strdup_printf (C_ ("counts", "%s, %s"), models, relations);
   gtk_label_set_label (self->title, title);
   show_counts (self, schema);
   show_server (self, document, schema);

@@ -34,7 +34,7 @@ make_database_subtitle (CrowWindow *self, const char *models, const char *relati
   g_autofree char *counts = NULL;
 
   /* Translators: "34 tables, 41 relations" */
-  counts = g_strdup_printf (_ ("%s, %s"), models, relations);
+  counts = g_strdup_printf (C_ ("counts", "%s, %s"), models, relations);
   return g_strjoin (" · ", schema->server != NULL ? schema->server : "PostgreSQL",
                     crow_words_say_encryption (encryption), counts, NULL);
 }
@@ -102,7 +102,8 @@ update_tooltip (GtkWidget *button, const char *what, const char *label, const ch
                               /* Translators: "Undo", a change, then a key: "Undo Post.author: on
                                  delete Cascade (Ctrl+Z)" */
                               ? g_strdup_printf (_ ("%s %s (%s)"), what, label, key)
-                              : g_strdup_printf ("%s (%s)", what, key);
+                              /* Translators: "Undo", then a key: "Undo (Ctrl+Z)" */
+                              : g_strdup_printf (_ ("%s (%s)"), what, key);
 
   gtk_widget_set_tooltip_text (button, text);
 }

@@ -47,18 +47,33 @@ get_plural_ending (const char *name, gsize *cut)
   return "s";
 }
 
+/* The names of models are whatever their author chose; only an English sentence bends them. */
+static gboolean
+has_english_plurals (void)
+{
+  /* Translators: how the names of models stand in sentences such as "Deleting a User deletes its
+   * Articles." Do not translate the words: write "names:as-written" and the name of the model
+   * Article stays "Article" wherever a sentence speaks of several. Only a translation to a kind of
+   * English repeats "names:english-plural". */
+  return g_str_equal (_ ("names:english-plural"), "names:english-plural");
+}
+
 /**
  * crow_words_plural:
  * @name: a model's name
  *
- * Returns: (transfer full): its English plural: `Addresses`, `Categories`, `users`
+ * Returns: (transfer full): its English plural: `Addresses`, `Categories`, `users`; @name itself in
+ *   a sentence of another language
  */
 char *
 crow_words_plural (const char *name)
 {
   gsize cut;
-  const char *ending = get_plural_ending (name, &cut);
+  const char *ending;
 
+  if (!has_english_plurals ())
+    return g_strdup (name);
+  ending = get_plural_ending (name, &cut);
   return g_strdup_printf ("%.*s%s", (int) (strlen (name) - cut), name, ending);
 }
 
@@ -74,12 +89,19 @@ starts_like_you (const char *name)
  * crow_words_with_article:
  * @name: a model's name
  *
- * Returns: (transfer full): @name after its English indefinite article
+ * Returns: (transfer full): one row of the model, as a sentence names it: "a User", "an Update"
  */
 char *
 crow_words_with_article (const char *name)
 {
-  return g_strconcat (is_vowel (name[0]) && !starts_like_you (name) ? "an " : "a ", name, NULL);
+  if (is_vowel (name[0]) && !starts_like_you (name))
+    /* Translators: one row of a model whose name begins with a vowel; English says "an Article". It
+     * is put into sentences such as "Deleting %s deletes its Comments." Where the language has one
+     * article only, or none, translate it as "a %s". */
+    return g_strdup_printf (C_ ("one row of a model", "an %s"), name);
+  /* Translators: one row of a model: "a User". It is put into "Deleting %s deletes its Articles."
+   * The gender of a name is not known: "a record of %s" is often the better translation. */
+  return g_strdup_printf (C_ ("one row of a model", "a %s"), name);
 }
 
 /**
