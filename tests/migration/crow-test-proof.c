@@ -5,6 +5,32 @@
 
 #define SCRATCH "proof"
 #define EMPTY "-- This is an empty migration.\n"
+#define N_PAIRS_TO_VACUUM 8
+
+/* What a schema takes for there. An extension that PostgreSQL comes with is made; PostGIS, which is
+ * not PostgreSQL's, has a type of its name that stands in. */
+static const struct
+{
+  const char *word;
+  const char *sql;
+} prelude[] = {
+  { " CITEXT", "CREATE EXTENSION IF NOT EXISTS citext;\n" },
+  { "uuid_generate_v", "CREATE EXTENSION IF NOT EXISTS \"uuid-ossp\";\n" },
+  { "gin_trgm_ops", "CREATE EXTENSION IF NOT EXISTS pg_trgm;\n" },
+  { "\"public\".geography", "CREATE DOMAIN public.geography AS text;\n" },
+};
+
+/* By CrowTestReason. */
+static const char *const reasons[CROW_TEST_N_REASONS] = {
+  "Prisma's engine drops a sequence without a name; as `migrate dev` writes it instead",
+  "the extension vector is not PostgreSQL's and not installed",
+  "a type, operator class or function is not here",
+  "Prisma's engine alters a column to SERIAL, which is a type in CREATE TABLE only",
+  "Prisma's engine drops an enum's old type before the last column has left it",
+  "Prisma's engine writes a new sequence's namespace in small letters",
+  "Prisma casts without USING, and PostgreSQL has no such implicit cast",
+  "Prisma's engine drops a primary key on which a foreign key that stays depends",
+};
 
 /* What two ways to one schema may leave different, and nobody sees: the order of columns and of an
  * enum's values, zeros at a number's end, the name and type of a column's own sequence (SERIAL
@@ -93,10 +119,21 @@ build_script (const char *name, CrowSchema *before, CrowSchema *after, CrowPlan 
   return sql;
 }
 
+static void
+tell_reason (CrowTestProof *self, const char *name, CrowTestReason reason, const char *detail)
+{
+  self->n_reasons[reason]++;
+  g_test_message ("%s: %s (%s)", name, reasons[reason], detail);
+}
+
 /* One way of the pair. Of two files the engine does not know what the server has called a sequence,
  * and writes a statement that no server takes; of a server it does. */
 static char *
-build_way (const char *name, CrowSchema *before, CrowSchema *after, gboolean is_down)
+build_way (CrowTestProof *self,
+           const char *name,
+           CrowSchema *before,
+           CrowSchema *after,
+           gboolean is_down)
 {
   g_autoptr (GError) error = NULL;
   char *sql = is_down ? crow_migration_build_down_sql (after, before, CROW_PLAN_PRISMA, &error)
@@ -106,8 +143,7 @@ build_way (const char *name, CrowSchema *before, CrowSchema *after, gboolean is_
     g_test_fail_printf ("%s: %s", name, error->message);
   if (sql == NULL || strstr (sql, "DROP SEQUENCE \"\";") == NULL)
     return sql;
-  g_test_message ("%s: as `migrate dev` writes it: `migrate diff` drops a sequence without a name",
-                  name);
+  tell_reason (self, name, CROW_TEST_REASON_SEQUENCE_NAME, "DROP SEQUENCE \"\"");
   g_free (sql);
   return build_script (name, before, after, CROW_PLAN_MIGRATE_DEV);
 }
@@ -131,6 +167,18 @@ build_creation (const char *name, CrowSchema *schema)
   return g_string_free (text, FALSE);
 }
 
+/* What the scripts @a and @b take for there. */
+static char *
+build_prelude (const char *a, const char *b)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (prelude); i++)
+    if (strstr (a, prelude[i].word) != NULL || strstr (b, prelude[i].word) != NULL)
+      g_string_append (text, prelude[i].sql);
+  return g_string_free (text, FALSE);
+}
+
 static char *
 fetch_catalogue (PGconn *connection)
 {
@@ -150,10 +198,10 @@ try_creation (CrowTestProof *self, const char *name, const char *sql)
   crow_test_execute (self->connection, "ROLLBACK");
   if (catalogue != NULL)
     return g_steal_pointer (&catalogue);
-  /* A type, operator class or function of an extension or migration that is not here. */
-  if (g_str_equal (refusal.code, "42704") || g_str_equal (refusal.code, "42883") ||
-      g_str_equal (refusal.code, "0A000") || g_str_equal (refusal.code, "58P01"))
-    g_test_message ("%s: not for this server: %s", name, refusal.message);
+  if (g_str_equal (refusal.message, "extension \"vector\" is not available"))
+    tell_reason (self, name, CROW_TEST_REASON_VECTOR, refusal.message);
+  else if (g_str_equal (refusal.code, "42704") || g_str_equal (refusal.code, "42883"))
+    tell_reason (self, name, CROW_TEST_REASON_NOT_HERE, refusal.message);
   else
     {
       g_test_message ("%s", sql);
@@ -248,20 +296,40 @@ run_statements (const char *uri, const char *sql, char **error)
   return is_done;
 }
 
-/* Why PostgreSQL cannot run a script that Prisma's engine writes; NULL: no reason is known. */
-static const char *
+/* Is it a primary key that the script drops to make it anew? */
+static gboolean
+is_kept_by_others (const Refusal *refusal, const char *sql)
+{
+  g_autoptr (GRegex) regex = g_regex_new ("^cannot drop constraint (.*) on table ", 0, 0, NULL);
+  g_autoptr (GMatchInfo) match = NULL;
+  g_autofree char *name = NULL;
+  g_autofree char *made = NULL;
+
+  if (!g_regex_match (regex, refusal->message, 0, &match))
+    return FALSE;
+  name = g_match_info_fetch (match, 1);
+  made = g_strdup_printf ("DROP CONSTRAINT \"%s\"", name);
+  return strstr (sql, made) != NULL && strstr (sql, "\" PRIMARY KEY (") != NULL;
+}
+
+/* Why PostgreSQL cannot run a script that Prisma's engine writes; CROW_TEST_N_REASONS: no reason is
+ * known. */
+static CrowTestReason
 explain_refusal (const Refusal *refusal, const char *sql)
 {
   if (g_str_equal (refusal->code, "42704") &&
       g_regex_match_simple ("SET DATA TYPE (BIG|SMALL)?SERIAL", sql, 0, 0))
-    return "Prisma's engine alters a column to SERIAL, which is a type in CREATE TABLE only";
+    return CROW_TEST_REASON_SERIAL;
   if (g_str_equal (refusal->code, "2BP01") && strstr (sql, "_old\";") != NULL)
-    return "Prisma's engine drops an enum's old type before the last column has left it";
+    return CROW_TEST_REASON_OLD_ENUM;
+  if (g_str_equal (refusal->code, "2BP01") && is_kept_by_others (refusal, sql))
+    return CROW_TEST_REASON_PRIMARY_KEY;
   if (g_str_equal (refusal->code, "3F000") && strstr (sql, "CREATE SEQUENCE \"") != NULL)
-    return "Prisma's engine writes a new sequence's namespace in small letters";
-  if (g_str_equal (refusal->code, "42804"))
-    return "Prisma casts without USING, and PostgreSQL has no such implicit cast";
-  return NULL;
+    return CROW_TEST_REASON_SEQUENCE_NAMESPACE;
+  if (g_str_equal (refusal->code, "42804") &&
+      strstr (refusal->message, "cannot be cast automatically") != NULL)
+    return CROW_TEST_REASON_CAST;
+  return CROW_TEST_N_REASONS;
 }
 
 /* One way, on a database that holds what lies at its beginning. */
@@ -269,7 +337,7 @@ static gboolean
 go (CrowTestProof *self, const char *name, PGconn *connection, const char *uri, const char *sql)
 {
   g_auto (Refusal) refusal = { "", NULL };
-  const char *reason;
+  CrowTestReason reason;
 
   if (run_script (connection, sql, &refusal))
     return TRUE;
@@ -288,14 +356,14 @@ go (CrowTestProof *self, const char *name, PGconn *connection, const char *uri, 
       return FALSE;
     }
   reason = explain_refusal (&refusal, sql);
-  if (reason == NULL)
+  if (reason == CROW_TEST_N_REASONS)
     {
       g_test_message ("%s", sql);
       g_test_fail_printf ("%s: %s %s", name, refusal.code, refusal.message);
     }
   else
-    g_test_message ("%s: not run: %s (%s)", name, reason, refusal.message);
-  self->n_refused += reason != NULL;
+    tell_reason (self, name, reason, refusal.message);
+  self->n_refused += reason != CROW_TEST_N_REASONS;
   return FALSE;
 }
 
@@ -404,20 +472,32 @@ crow_test_proof_free (CrowTestProof *self)
   g_free (self);
 }
 
+/* All is rolled back, and each time the catalogue keeps what was there: it would grow and grow. */
+static void
+clean_now_and_then (CrowTestProof *self)
+{
+  if (++self->n_checked % N_PAIRS_TO_VACUUM == 0)
+    crow_test_execute (self->connection, "VACUUM");
+}
+
 void
 crow_test_proof_check (CrowTestProof *self, const char *name, CrowSchema *before, CrowSchema *after)
 {
-  g_autofree char *create_before = build_creation (name, before);
-  g_autofree char *create_after = build_creation (name, after);
-  g_autofree char *up = build_way (name, before, after, FALSE);
-  g_autofree char *down = build_way (name, after, before, TRUE);
+  g_autofree char *before_alone = build_creation (name, before);
+  g_autofree char *after_alone = build_creation (name, after);
+  g_autofree char *needs = build_prelude (before_alone, after_alone);
+  g_autofree char *create_before = g_strconcat (needs, before_alone, NULL);
+  g_autofree char *create_after = g_strconcat (needs, after_alone, NULL);
+  g_autofree char *up = build_way (self, name, before, after, FALSE);
+  g_autofree char *down = build_way (self, name, after, before, TRUE);
   g_autofree char *catalogue_before = NULL;
   g_autofree char *catalogue_after = NULL;
   g_autoptr (GPtrArray) unsupported = list_unsupported (after);
   Trip trip = { name, create_before, up, down, NULL, NULL, unsupported };
 
-  if (create_before == NULL || create_after == NULL || up == NULL || down == NULL)
+  if (before_alone == NULL || after_alone == NULL || up == NULL || down == NULL)
     return;
+  clean_now_and_then (self);
   trip.before = catalogue_before = try_creation (self, name, create_before);
   if (trip.before != NULL)
     trip.after = catalogue_after = try_creation (self, name, create_after);
@@ -429,10 +509,43 @@ crow_test_proof_check (CrowTestProof *self, const char *name, CrowSchema *before
     travel (self, &trip);
 }
 
+char *
+crow_test_proof_make_database (CrowTestProof *self, const char *name, CrowSchema *schema)
+{
+  g_autofree char *script = build_creation (name, schema);
+  g_autofree char *needs = build_prelude (script, script);
+  g_autofree char *create = g_strconcat (needs, script, NULL);
+  g_autofree char *catalogue = NULL;
+
+  clean_now_and_then (self);
+  catalogue = try_creation (self, name, create);
+  if (catalogue == NULL)
+    {
+      self->n_not_created++;
+      return NULL;
+    }
+  return crow_test_server_add_database (self->server, SCRATCH, create);
+}
+
 void
-crow_test_proof_report (const CrowTestProof *self)
+crow_test_proof_drop_database (CrowTestProof *self)
+{
+  crow_test_execute (self->admin, "DROP DATABASE " SCRATCH);
+}
+
+void
+crow_test_proof_report (const CrowTestProof *self, guint expected)
 {
   g_test_message ("%u pairs up and down; %u not for this server, %u scripts refused by their "
                   "nature, %u run statement by statement",
                   self->n_run, self->n_not_created, self->n_refused, self->n_by_statement);
+  for (guint i = 0; i < CROW_TEST_N_REASONS; i++)
+    {
+      gboolean is_expected = (expected & 1u << i) != 0;
+
+      if (self->n_reasons[i] > 0)
+        g_test_message ("%u times: %s", self->n_reasons[i], reasons[i]);
+      if (is_expected != (self->n_reasons[i] > 0) && !(is_expected && self->is_sample))
+        g_test_fail_printf ("%s: %s", is_expected ? "no longer" : "not expected", reasons[i]);
+    }
 }

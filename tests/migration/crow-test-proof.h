@@ -5,6 +5,19 @@
 
 G_BEGIN_DECLS
 
+/* Why a script that Prisma's engine writes is not run as it is. */
+typedef enum {
+  CROW_TEST_REASON_SEQUENCE_NAME,
+  CROW_TEST_REASON_VECTOR,
+  CROW_TEST_REASON_NOT_HERE,
+  CROW_TEST_REASON_SERIAL,
+  CROW_TEST_REASON_OLD_ENUM,
+  CROW_TEST_REASON_SEQUENCE_NAMESPACE,
+  CROW_TEST_REASON_CAST,
+  CROW_TEST_REASON_PRIMARY_KEY,
+  CROW_TEST_N_REASONS,
+} CrowTestReason;
+
 /* Runs scripts of ours on a real PostgreSQL server: what they make of a database must be what the
  * schema's own script makes of an empty one. */
 typedef struct
@@ -16,6 +29,9 @@ typedef struct
   guint n_not_created;          /* pairs of which one schema is not for this server */
   guint n_by_statement;         /* scripts that no one transaction can take */
   guint n_refused;              /* scripts that PostgreSQL refuses by their nature */
+  guint n_checked;              /* pairs */
+  gboolean is_sample;           /* not all that there is: a reason need not be met */
+  guint n_reasons[CROW_TEST_N_REASONS];
 } CrowTestProof;
 
 CrowTestProof *crow_test_proof_new (const CrowTestServer *server);
@@ -26,7 +42,14 @@ void crow_test_proof_check (CrowTestProof *self,
                             const char *name,
                             CrowSchema *before,
                             CrowSchema *after);
-void crow_test_proof_report (const CrowTestProof *self);
+/* A database that @schema's script makes of nothing; NULL: it cannot be, and is told. Its URI; one
+ * at a time. (transfer full) (nullable) */
+char *crow_test_proof_make_database (CrowTestProof *self, const char *name, CrowSchema *schema);
+void crow_test_proof_drop_database (CrowTestProof *self);
+/* Tells the figures. @expected: bits 1 << CrowTestReason; fails the running test where another was
+ * met, or one of them never, unless
+ * @is_sample. */
+void crow_test_proof_report (const CrowTestProof *self, guint expected);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrowTestProof, crow_test_proof_free)
 

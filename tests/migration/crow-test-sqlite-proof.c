@@ -50,14 +50,28 @@ has_bare_json (const char *sql)
 }
 
 static char *
-create_catalogue (const char *name, const char *sql)
+create_catalogue (CrowTestSqliteProof *self, const char *name, const char *sql)
 {
   g_autoptr (CrowTestSqlite) database = crow_test_sqlite_new ();
   g_autofree char *error = crow_test_sqlite_run (database, sql);
 
   if (error == NULL)
     return crow_test_sqlite_fetch_catalogue (database);
-  if (has_bare_json (sql))
+  if (g_regex_match_simple ("near \"[.]\": syntax error", error, 0, 0) &&
+      strstr (sql, " \"public\".geography") != NULL)
+    {
+      g_test_message ("%s: not run: a type of PostGIS is none of SQLite's (%s)", name, error);
+      self->n_foreign++;
+    }
+  else if (g_str_has_prefix (error, "near \"(\": syntax error") &&
+           g_regex_match_simple (" DEFAULT [a-z_]+[(][)]", sql, 0, 0))
+    {
+      g_test_message ("%s: not run: Prisma's engine writes dbgenerated() without the parentheses "
+                      "that SQLite wants (%s)",
+                      name, error);
+      self->n_bare++;
+    }
+  else if (has_bare_json (sql))
     g_test_message ("%s: not run: Prisma's engine writes a JSON default without quotes (%s)", name,
                     error);
   else
@@ -69,7 +83,7 @@ create_catalogue (const char *name, const char *sql)
 }
 
 static gboolean
-prepare (Trip *trip, CrowSchema *before, CrowSchema *after)
+prepare (CrowTestSqliteProof *self, Trip *trip, CrowSchema *before, CrowSchema *after)
 {
   g_autofree char *create_after = build_script (trip->name, NULL, after, CROW_PLAN_PRISMA);
   g_autofree char *before_alone = NULL;
@@ -82,9 +96,9 @@ prepare (Trip *trip, CrowSchema *before, CrowSchema *after)
   if (create_after == NULL || trip->create == NULL || trip->up == NULL || trip->down == NULL ||
       trip->warned_up == NULL || trip->warned_down == NULL)
     return FALSE;
-  before_alone = create_catalogue (trip->name, trip->create);
+  before_alone = create_catalogue (self, trip->name, trip->create);
   if (before_alone != NULL)
-    trip->after = create_catalogue (trip->name, create_after);
+    trip->after = create_catalogue (self, trip->name, create_after);
   return trip->after != NULL;
 }
 
@@ -202,23 +216,62 @@ compare (const char *name, const char *what, const char *found, const char *expe
     }
 }
 
+/* A script that drops a table and makes one anew, or makes one anew without the old key, leaves
+ * rows elsewhere that name what is lost. Prisma's script is the same, and its warnings, or the
+ * comment on the way down, told. */
+static gboolean
+is_orphan_of_loss (const char *parent, const char *sql, const char *warned)
+{
+  g_autofree char *quoted = quote_name (parent);
+  g_autofree char *made = g_strdup_printf ("CREATE TABLE %s (", quoted);
+  g_autofree char *told = g_strdup_printf ("on the `%s` table", parent);
+
+  if (strstr (sql, made) == NULL)
+    return strstr (warned, told) != NULL;
+  return g_str_has_prefix (sql, "/*\n  This script cannot bring back:") ||
+         g_str_has_prefix (warned, "/*\n  Warnings:");
+}
+
+static void
+check_orphans (CrowTestSqliteProof *self,
+               CrowTestSqlite *database,
+               const char *name,
+               const char *sql,
+               const char *warned)
+{
+  g_autoptr (GPtrArray)
+      parents = crow_test_sqlite_fetch (database,
+                                        "SELECT DISTINCT parent FROM pragma_foreign_key_check");
+
+  for (guint i = 0; i < parents->len; i++)
+    {
+      const char *parent = g_ptr_array_index (parents, i);
+
+      if (is_orphan_of_loss (parent, sql, warned))
+        {
+          g_test_message ("%s: leaves orphans of %s, whose rows are lost, as it told", name,
+                          parent);
+          self->n_orphaned++;
+        }
+      else
+        g_test_fail_printf ("%s: the script leaves orphans of %s", name, parent);
+    }
+}
+
 /* Whether the script ran. One that rows stop has to have said so. */
 static gboolean
-go (CrowTestSqlite *database,
+go (CrowTestSqliteProof *self,
+    CrowTestSqlite *database,
     const Trip *trip,
     const char *sql,
     const char *warned,
     CrowTestRows rows)
 {
   g_autofree char *error = crow_test_sqlite_run (database, sql);
-  g_autoptr (GPtrArray) orphans = NULL;
 
   if (error == NULL)
     {
-      orphans = crow_test_sqlite_fetch (database, "SELECT * FROM pragma_foreign_key_check");
-      if (orphans->len > 0)
-        g_test_fail_printf ("%s: the script leaves orphans: %s", trip->name,
-                            (char *) g_ptr_array_index (orphans, 0));
+      check_orphans (self, database, trip->name, sql, warned);
       return TRUE;
     }
   if (rows == CROW_TEST_ROWS_NONE || !g_str_has_prefix (warned, "/*\n  Warnings:"))
@@ -231,7 +284,7 @@ go (CrowTestSqlite *database,
 
 /* Whether both ways ran on tables with such @rows. */
 static gboolean
-travel (const Trip *trip, CrowTestRows rows)
+travel (CrowTestSqliteProof *self, const Trip *trip, CrowTestRows rows)
 {
   g_autoptr (CrowTestSqlite) database = crow_test_sqlite_new ();
   g_autofree char *error = crow_test_sqlite_run (database, trip->create);
@@ -250,14 +303,14 @@ travel (const Trip *trip, CrowTestRows rows)
 
   g_assert_null (error);
   fill_tables (database, rows);
-  if (!go (database, trip, trip->up, trip->warned_up, rows))
+  if (!go (self, database, trip, trip->up, trip->warned_up, rows))
     return FALSE;
   top = crow_test_sqlite_fetch_catalogue (database);
   compare (trip->name, "the way up", top, trip->after);
   columns_after = fetch_columns (database);
   common = list_common (columns_before, columns_after);
   rows_top = fetch_rows (database, common);
-  if (!go (database, trip, trip->down, trip->warned_down, rows))
+  if (!go (self, database, trip, trip->down, trip->warned_down, rows))
     return FALSE;
   bottom = crow_test_sqlite_fetch_catalogue (database);
   compare (trip->name, "the way down", bottom, before);
@@ -285,10 +338,10 @@ crow_test_sqlite_proof_check (CrowTestSqliteProof *self,
 {
   g_auto (Trip) trip = { name, NULL, NULL, NULL, NULL, NULL, NULL };
 
-  if (!prepare (&trip, before, after))
+  if (!prepare (self, &trip, before, after))
     return;
   for (guint rows = 0; rows < CROW_TEST_N_ROWS; rows++)
-    if (travel (&trip, (CrowTestRows) rows))
+    if (travel (self, &trip, (CrowTestRows) rows))
       {
         self->n_run[rows]++;
         return;
@@ -298,7 +351,11 @@ crow_test_sqlite_proof_check (CrowTestSqliteProof *self,
 void
 crow_test_sqlite_proof_report (const CrowTestSqliteProof *self)
 {
-  g_test_message ("%u pairs up and down on rows with NULLs, %u on rows without, %u on empty tables",
+  g_test_message ("%u pairs up and down on rows with NULLs, %u on rows without, %u on empty "
+                  "tables; %u "
+                  "scripts leave orphans of a lost table, %u pairs with a type of PostGIS, "
+                  "%u with a function as a default",
                   self->n_run[CROW_TEST_ROWS_WITH_NULLS], self->n_run[CROW_TEST_ROWS_WITHOUT_NULLS],
-                  self->n_run[CROW_TEST_ROWS_NONE]);
+                  self->n_run[CROW_TEST_ROWS_NONE], self->n_orphaned, self->n_foreign,
+                  self->n_bare);
 }

@@ -16,6 +16,9 @@ typedef enum {
 typedef struct
 {
   guint n_run[CROW_TEST_N_ROWS]; /* pairs that went up and down */
+  guint n_orphaned;              /* scripts that make a lost table anew, whose rows others name */
+  guint n_bare;                  /* pairs with a function as a default, without parentheses */
+  guint n_foreign;               /* pairs with a type that SQLite cannot read */
 } CrowTestSqliteProof;
 
 /* Makes @before of nothing, puts rows in, goes up to @after and down again; compares the schemas
