@@ -5,7 +5,7 @@
 #include "crow-about.h"
 #include "crow-connection-input.h"
 #include "crow-postgres.h"
-#include "crow-state.h"
+#include "crow-settings.h"
 #include "crow-window.h"
 
 struct _CrowApplication
@@ -112,27 +112,21 @@ apply_style (const char *name)
 }
 
 static void
-change_style_cb (GSimpleAction *action, GVariant *state, gpointer data)
+follow_style_cb (CrowSettings *settings, GParamSpec *pspec, gpointer data)
 {
-  g_autoptr (GKeyFile) kept = crow_state_load ();
-
-  apply_style (g_variant_get_string (state, NULL));
-  g_key_file_set_string (kept, "application", "style", g_variant_get_string (state, NULL));
-  crow_state_save (kept);
-  g_simple_action_set_state (action, state);
+  apply_style (crow_settings_get_choice (settings, CROW_SETTINGS_STYLE));
 }
 
 static void
-restore_style (CrowApplication *self)
+follow_settings (CrowApplication *self)
 {
-  g_autoptr (GKeyFile) kept = crow_state_load ();
-  g_autofree char *name = g_key_file_get_string (kept, "application", "style", NULL);
-  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), "style");
+  CrowSettings *settings = crow_settings_get_default ();
+  g_autoptr (GAction) style = crow_settings_create_action (settings, CROW_SETTINGS_STYLE);
 
-  if (g_strcmp0 (name, "dark") != 0 && g_strcmp0 (name, "light") != 0)
-    return;
-  apply_style (name);
-  g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_string (name));
+  g_action_map_add_action (G_ACTION_MAP (self), style);
+  g_signal_connect_object (settings, "notify::" CROW_SETTINGS_STYLE, G_CALLBACK (follow_style_cb),
+                           self, 0);
+  follow_style_cb (settings, NULL, self);
 }
 
 static void
@@ -155,7 +149,6 @@ crow_application_startup (GApplication *application)
     { "quit", quit_cb },
     { "new-window", new_window_cb },
     { "about", about_cb },
-    { "style", NULL, "s", "'system'", change_style_cb },
   };
 
   G_APPLICATION_CLASS (crow_application_parent_class)->startup (application);
@@ -163,7 +156,16 @@ crow_application_startup (GApplication *application)
   g_action_map_add_action_entries (G_ACTION_MAP (application), entries, G_N_ELEMENTS (entries),
                                    application);
   set_accelerators (CROW_APPLICATION (application));
-  restore_style (CROW_APPLICATION (application));
+  follow_settings (CROW_APPLICATION (application));
+}
+
+/* What is kept is written a moment later: now is the last one. */
+static void
+crow_application_shutdown (GApplication *application)
+{
+  g_settings_sync ();
+
+  G_APPLICATION_CLASS (crow_application_parent_class)->shutdown (application);
 }
 
 static void
@@ -336,6 +338,7 @@ static void
 crow_application_class_init (CrowApplicationClass *klass)
 {
   G_APPLICATION_CLASS (klass)->startup = crow_application_startup;
+  G_APPLICATION_CLASS (klass)->shutdown = crow_application_shutdown;
   G_APPLICATION_CLASS (klass)->activate = crow_application_activate;
   G_APPLICATION_CLASS (klass)->open = crow_application_open;
   G_APPLICATION_CLASS (klass)->command_line = crow_application_command_line;

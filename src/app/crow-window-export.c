@@ -5,6 +5,7 @@
 
 #include "crow-file-util.h"
 #include "crow-migration-dialog.h"
+#include "crow-settings.h"
 
 /* A file that a worker is to make and write. */
 typedef struct
@@ -262,6 +263,18 @@ suggest_name (CrowWindow *self, ExportKind kind)
   return g_strconcat (title, kinds[kind].ending, NULL);
 }
 
+/* What the preferences say. */
+static const char *
+get_theme (void)
+{
+  CrowSettings *settings = crow_settings_get_default ();
+  const char *theme = crow_settings_get_choice (settings, CROW_SETTINGS_EXPORT_THEME);
+
+  if (!g_str_equal (theme, "window"))
+    return theme;
+  return adw_style_manager_get_dark (adw_style_manager_get_default ()) ? "dark" : "light";
+}
+
 static void
 add_theme_choice (GtkFileChooser *chooser)
 {
@@ -269,7 +282,7 @@ add_theme_choice (GtkFileChooser *chooser)
   const char *labels[] = { _ ("Light"), _ ("Dark"), NULL };
 
   gtk_file_chooser_add_choice (chooser, "theme", _ ("Theme"), options, labels);
-  gtk_file_chooser_set_choice (chooser, "theme", "light");
+  gtk_file_chooser_set_choice (chooser, "theme", get_theme ());
 }
 
 static void

@@ -3,12 +3,8 @@
 #include <glib/gi18n.h>
 
 #include "crow-explicit-dialog.h"
-#include "crow-state.h"
+#include "crow-settings.h"
 #include "crow-upgrade-dialog.h"
-
-/* Where the choice of rules is remembered. */
-#define GROUP "prisma"
-#define KEY "rules"
 
 static void
 make_explicit (CrowWindow *self, CrowExplicitDialog *dialog)
@@ -101,13 +97,12 @@ change_rules_cb (GSimpleAction *action, GVariant *state, gpointer data)
 {
   CrowWindow *self = data;
   const char *name = g_variant_get_string (state, NULL);
-  g_autoptr (GKeyFile) kept = crow_state_load ();
 
-  g_key_file_set_string (kept, GROUP, KEY, name);
-  crow_state_save (kept);
   g_simple_action_set_state (action, state);
   crow_document_set_rules (self->document, read_rules (name));
   crow_window_update (self);
+  /* Every other window follows. */
+  crow_settings_set_choice (crow_settings_get_default (), CROW_SETTINGS_RULES, name);
 }
 
 static void
@@ -191,15 +186,7 @@ crow_window_add_prisma_actions (CrowWindow *self)
     { "next-problem", next_problem_cb },
     { "previous-problem", previous_problem_cb },
   };
-  g_autoptr (GKeyFile) kept = crow_state_load ();
-  g_autofree char *name = g_key_file_get_string (kept, GROUP, KEY, NULL);
-  GAction *action;
 
   self->problem = -1;
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
-  if (read_rules (name) == 0)
-    return;
-  action = g_action_map_lookup_action (G_ACTION_MAP (self), "rules");
-  g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_string (name));
-  crow_document_set_rules (self->document, read_rules (name));
 }

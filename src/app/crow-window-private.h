@@ -275,6 +275,9 @@ void crow_window_update_search (CrowWindow *self);
 void crow_window_forget_search (CrowWindow *self);
 void crow_window_add_search_actions (CrowWindow *self);
 
+/* crow-window-settings.c */
+void crow_window_follow_settings (CrowWindow *self);
+
 /* crow-window-state.c */
 void crow_window_restore_state (CrowWindow *self);
 void crow_window_keep_state (CrowWindow *self);

@@ -476,6 +476,7 @@ crow_window_init (CrowWindow *self)
                            G_CALLBACK (crow_window_update_recent), self, G_CONNECT_SWAPPED);
   crow_window_update_recent (self);
   crow_window_restore_state (self);
+  crow_window_follow_settings (self);
   crow_window_show_zoom (self);
   crow_window_update (self);
 }

@@ -191,10 +191,10 @@ crow_document_get_plan (CrowDocument *self)
 
 /**
  * crow_document_set_plan:
- * @self: a document in which a database is open, or compared with; else nothing happens
+ * @self: a document
  * @plan: %CROW_PLAN_ONLINE, %CROW_PLAN_SIMPLE or %CROW_PLAN_SWAP
  *
- * Holds for whatever database is opened next, too.
+ * Holds for the database that is open, or compared with, and for whatever is opened next.
  */
 void
 crow_document_set_plan (CrowDocument *self, CrowPlan plan)
@@ -202,10 +202,11 @@ crow_document_set_plan (CrowDocument *self, CrowPlan plan)
   g_return_if_fail (CROW_IS_DOCUMENT (self));
   g_return_if_fail (plan == CROW_PLAN_ONLINE || plan == CROW_PLAN_SIMPLE || plan == CROW_PLAN_SWAP);
 
-  if (self->link == NULL || self->plan == plan)
+  if (self->plan == plan)
     return;
   self->plan = plan;
-  g_object_notify (G_OBJECT (self), "plan");
+  if (self->link != NULL)
+    g_object_notify (G_OBJECT (self), "plan");
 }
 
 /**

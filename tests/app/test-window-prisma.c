@@ -3,7 +3,7 @@
 
 #include "crow-code-view.h"
 #include "crow-explicit-dialog.h"
-#include "crow-state.h"
+#include "crow-settings.h"
 #include "crow-test-window.h"
 #include "crow-upgrade-dialog.h"
 
@@ -158,8 +158,8 @@ test_rules_are_the_projects_or_chosen (void)
   g_autofree char *path = write_schema (FEW, "{\"devDependencies\": {\"prisma\": \"~6.19.0\"}}");
   CrowWindow *window = crow_test_open_window (application, path);
   CrowDocument *document = crow_window_get_document (window);
-  g_autoptr (GKeyFile) kept = NULL;
-  g_autofree char *remembered = NULL, *text = NULL;
+  CrowSettings *settings = crow_settings_get_default ();
+  g_autofree char *text = NULL;
 
   crow_test_wait_idle (window);
   g_assert_nonnull (strstr (get_subtitle (window), "Prisma 6 rules"));
@@ -176,9 +176,7 @@ test_rules_are_the_projects_or_chosen (void)
   g_assert_false (crow_document_is_modified (document));
   text = dup_text (window);
   g_assert_cmpstr (text, ==, FEW);
-  kept = crow_state_load ();
-  remembered = g_key_file_get_string (kept, "prisma", "rules", NULL);
-  g_assert_cmpstr (remembered, ==, "8");
+  g_assert_cmpstr (crow_settings_get_choice (settings, CROW_SETTINGS_RULES), ==, "8");
   act (window, "win.rules", "project");
   g_assert_nonnull (strstr (get_subtitle (window), "Prisma 6 rules"));
   g_assert_cmpint (get_on_delete (window), ==, CROW_ACTION_RESTRICT);
