@@ -30,6 +30,7 @@ static const struct
   { "win.compare", { "<Control><Shift>d" } },
   { "win.reload", { "<Control>r", "F5" } },
   { "win.save", { "<Control>s" } },
+  { "win.save-copy", { "<Control><Shift>s" } },
   { "win.undo", { "<Control>z" } },
   { "win.redo", { "<Control><Shift>z", "<Control>y" } },
   { "win.find", { "<Control>f" } },

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "crow-empty-state.h"
 #include "crow-filter-bar.h"
 #include "crow-filter-popover.h"
 #include "crow-filter.h"
@@ -75,6 +76,7 @@ struct _CrowWindow
   CrowThen then;
   char *then_source;                /* (owned) (nullable) */
   CrowConnectRequest *then_request; /* (owned) (nullable) */
+  char *refused;                    /* (owned) (nullable) a journal that could not be restored */
   GtkNativeDialog *dialog;          /* (owned) (nullable) the file chooser that is open */
 
   /* crow-window-connect.c, crow-window-link.c */
@@ -108,6 +110,11 @@ struct _CrowWindow
   GtkLabel *disk_text;
   GtkInfoBar *recovered_bar;
   GtkLabel *recovered_text;
+  GtkWidget *recovered_discard;
+  GtkWidget *recovered_keep;
+  GtkWidget *recovered_show;
+  CrowEmptyState *empty;
+  GtkWidget *disk_merge;
   GtkInfoBar *link_bar;
   GtkLabel *link_text;
   GtkSpinner *link_spinner;
@@ -181,6 +188,14 @@ void crow_window_answer_disk_bar (CrowWindow *self, int response);
 void crow_window_show_recovered_bar (CrowWindow *self);
 void crow_window_answer_recovered_bar (CrowWindow *self, int response);
 void crow_window_add_save_actions (CrowWindow *self);
+
+void crow_window_tell_refused (CrowWindow *self, const char *journal);
+void crow_window_merge (CrowWindow *self);
+
+/* crow-window-unsaved.c */
+void crow_window_show_unsaved (CrowWindow *self, const char *journal);
+void crow_window_update_unsaved (CrowWindow *self);
+void crow_window_add_unsaved_actions (CrowWindow *self);
 
 /* crow-window-connect.c */
 void crow_connect_request_unref (CrowConnectRequest *self);

@@ -2,8 +2,8 @@
 
 #include <glib/gi18n.h>
 
-enum { DISK_RELOAD = 1, DISK_KEEP = 2 };
-enum { RECOVERED_DISCARD = 1, RECOVERED_KEEP = 2 };
+enum { DISK_RELOAD = 1, DISK_KEEP = 2, DISK_MERGE = 3 };
+enum { RECOVERED_DISCARD = 1, RECOVERED_KEEP = 2, RECOVERED_SHOW = 3 };
 
 /* Goes on with what the question about unsaved edits had interrupted. */
 static void
@@ -38,10 +38,49 @@ forget_then (CrowWindow *self)
 }
 
 static void
+merge_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (CrowWindow) self = data;
+  g_autoptr (GError) error = NULL;
+  gboolean is_merged = crow_document_load_finish (self->document, result, &error);
+
+  if (self->pages == NULL)
+    return;
+  if (!is_merged)
+    {
+      crow_window_show_error (self, _ ("The changes could not be merged"), error);
+      return;
+    }
+  gtk_info_bar_set_revealed (self->disk_bar, FALSE);
+  crow_window_show_toast (self,
+                          crow_document_is_modified (self->document)
+                              ? _ ("Both changes are here; save to write them")
+                              : _ ("The file has your changes already"),
+                          NULL, NULL);
+}
+
+/**
+ * crow_window_merge:
+ * @self: a window
+ *
+ * Another program has changed the files: reads them, and makes the unsaved edits again on them.
+ */
+void
+crow_window_merge (CrowWindow *self)
+{
+  crow_document_merge_async (self->document, NULL, merge_cb, g_object_ref (self));
+}
+
+static void
 conflict_cb (CrowWindow *self, const char *response)
 {
   if (g_str_equal (response, "overwrite"))
     crow_window_save (self, TRUE);
+  else if (g_str_equal (response, "merge"))
+    {
+      forget_then (self);
+      crow_window_merge (self);
+    }
   else
     {
       forget_then (self);
@@ -60,11 +99,13 @@ ask_about_conflict (CrowWindow *self, const GError *error)
 
   adw_message_dialog_format_body (message,
                                   /* Translators: %s is the reason, with the file's name */
-                                  _ ("%s\n\nOverwriting replaces the other program’s changes by "
-                                     "yours. Reloading drops yours."),
+                                  _ ("%s\n\nMerging reads the other program’s changes and makes "
+                                     "yours again on them. Overwriting replaces them by yours. "
+                                     "Reloading drops yours."),
                                   error->message);
   adw_message_dialog_add_responses (message, "cancel", _ ("_Cancel"), "reload", _ ("_Reload"),
-                                    "overwrite", _ ("_Overwrite"), NULL);
+                                    "overwrite", _ ("_Overwrite"), "merge", _ ("_Merge"), NULL);
+  adw_message_dialog_set_response_appearance (message, "merge", ADW_RESPONSE_SUGGESTED);
   adw_message_dialog_set_response_appearance (message, "reload", ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_response_appearance (message, "overwrite", ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_default_response (message, "cancel");
@@ -83,6 +124,33 @@ tell_saved (CrowWindow *self)
   gtk_info_bar_set_revealed (self->disk_bar, FALSE);
   gtk_info_bar_set_revealed (self->recovered_bar, FALSE);
   crow_window_show_toast (self, text, NULL, NULL);
+}
+
+static void
+save_error_cb (CrowWindow *self, const char *response)
+{
+  if (g_str_equal (response, "copy"))
+    g_action_group_activate_action (G_ACTION_GROUP (self), "save-copy", NULL);
+}
+
+/* Where the place is gone, or full, another one helps. */
+static void
+show_save_error (CrowWindow *self, const GError *error)
+{
+  GtkWidget *dialog;
+  AdwMessageDialog *message;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("The schema could not be saved"),
+                                   error->message);
+  message = ADW_MESSAGE_DIALOG (dialog);
+  adw_message_dialog_add_responses (message, "close", _ ("_Close"), "copy", _ ("_Save a Copy As…"),
+                                    NULL);
+  adw_message_dialog_set_default_response (message, "copy");
+  adw_message_dialog_set_close_response (message, "close");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (save_error_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 static void
@@ -106,7 +174,7 @@ save_cb (GObject *object, GAsyncResult *result, gpointer data)
   else
     {
       forget_then (self);
-      crow_window_show_error (self, _ ("The schema could not be saved"), error);
+      show_save_error (self, error);
     }
 }
 
@@ -246,6 +314,7 @@ crow_window_show_disk_bar (CrowWindow *self)
                                              "not saved.")
                                         : _ ("%s changed on disk."),
                             title);
+  gtk_widget_set_visible (self->disk_merge, is_modified);
   gtk_label_set_label (self->disk_text, text);
   gtk_info_bar_set_revealed (self->disk_bar, TRUE);
 }
@@ -263,6 +332,40 @@ crow_window_answer_disk_bar (CrowWindow *self, int response)
   gtk_info_bar_set_revealed (self->disk_bar, FALSE);
   if (response == DISK_RELOAD)
     crow_window_open_now (self, crow_document_get_source (self->document));
+  else if (response == DISK_MERGE)
+    crow_window_merge (self);
+}
+
+static void
+reveal_recovered (CrowWindow *self, const char *text, gboolean is_here)
+{
+  gtk_widget_set_visible (self->recovered_discard, is_here);
+  gtk_widget_set_visible (self->recovered_keep, is_here);
+  gtk_label_set_label (self->recovered_text, text);
+  gtk_info_bar_set_revealed (self->recovered_bar, TRUE);
+}
+
+/**
+ * crow_window_tell_refused:
+ * @self: a window
+ * @journal: path of what a crash left of what is open, and cannot be brought to it
+ *
+ * Offers to show it.
+ */
+void
+crow_window_tell_refused (CrowWindow *self, const char *journal)
+{
+  g_autofree char *title = crow_document_get_title (self->document);
+  /* Translators: %s is a file's name */
+  g_autofree char
+      *text = g_strdup_printf (_ ("Crowsfoot ended before changes of %s were saved, and "
+                                  "the same lines have been changed since. The changes "
+                                  "are kept."),
+                               title);
+
+  g_free (self->refused);
+  self->refused = g_strdup (journal);
+  reveal_recovered (self, text, FALSE);
 }
 
 /**
@@ -286,8 +389,8 @@ crow_window_show_recovered_bar (CrowWindow *self)
                "until you save.");
   g_autofree char *text = g_strdup_printf (words, title);
 
-  gtk_label_set_label (self->recovered_text, text);
-  gtk_info_bar_set_revealed (self->recovered_bar, TRUE);
+  g_clear_pointer (&self->refused, g_free);
+  reveal_recovered (self, text, TRUE);
 }
 
 /**
@@ -295,11 +398,21 @@ crow_window_show_recovered_bar (CrowWindow *self)
  * @self: a window
  * @response: which of the bar's buttons was pressed
  *
- * Keeps what a crash had left unsaved, or takes it back; redo brings it again.
+ * Keeps what a crash had left unsaved, or takes it back; redo brings it again. Showing it leaves
+ * the question open.
  */
 void
 crow_window_answer_recovered_bar (CrowWindow *self, int response)
 {
+  if (response == RECOVERED_SHOW)
+    {
+      if (self->refused != NULL)
+        crow_window_show_unsaved (self, self->refused);
+      else
+        g_action_group_change_action_state (G_ACTION_GROUP (self), "show-changes",
+                                            g_variant_new_boolean (TRUE));
+      return;
+    }
   gtk_info_bar_set_revealed (self->recovered_bar, FALSE);
   if (response == RECOVERED_DISCARD)
     crow_document_undo (self->document);

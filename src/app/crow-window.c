@@ -140,6 +140,7 @@ crow_window_update (CrowWindow *self)
                                       crow_document_is_modified (self->document));
   /* A database has no folder of migrations beside it. */
   crow_window_set_action_enabled (self, "export-migration", is_ready && !is_database);
+  crow_window_set_action_enabled (self, "save-copy", is_ready && !is_database);
   crow_window_set_action_enabled (self, "compare", is_ready && !is_database);
   crow_window_set_action_enabled (self, "make-explicit", is_ready && !is_database);
   crow_window_set_action_enabled (self, "pin-defaults", is_ready && !is_database);
@@ -234,6 +235,15 @@ positions_failed_cb (CrowWindow *self, const char *message)
 }
 
 static void
+keeping_failed_cb (CrowWindow *self, const char *message)
+{
+  /* Translators: %s is the reason */
+  g_autofree char *text = g_strdup_printf (_ ("A crash would lose unsaved edits now: %s"), message);
+
+  crow_window_show_toast (self, text, NULL, NULL);
+}
+
+static void
 canvas_activated_cb (CrowWindow *self)
 {
   crow_panes_set_show_end (self->panes, TRUE);
@@ -322,6 +332,7 @@ crow_window_finalize (GObject *object)
   g_clear_pointer (&self->arrangements, g_hash_table_unref);
   g_clear_pointer (&self->selected, g_free);
   g_clear_pointer (&self->then_source, g_free);
+  g_clear_pointer (&self->refused, g_free);
   g_clear_pointer (&self->read_at, g_date_time_unref);
   g_clear_pointer (&self->read_schema, crow_schema_unref);
 
@@ -338,6 +349,11 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CrowWindow, disk_text);
   gtk_widget_class_bind_template_child (widget_class, CrowWindow, recovered_bar);
   gtk_widget_class_bind_template_child (widget_class, CrowWindow, recovered_text);
+  gtk_widget_class_bind_template_child (widget_class, CrowWindow, recovered_discard);
+  gtk_widget_class_bind_template_child (widget_class, CrowWindow, recovered_keep);
+  gtk_widget_class_bind_template_child (widget_class, CrowWindow, recovered_show);
+  gtk_widget_class_bind_template_child (widget_class, CrowWindow, empty);
+  gtk_widget_class_bind_template_child (widget_class, CrowWindow, disk_merge);
   gtk_widget_class_bind_template_child (widget_class, CrowWindow, link_bar);
   gtk_widget_class_bind_template_child (widget_class, CrowWindow, link_text);
   gtk_widget_class_bind_template_child (widget_class, CrowWindow, link_spinner);
@@ -417,6 +433,8 @@ connect_document (CrowWindow *self)
     { "disk-changed", G_CALLBACK (crow_window_show_disk_bar) },
     { "positions-failed", G_CALLBACK (positions_failed_cb) },
     { "recovered", G_CALLBACK (crow_window_show_recovered_bar) },
+    { "keeping-failed", G_CALLBACK (keeping_failed_cb) },
+    { "recovery-refused", G_CALLBACK (crow_window_tell_refused) },
     { "notify::modified", G_CALLBACK (crow_window_update) },
     { "notify::stale", G_CALLBACK (crow_window_update_link) },
     { "progress", G_CALLBACK (crow_window_show_reading) },
@@ -457,6 +475,7 @@ crow_window_init (CrowWindow *self)
   crow_window_add_open_actions (self);
   crow_window_add_connect_actions (self);
   crow_window_add_save_actions (self);
+  crow_window_add_unsaved_actions (self);
   crow_window_add_edit_actions (self);
   crow_window_add_prisma_actions (self);
   crow_window_add_export_actions (self);
@@ -479,6 +498,7 @@ crow_window_init (CrowWindow *self)
   crow_window_follow_settings (self);
   crow_window_show_zoom (self);
   crow_window_update (self);
+  crow_window_update_unsaved (self);
 }
 
 /**

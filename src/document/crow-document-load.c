@@ -8,11 +8,12 @@
 /* What a worker is to read: files, or a database. */
 typedef struct
 {
-  char *source;               /* (nullable) */
-  CrowConnection *connection; /* (nullable) */
-  GError *failure;            /* (nullable) why @source means nothing */
-  char *recovery_folder;      /* (nullable) where to look for what a crash left */
-  guint rules;                /* a CrowRules, or 0 */
+  char *source;                 /* (nullable) */
+  CrowConnection *connection;   /* (nullable) */
+  GError *failure;              /* (nullable) why @source means nothing */
+  char *recovery_folder;        /* (nullable) where to look for what a crash left */
+  CrowRecoveryContent *carried; /* (nullable) edits to be brought to what is read */
+  guint rules;                  /* a CrowRules, or 0 */
 } LoadJob;
 
 /* What a worker is to compare with the disk. */
@@ -29,6 +30,7 @@ load_job_free (LoadJob *self)
   g_clear_pointer (&self->connection, crow_connection_unref);
   g_clear_error (&self->failure);
   g_free (self->recovery_folder);
+  g_clear_pointer (&self->carried, crow_recovery_content_free);
   g_free (self);
 }
 
@@ -134,6 +136,8 @@ load (const LoadJob *job, GCancellable *cancellable, GError **error)
       g_propagate_error (error, g_error_copy (job->failure));
       return NULL;
     }
+  if (job->carried != NULL)
+    return crow_loaded_read_files_again (job->source, job->rules, job->carried, cancellable, error);
   if (job->connection == NULL)
     return crow_loaded_read_files (job->source, job->rules, job->recovery_folder, cancellable,
                                    error);
@@ -192,7 +196,9 @@ take_loaded (CrowDocument *self, CrowLoaded *loaded)
   self->current = crow_revision_ref (loaded->recovered != NULL ? loaded->recovered
                                                                : self->baseline);
   if (loaded->recovered != NULL)
-    crow_undo_stack_push (self->stack, crow_undo_step_new_edit (g_strdup ("recovered edits"),
+    crow_undo_stack_push (self->stack, crow_undo_step_new_edit (g_strdup (loaded->recovery != NULL
+                                                                              ? "recovered edits"
+                                                                              : "merged edits"),
                                                                 self->baseline, self->current));
   self->recovery_id = g_steal_pointer (&loaded->recovery_id);
   self->recovery = g_steal_pointer (&loaded->recovery);
@@ -223,7 +229,11 @@ crow_document_adopt (CrowDocument *self, CrowLoaded *loaded)
       crow_colors_carry (self->kept_colors, self->colors, loaded->colors);
     }
   else
-    crow_document_flush_positions (self);
+    {
+      crow_document_flush_positions (self);
+      crow_document_keep_places (self);
+      self->n_kept_moves = self->n_moves;
+    }
   crow_document_give_edits_up (self);
   crow_document_clear (self);
   crow_undo_stack_clear (self->stack);
@@ -233,6 +243,11 @@ crow_document_adopt (CrowDocument *self, CrowLoaded *loaded)
   self->colors = g_steal_pointer (&loaded->colors);
   self->kept_colors = g_steal_pointer (&kept_colors);
   self->has_failed = FALSE;
+  if (loaded->left != NULL && crow_recovery_content_has_layout (loaded->left))
+    {
+      crow_recovery_content_place (loaded->left, self->positions, self->colors);
+      crow_document_schedule_positions (self);
+    }
 
   g_object_notify (G_OBJECT (self), "title");
   g_object_notify (G_OBJECT (self), "plan");
@@ -241,8 +256,10 @@ crow_document_adopt (CrowDocument *self, CrowLoaded *loaded)
   g_signal_emit_by_name (self, "moved");
   if (loaded->warning != NULL)
     crow_document_tell_positions_failed (self, loaded->warning);
-  if (loaded->recovered != NULL)
+  if (loaded->recovered != NULL && self->recovery != NULL)
     g_signal_emit_by_name (self, "recovered");
+  if (loaded->refused != NULL)
+    g_signal_emit_by_name (self, "recovery-refused", loaded->refused);
   crow_document_tell_lost (self, loaded->lost);
 }
 
@@ -379,4 +396,38 @@ crow_document_load_finish (CrowDocument *self, GAsyncResult *result, GError **er
     return FALSE;
   crow_document_adopt (self, loaded);
   return TRUE;
+}
+
+/**
+ * crow_document_merge_async:
+ * @self: a document in which schema files are open
+ * @cancellable: (nullable)
+ * @callback: called in the main thread
+ * @user_data: for @callback
+ *
+ * Another program has changed the files: reads them anew and makes the unsaved edits again on what
+ * they are now, as one undo step. crow_document_load_finish() ends it: %CROW_ERROR_CHANGED where
+ * both sides changed the same lines; nothing is touched then.
+ */
+void
+crow_document_merge_async (CrowDocument *self,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  LoadJob *job;
+
+  g_return_if_fail (CROW_IS_DOCUMENT (self));
+  g_return_if_fail (self->texts != NULL);
+
+  crow_document_flush_positions (self);
+  job = g_new0 (LoadJob, 1);
+  job->source = g_strdup (self->source);
+  job->rules = self->wanted_rules;
+  job->carried = crow_document_collect_unsaved (self);
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, crow_document_merge_async);
+  g_task_set_task_data (task, job, (GDestroyNotify) load_job_free);
+  g_task_run_in_thread (task, load_worker);
 }

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#define POSITIONS_DELAY 500 /* ms after the last move until the positions are written */
+#define POSITIONS_DELAY 500 /* ms after a move until the positions are written */
 
 /* What a worker is to write. */
 typedef struct
@@ -13,6 +13,7 @@ typedef struct
   GHashTable *after;
   GHashTable *colors_before; /* likewise */
   GHashTable *colors_after;
+  guint n_moves; /* the document's, of what is in @after */
 } KeepJob;
 
 /**
@@ -49,6 +50,7 @@ keep_job_new (CrowDocument *self)
 
   job->path = g_strdup (self->layout_path);
   job->is_ours = crow_document_is_database (self);
+  job->n_moves = self->n_moves;
   job->before = g_hash_table_ref (self->kept);
   job->after = crow_positions_copy (self->positions);
   job->colors_before = g_hash_table_ref (self->kept_colors);
@@ -77,7 +79,9 @@ take_kept (CrowDocument *self, const KeepJob *job)
   self->kept = g_hash_table_ref (job->after);
   g_hash_table_unref (self->kept_colors);
   self->kept_colors = g_hash_table_ref (job->colors_after);
+  self->n_kept_moves = job->n_moves;
   self->has_failed = FALSE;
+  crow_document_keep_edits (self);
 }
 
 static void
@@ -121,11 +125,18 @@ positions_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-static void
-schedule_positions (CrowDocument *self)
+/**
+ * crow_document_schedule_positions:
+ * @self: a document whose places or colours differ from those on the disk
+ *
+ * Has them written soon, also while somebody goes on moving tables.
+ */
+void
+crow_document_schedule_positions (CrowDocument *self)
 {
-  g_clear_handle_id (&self->positions_source, g_source_remove);
-  self->positions_source = g_timeout_add (POSITIONS_DELAY, positions_cb, self);
+  self->n_moves++;
+  if (self->positions_source == 0)
+    self->positions_source = g_timeout_add (POSITIONS_DELAY, positions_cb, self);
 }
 
 /**
@@ -184,7 +195,7 @@ crow_document_take_moves (CrowDocument *self, const CrowUndoStep *step, gboolean
         place (self, move->key, move->has_place ? &move->to : NULL);
     }
   self->arrangement = is_undo ? step->arrangement_before : step->arrangement_after;
-  schedule_positions (self);
+  crow_document_schedule_positions (self);
 }
 
 /* @step: (transfer full): done now, and can be undone. */

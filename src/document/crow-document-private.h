@@ -34,6 +34,8 @@ struct _CrowDocument
   GHashTable *colors;      /* (owned) (element-type utf8 guint) bands chosen by hand */
   GHashTable *kept_colors; /* (owned) (element-type utf8 guint) as written or read last */
   guint positions_source;  /* id, or 0 */
+  guint n_moves;           /* counts what changes places and colours */
+  guint n_kept_moves;      /* as of @kept: what is not on the disk is the difference */
   guint arrangement;       /* which of those that were; counts what forgot every place */
   guint n_arrangements;    /* the last number that was given */
   gboolean has_failed;     /* the last attempt to write them; it is told once */
@@ -43,10 +45,11 @@ struct _CrowDocument
   gboolean is_checking;
   guint n_saving; /* saves that run in a worker */
 
-  char *recovery_id;          /* (owned) (nullable) of the open source */
-  char *recovery_folder;      /* (owned) (nullable) NULL: unsaved edits are not kept */
-  CrowRecovery *recovery;     /* (owned) (nullable) of the open source, once there were edits */
-  GCancellable *recovery_job; /* (owned) (nullable) of the worker that writes it */
+  char *recovery_id;           /* (owned) (nullable) of the open source */
+  char *recovery_folder;       /* (owned) (nullable) NULL: unsaved edits are not kept */
+  CrowRecovery *recovery;      /* (owned) (nullable) of the open source, once there were edits */
+  gboolean has_failed_keeping; /* the last attempt to write it; it is told once */
+  GCancellable *recovery_job;  /* (owned) (nullable) of the worker that writes it */
 
   /* What the listeners know. */
   gboolean was_modified;
@@ -73,7 +76,12 @@ void crow_document_take_moves (CrowDocument *self, const CrowUndoStep *step, gbo
 void crow_document_flush_positions (CrowDocument *self);
 void crow_document_tell_positions_failed (CrowDocument *self, const char *message);
 
+void crow_document_schedule_positions (CrowDocument *self);
+
+/* What is unsaved now; (transfer full). */
+CrowRecoveryContent *crow_document_collect_unsaved (CrowDocument *self);
 void crow_document_keep_edits (CrowDocument *self);
+void crow_document_keep_places (CrowDocument *self);
 void crow_document_give_edits_up (CrowDocument *self);
 
 G_END_DECLS

@@ -1,36 +1,110 @@
 #include "crow-document-private.h"
 
-/* What a worker is to write. */
+#include "crow-source.h"
+
+/* What a worker is to write: what is open, at one moment. */
 typedef struct
 {
   CrowRecovery *recovery;
   CrowRevision *baseline;
   CrowRevision *current;
   GPtrArray *texts; /* (nullable) NULL: a database */
-  char *uri;        /* (nullable) of the database */
+  char *source;
+  gboolean has_moves; /* else the places are on the disk */
+  GHashTable *kept;   /* nobody changes these two */
+  GHashTable *kept_colors;
+  GHashTable *positions;
+  GHashTable *colors;
+  guint n_moves;
+  guint n_kept_moves;
 } RecoveryJob;
 
 static void
 recovery_job_free (RecoveryJob *self)
 {
-  crow_recovery_unref (self->recovery);
+  g_clear_pointer (&self->recovery, crow_recovery_unref);
   crow_revision_unref (self->baseline);
   crow_revision_unref (self->current);
   g_clear_pointer (&self->texts, g_ptr_array_unref);
-  g_free (self->uri);
+  g_free (self->source);
+  g_hash_table_unref (self->kept);
+  g_hash_table_unref (self->kept_colors);
+  g_hash_table_unref (self->positions);
+  g_hash_table_unref (self->colors);
   g_free (self);
+}
+
+static gboolean
+has_moves (CrowDocument *self)
+{
+  return self->layout_path != NULL && self->n_moves != self->n_kept_moves;
+}
+
+static RecoveryJob *
+recovery_job_new (CrowDocument *self)
+{
+  RecoveryJob *job = g_new0 (RecoveryJob, 1);
+
+  job->baseline = crow_revision_ref (self->baseline);
+  job->current = crow_revision_ref (self->current);
+  if (self->texts != NULL)
+    {
+      job->texts = g_ptr_array_ref (self->texts);
+      job->source = g_canonicalize_filename (self->source, NULL);
+    }
+  else
+    job->source = crow_connection_build_uri (self->link->connection);
+  job->has_moves = has_moves (self);
+  job->n_moves = self->n_moves;
+  job->n_kept_moves = self->n_kept_moves;
+  job->kept = g_hash_table_ref (self->kept);
+  job->kept_colors = g_hash_table_ref (self->kept_colors);
+  job->positions = job->has_moves ? crow_positions_copy (self->positions)
+                                  : g_hash_table_ref (self->kept);
+  job->colors = job->has_moves ? crow_colors_copy (self->colors)
+                               : g_hash_table_ref (self->kept_colors);
+  return job;
+}
+
+static void
+add_files (CrowRecoveryContent *content, CrowPrisma *prisma, GPtrArray *texts)
+{
+  for (guint i = 0; i < texts->len; i++)
+    {
+      const CrowSourceText *text = g_ptr_array_index (texts, i);
+      CrowSourceFile *file = g_ptr_array_index (crow_prisma_get_files (prisma), i);
+      GBytes *now = crow_source_file_get_content (file);
+
+      if (now != text->content && !g_bytes_equal (now, text->content))
+        crow_recovery_content_add_file (content, text->name, text->content, now);
+    }
+}
+
+/* Any thread. */
+static CrowRecoveryContent *
+collect (const RecoveryJob *self)
+{
+  CrowRecoveryContent *content = crow_recovery_content_new (self->source, self->texts == NULL);
+
+  if (self->texts != NULL)
+    add_files (content, crow_revision_get_prisma (self->current), self->texts);
+  else
+    {
+      g_ptr_array_unref (content->edits);
+      content->edits = crow_revision_list_edits (self->baseline, self->current);
+      content->n_edits = content->edits->len;
+    }
+  crow_recovery_content_add_layout (content, self->kept, self->positions, self->kept_colors,
+                                    self->colors);
+  return content;
 }
 
 static gboolean
 write_edits (const RecoveryJob *self, GError **error)
 {
-  g_autoptr (GPtrArray) edits = NULL;
+  g_autoptr (CrowRecoveryContent) content = collect (self);
 
-  if (self->texts != NULL)
-    return crow_recovery_write_text (self->recovery, crow_revision_get_prisma (self->current),
-                                     self->texts, error);
-  edits = crow_revision_list_edits (self->baseline, self->current);
-  return crow_recovery_write_edits (self->recovery, self->uri, edits, error);
+  return crow_recovery_write (self->recovery, content, error);
 }
 
 static void
@@ -49,6 +123,23 @@ recovery_worker (GTask *task, gpointer object, gpointer data, GCancellable *canc
     g_task_return_boolean (task, is_written);
 }
 
+/* It is told once, until it went well again. */
+static void
+tell_kept (CrowDocument *self, const GError *error)
+{
+  gboolean had_failed = self->has_failed_keeping;
+
+  self->has_failed_keeping = error != NULL;
+  if (error != NULL && !had_failed)
+    g_signal_emit_by_name (self, "keeping-failed", error->message);
+}
+
+static const GError *
+error_of (GTask *task, GError **error)
+{
+  return g_task_propagate_boolean (task, error) ? NULL : *error;
+}
+
 /* The task has no reference to the document, so that giving up never waits for it: unless it is
  * cancelled, the document is there. */
 static void
@@ -61,9 +152,10 @@ recovery_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   if (g_cancellable_is_cancelled (g_task_get_cancellable (G_TASK (result))))
     return;
   g_clear_object (&self->recovery_job);
-  if (!g_task_propagate_boolean (G_TASK (result), &error))
-    g_debug ("unsaved edits are not kept: %s", error->message);
-  if (job->current != self->current || job->baseline != self->baseline || job->texts != self->texts)
+  tell_kept (self, error_of (G_TASK (result), &error));
+  if (job->current != self->current || job->baseline != self->baseline ||
+      job->texts != self->texts || job->n_moves != self->n_moves ||
+      job->n_kept_moves != self->n_kept_moves)
     crow_document_keep_edits (self);
 }
 
@@ -98,7 +190,7 @@ crow_document_keep_edits (CrowDocument *self)
 
   if (self->recovery_job != NULL)
     return;
-  if (!crow_document_is_modified (self))
+  if (!crow_document_is_modified (self) && (self->current == NULL || !has_moves (self)))
     {
       crow_document_give_edits_up (self);
       return;
@@ -107,20 +199,59 @@ crow_document_keep_edits (CrowDocument *self)
     self->recovery = crow_recovery_new (self->recovery_folder, self->recovery_id);
   if (self->recovery == NULL)
     return;
-  job = g_new0 (RecoveryJob, 1);
+  job = recovery_job_new (self);
   job->recovery = crow_recovery_ref (self->recovery);
-  job->baseline = crow_revision_ref (self->baseline);
-  job->current = crow_revision_ref (self->current);
-  if (self->texts != NULL)
-    job->texts = g_ptr_array_ref (self->texts);
-  else
-    job->uri = crow_connection_build_uri (self->link->connection);
   self->recovery_job = g_cancellable_new ();
   task = g_task_new (NULL, self->recovery_job, recovery_cb, self);
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_source_tag (task, crow_document_keep_edits);
   g_task_set_task_data (task, job, (GDestroyNotify) recovery_job_free);
   g_task_run_in_thread (task, recovery_worker);
+}
+
+/**
+ * crow_document_collect_unsaved:
+ * @self: a document in which something is open
+ *
+ * Returns: (transfer full): what is not on the disk
+ */
+CrowRecoveryContent *
+crow_document_collect_unsaved (CrowDocument *self)
+{
+  RecoveryJob *job = recovery_job_new (self);
+  CrowRecoveryContent *content = collect (job);
+
+  recovery_job_free (job);
+  return content;
+}
+
+/**
+ * crow_document_keep_places:
+ * @self: a document that goes
+ *
+ * Places that could not be written, for example into a folder that is read-only, go to the journal,
+ * and are back when the source is opened again. Edits of the text do not: they were given up.
+ * Blocking.
+ */
+void
+crow_document_keep_places (CrowDocument *self)
+{
+  g_autoptr (CrowRecoveryContent) content = NULL;
+  g_autoptr (CrowRecovery) recovery = NULL;
+
+  if (self->current == NULL || !has_moves (self) || self->recovery_folder == NULL ||
+      self->recovery_id == NULL)
+    return;
+  content = crow_document_collect_unsaved (self);
+  g_ptr_array_set_size (content->files, 0);
+  g_ptr_array_set_size (content->edits, 0);
+  content->n_edits = 0;
+  if (!crow_recovery_content_has_layout (content))
+    return;
+  crow_document_give_edits_up (self);
+  recovery = crow_recovery_new (self->recovery_folder, self->recovery_id);
+  if (recovery != NULL)
+    crow_recovery_write (recovery, content, NULL);
 }
 
 /**

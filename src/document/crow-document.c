@@ -128,6 +128,7 @@ static void
 crow_document_dispose (GObject *object)
 {
   crow_document_flush_positions (CROW_DOCUMENT (object));
+  crow_document_keep_places (CROW_DOCUMENT (object));
   crow_document_give_edits_up (CROW_DOCUMENT (object));
   g_clear_pointer (&CROW_DOCUMENT (object)->watch, crow_file_watch_free);
   if (CROW_DOCUMENT (object)->link != NULL)
@@ -183,6 +184,8 @@ crow_document_class_init (CrowDocumentClass *klass)
   add_signal ("recovered", G_TYPE_NONE);
   add_signal ("progress", G_TYPE_DOUBLE);
   add_signal ("edits-lost", G_TYPE_STRING);
+  add_signal ("keeping-failed", G_TYPE_STRING);
+  add_signal ("recovery-refused", G_TYPE_STRING);
 }
 
 static void

@@ -26,7 +26,10 @@ G_BEGIN_DECLS
  *             "positions-failed" (const char *message: they could not be read or kept on disk, and
  *             hold for this session only), "recovered" (edits that a crash left unsaved are back,
  *             as one undo step), "edits-lost" (const char *lines: pending changes of a database
- * that was read anew, or left by a crash, and that make no sense any more; what and why). */
+ * that was read anew, or left by a crash, and that make no sense any more; what and why),
+ *             "keeping-failed" (const char *message: unsaved edits cannot be written to the journal
+ *             now, and a crash would lose them), "recovery-refused" (const char *path: of a journal
+ *             that a crash left, whose edits cannot be brought to what the files are now). */
 #define CROW_TYPE_DOCUMENT (crow_document_get_type ())
 G_DECLARE_FINAL_TYPE (CrowDocument, crow_document, CROW, DOCUMENT, GObject)
 
@@ -46,6 +49,12 @@ void crow_document_load_async (CrowDocument *self,
                                GAsyncReadyCallback callback,
                                gpointer user_data);
 gboolean crow_document_load_finish (CrowDocument *self, GAsyncResult *result, GError **error);
+
+/* Reads files that another program changed, and makes the unsaved edits again on them. */
+void crow_document_merge_async (CrowDocument *self,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
 
 const char *crow_document_get_source (CrowDocument *self);   /* (nullable) as given */
 char *crow_document_get_title (CrowDocument *self);          /* (transfer full) `schema.prisma` */

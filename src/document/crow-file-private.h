@@ -20,8 +20,17 @@ typedef struct _CrowFileStage CrowFileStage;
 
 CrowFileStage *
 crow_file_stage_new (const char *path, GBytes *content, const char *etag, GError **error);
+/* Readable for the user alone, whatever was there. */
+CrowFileStage *crow_file_stage_new_private (const char *path, GBytes *content, GError **error);
 gboolean crow_file_stage_commit (CrowFileStage *self, char **new_etag, GError **error);
 void crow_file_stage_free (CrowFileStage *self);
+
+/* Removes what killed programs left in @folder: new contents that never came to their turn. Those
+ * of living programs are locked and stay. */
+void crow_file_sweep (const char *folder);
+
+/* Makes the names in @folder survive a power cut. */
+void crow_file_sync_folder (const char *folder);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrowFileStage, crow_file_stage_free)
 

@@ -125,3 +125,21 @@ crow_file_write (const char *path,
     return FALSE;
   return crow_file_stage_commit (stage, new_etag, error);
 }
+
+/**
+ * crow_file_write_private:
+ * @path: a file; need not exist, its folder must
+ * @content: the new content
+ * @error: %CROW_ERROR_SOURCE
+ *
+ * As crow_file_write(), with mode 0600. Blocking; any thread.
+ *
+ * Returns: whether it was written; if not, nothing was touched
+ */
+gboolean
+crow_file_write_private (const char *path, GBytes *content, GError **error)
+{
+  g_autoptr (CrowFileStage) stage = crow_file_stage_new_private (path, content, error);
+
+  return stage != NULL && crow_file_stage_commit (stage, NULL, error);
+}

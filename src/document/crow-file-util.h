@@ -13,4 +13,7 @@ gboolean crow_file_write (const char *path,
                           char **new_etag,
                           GError **error);
 
+/* The same, of what only the user is to read: mode 0600. */
+gboolean crow_file_write_private (const char *path, GBytes *content, GError **error);
+
 G_END_DECLS

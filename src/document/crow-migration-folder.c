@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include "crow-file-private.h"
@@ -17,6 +18,7 @@ typedef struct
   char *migrations; /* (owned) path of `migrations` */
   char *lock;       /* (owned) path of its migration_lock.toml */
   char *temporary;  /* (owned) (nullable) the folder under its first name */
+  int lock_fd;      /* on that, so that crow_file_sweep() leaves it; 0: none */
   char *up;         /* (owned) text of migration.sql */
   char *down;       /* (owned) (nullable) text of down.sql */
   gboolean made_migrations;
@@ -29,6 +31,8 @@ writing_free (Writing *self)
   g_free (self->migrations);
   g_free (self->lock);
   g_free (self->temporary);
+  if (self->lock_fd > 0)
+    close (self->lock_fd);
   g_free (self->up);
   g_free (self->down);
   g_free (self);
@@ -87,7 +91,12 @@ static gboolean
 make_migrations (Writing *self, GError **error)
 {
   if (g_mkdir (self->migrations, 0777) == 0)
-    self->made_migrations = TRUE;
+    {
+      g_autofree char *parent = g_path_get_dirname (self->migrations);
+
+      self->made_migrations = TRUE;
+      crow_file_sync_folder (parent);
+    }
   else if (errno != EEXIST)
     {
       set_folder_error (error, self->migrations, errno);
@@ -152,6 +161,7 @@ write_scripts (Writing *self, GError **error)
 {
   char *template = g_build_filename (self->migrations, ".crowsfoot-XXXXXX", NULL);
 
+  crow_file_sweep (self->migrations); /* what a killed program left there */
   if (g_mkdtemp_full (template, 0777) == NULL)
     {
       set_folder_error (error, self->migrations, errno);
@@ -159,6 +169,9 @@ write_scripts (Writing *self, GError **error)
       return FALSE;
     }
   self->temporary = template;
+  self->lock_fd = MAX (open (template, O_RDONLY | O_DIRECTORY | O_CLOEXEC), 0);
+  if (self->lock_fd > 0)
+    flock (self->lock_fd, LOCK_EX | LOCK_NB);
   return write_text (self->temporary, "migration.sql", self->up, error) &&
          (self->down == NULL || write_text (self->temporary, "down.sql", self->down, error));
 }
@@ -183,7 +196,10 @@ static gboolean
 publish (Writing *self, const char *path, GError **error)
 {
   if (rename_folder (self->temporary, path))
-    return TRUE;
+    {
+      crow_file_sync_folder (self->migrations);
+      return TRUE;
+    }
   if (errno == EEXIST || errno == ENOTEMPTY)
     {
       g_autofree char *name = crow_file_dup_display_name (path);

@@ -1,12 +1,17 @@
-#include "crow-recovery-private.h"
+#include "crow-recovery.h"
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "crow-error.h"
+#include "crow-file-private.h"
 #include "crow-file-util.h"
+
+#define SUFFIX ".recovery"
 
 /* More documents than this of one source at a time, or more crashes that nobody asked after: the
  * further ones go without. */
@@ -71,7 +76,11 @@ claim (const char *path)
 char *
 crow_recovery_make_id (const char *source)
 {
-  return g_canonicalize_filename (source, NULL);
+  char *real = realpath (source, NULL);
+  char *id = real != NULL ? g_strdup (real) : g_canonicalize_filename (source, NULL);
+
+  free (real);
+  return id;
 }
 
 /**
@@ -136,18 +145,38 @@ crow_recovery_unref (CrowRecovery *self)
   g_atomic_rc_box_release_full (self, (GDestroyNotify) recovery_clear);
 }
 
-/* Blocking; any thread. @content: floating or not. */
-gboolean
-crow_recovery_write (CrowRecovery *self, GVariant *content, GError **error)
+/**
+ * crow_recovery_get_path:
+ * @self: a journal
+ *
+ * Returns: (transfer none): where it lies
+ */
+const char *
+crow_recovery_get_path (CrowRecovery *self)
 {
-  g_autoptr (GVariant) variant = g_variant_ref_sink (content);
-  g_autoptr (GBytes) bytes = g_variant_get_data_as_bytes (variant);
-
-  return crow_file_write (self->path, bytes, NULL, NULL, error);
+  return self->path;
 }
 
-static gpointer
-read_content (const char *path, CrowRecoveryReadFunc func, gpointer data)
+/**
+ * crow_recovery_write:
+ * @self: where to
+ * @content: what is unsaved
+ * @error: %CROW_ERROR_SOURCE
+ *
+ * Atomic, durable when it returns, and readable for the user alone. Blocking; any thread.
+ *
+ * Returns: whether it is on the disk
+ */
+gboolean
+crow_recovery_write (CrowRecovery *self, CrowRecoveryContent *content, GError **error)
+{
+  g_autoptr (GBytes) bytes = crow_recovery_content_serialize (content);
+
+  return crow_file_write_private (self->path, bytes, error);
+}
+
+static CrowRecoveryContent *
+read_content (const char *path)
 {
   g_autofree char *content = NULL;
   g_autoptr (GBytes) bytes = NULL;
@@ -156,34 +185,53 @@ read_content (const char *path, CrowRecoveryReadFunc func, gpointer data)
   if (!g_file_get_contents (path, &content, &length, NULL))
     return NULL;
   bytes = g_bytes_new_take (g_steal_pointer (&content), length);
-  return func (bytes, data);
+  return crow_recovery_content_parse (bytes);
 }
 
-/* The first file of the source that is nobody's and that @func, which gets its bytes, can use.
- * Returns what @func did; @left: (out) (transfer full) (nullable): the file, the caller's from now
- * on. Blocking; any thread. */
-gpointer
-crow_recovery_find (const char *folder,
-                    const char *id,
-                    CrowRecoveryReadFunc func,
-                    gpointer data,
-                    CrowRecovery **left)
+/**
+ * crow_recovery_open:
+ * @path: of a journal
+ * @content: (out) (transfer full): what is in it
+ *
+ * Blocking; any thread.
+ *
+ * Returns: (transfer full) (nullable): the journal, the caller's from now on; %NULL: a living
+ *   program has it, or it says nothing
+ */
+CrowRecovery *
+crow_recovery_open (const char *path, CrowRecoveryContent **content)
 {
-  *left = NULL;
-  for (guint place = 0; place < N_PLACES; place++)
-    {
-      g_autofree char *path = make_path (folder, id, place);
-      g_autoptr (CrowRecovery) self = NULL;
-      gpointer found;
+  g_autoptr (CrowRecovery) self = NULL;
 
-      if (!g_file_test (path, G_FILE_TEST_EXISTS))
-        continue;
-      self = claim (path);
-      found = self != NULL ? read_content (path, func, data) : NULL;
-      if (found == NULL)
-        continue;
-      *left = g_steal_pointer (&self);
-      return found;
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    return NULL;
+  self = claim (path);
+  *content = self != NULL ? read_content (path) : NULL;
+  return *content != NULL ? g_steal_pointer (&self) : NULL;
+}
+
+/**
+ * crow_recovery_find:
+ * @folder: where journals lie
+ * @id: of a source
+ * @place: (inout): 0 at first; for the next call
+ * @content: (out) (transfer full): what is in it
+ *
+ * Blocking; any thread.
+ *
+ * Returns: (transfer full) (nullable): the next journal of the source that a crash left, the
+ *   caller's from now on
+ */
+CrowRecovery *
+crow_recovery_find (const char *folder, const char *id, guint *place, CrowRecoveryContent **content)
+{
+  while (*place < N_PLACES)
+    {
+      g_autofree char *path = make_path (folder, id, (*place)++);
+      CrowRecovery *self = crow_recovery_open (path, content);
+
+      if (self != NULL)
+        return self;
     }
   return NULL;
 }
@@ -198,4 +246,198 @@ void
 crow_recovery_remove (CrowRecovery *self)
 {
   g_unlink (self->path);
+}
+
+/**
+ * crow_recovery_item_free:
+ * @self: (transfer full): an item of a list
+ */
+void
+crow_recovery_item_free (CrowRecoveryItem *self)
+{
+  g_free (self->path);
+  g_free (self->source);
+  g_free (self);
+}
+
+static int
+compare_items (gconstpointer a, gconstpointer b)
+{
+  const CrowRecoveryItem *one = *(const CrowRecoveryItem *const *) a;
+  const CrowRecoveryItem *two = *(const CrowRecoveryItem *const *) b;
+
+  if (one->time != two->time)
+    return one->time > two->time ? -1 : 1;
+  return strcmp (one->path, two->path);
+}
+
+static void
+add_item (GPtrArray *items, const char *path)
+{
+  g_autoptr (CrowRecoveryContent) content = NULL;
+  g_autoptr (CrowRecovery) self = crow_recovery_open (path, &content);
+  CrowRecoveryItem *item;
+
+  if (self == NULL || content->n_edits == 0)
+    return;
+  item = g_new0 (CrowRecoveryItem, 1);
+  item->path = g_strdup (path);
+  item->source = g_strdup (content->source);
+  item->is_database = content->is_database;
+  item->is_there = !content->is_database && g_file_test (content->source, G_FILE_TEST_EXISTS);
+  item->time = content->time;
+  item->n_edits = content->n_edits;
+  g_ptr_array_add (items, item);
+}
+
+/* The lock of a killed program whose journal is gone. */
+static void
+remove_stale_lock (const char *path)
+{
+  g_autofree char *journal = g_strndup (path, strlen (path) - strlen (".lock"));
+  CrowRecovery *self = g_file_test (journal, G_FILE_TEST_EXISTS) ? NULL : claim (journal);
+
+  if (self != NULL)
+    crow_recovery_unref (self);
+}
+
+/**
+ * crow_recovery_list:
+ * @folder: where journals lie
+ *
+ * Blocking; any thread.
+ *
+ * Returns: (transfer full) (element-type CrowRecoveryItem): what crashes left unsaved, newest first
+ */
+GPtrArray *
+crow_recovery_list (const char *folder)
+{
+  GPtrArray *items = g_ptr_array_new_with_free_func ((GDestroyNotify) crow_recovery_item_free);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  if (dir == NULL)
+    return items;
+  crow_file_sweep (folder);
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      if (g_str_has_suffix (name, SUFFIX) && *name != '.')
+        add_item (items, path);
+      else if (g_str_has_suffix (name, SUFFIX ".lock"))
+        remove_stale_lock (path);
+    }
+  g_ptr_array_sort (items, compare_items);
+  return items;
+}
+
+/**
+ * crow_recovery_discard:
+ * @path: of a journal
+ *
+ * Blocking; any thread.
+ *
+ * Returns: whether it was nobody's, and is gone
+ */
+gboolean
+crow_recovery_discard (const char *path)
+{
+  g_autoptr (CrowRecovery) self = claim (path);
+
+  if (self == NULL)
+    return FALSE;
+  crow_recovery_remove (self);
+  return TRUE;
+}
+
+static void
+set_gone (GError **error, const char *path)
+{
+  g_set_error (error, CROW_ERROR, CROW_ERROR_SOURCE,
+               "%s: these edits were opened or discarded meanwhile", path);
+}
+
+/**
+ * crow_recovery_assign:
+ * @path: of a journal
+ * @source: a file or folder
+ * @error: %CROW_ERROR_SOURCE
+ *
+ * The source was renamed or moved: whoever opens @source finds the journal. Blocking; any thread.
+ *
+ * Returns: whether it is so
+ */
+gboolean
+crow_recovery_assign (const char *path, const char *source, GError **error)
+{
+  g_autoptr (CrowRecoveryContent) content = NULL;
+  g_autoptr (CrowRecovery) self = crow_recovery_open (path, &content);
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *id = crow_recovery_make_id (source);
+  g_autoptr (CrowRecovery) other = self != NULL ? crow_recovery_new (folder, id) : NULL;
+
+  if (other == NULL)
+    {
+      set_gone (error, path);
+      return FALSE;
+    }
+  g_free (content->source);
+  content->source = g_canonicalize_filename (source, NULL);
+  if (!crow_recovery_write (other, content, error))
+    return FALSE;
+  crow_recovery_remove (self);
+  return TRUE;
+}
+
+/**
+ * crow_recovery_content_save_copy:
+ * @self: files with their texts
+ * @to: a file; a folder where there are several
+ * @error: %CROW_ERROR_SOURCE
+ *
+ * Blocking; any thread.
+ *
+ * Returns: whether the text of every file is written
+ */
+gboolean
+crow_recovery_content_save_copy (CrowRecoveryContent *self, const char *to, GError **error)
+{
+  gboolean is_folder = g_file_test (to, G_FILE_TEST_IS_DIR);
+
+  for (guint i = 0; i < self->files->len; i++)
+    {
+      const CrowRecoveryFile *file = g_ptr_array_index (self->files, i);
+      g_autofree char *target = is_folder ? g_build_filename (to, file->name, NULL) : g_strdup (to);
+      g_autofree char *folder = g_path_get_dirname (target);
+
+      g_mkdir_with_parents (folder, 0777); /* the writing tells what is wrong with it */
+      if (!crow_file_write (target, file->text, NULL, NULL, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * crow_recovery_save_copy:
+ * @path: of a journal
+ * @to: a file; a folder where the schema has several
+ * @error: %CROW_ERROR_SOURCE
+ *
+ * The journal stays. Blocking; any thread.
+ *
+ * Returns: whether the edited text of every edited file is written
+ */
+gboolean
+crow_recovery_save_copy (const char *path, const char *to, GError **error)
+{
+  g_autoptr (CrowRecoveryContent) content = NULL;
+  g_autoptr (CrowRecovery) self = crow_recovery_open (path, &content);
+
+  if (self == NULL)
+    {
+      set_gone (error, path);
+      return FALSE;
+    }
+  return crow_recovery_content_save_copy (content, to, error);
 }

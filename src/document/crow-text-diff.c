@@ -286,3 +286,42 @@ crow_text_diff_append (GString *diff, const char *name, GBytes *before, GBytes *
   g_string_append_printf (diff, "--- a/%s\n+++ b/%s\n", name, name);
   append_hunks (diff, a, b, steps);
 }
+
+/**
+ * crow_text_diff_list:
+ * @before: a text
+ * @after: a text
+ *
+ * Any thread.
+ *
+ * Returns: (transfer full) (element-type CrowTextHunk): whole lines that differ, in their order
+ */
+GArray *
+crow_text_diff_list (GBytes *before, GBytes *after)
+{
+  GArray *hunks = g_array_new (FALSE, FALSE, sizeof (CrowTextHunk));
+  g_autoptr (GArray) a = split_lines (before);
+  g_autoptr (GArray) b = split_lines (after);
+  g_autoptr (GArray) steps = find_steps (a, b);
+  CrowTextHunk at = { 0, 0, 0, 0 };
+  guint line_a = 0;
+  guint line_b = 0;
+
+  for (guint i = 0; i <= steps->len; i++)
+    {
+      Step step = i < steps->len ? g_array_index (steps, Step, i) : STEP_KEEP;
+
+      if (step == STEP_KEEP && (at.end > at.start || at.new_end > at.new_start))
+        g_array_append_val (hunks, at);
+      if (i < steps->len && step != STEP_ADD)
+        at.end += g_array_index (a, Line, line_a++).length;
+      if (i < steps->len && step != STEP_REMOVE)
+        at.new_end += g_array_index (b, Line, line_b++).length;
+      if (step == STEP_KEEP)
+        {
+          at.start = at.end;
+          at.new_start = at.new_end;
+        }
+    }
+  return hunks;
+}

@@ -1,0 +1,99 @@
+#include "crow-recovery-restore.h"
+
+#include <string.h>
+
+#include "crow-damage.h"
+#include "crow-source.h"
+#include "crow-text-diff.h"
+
+/* A schema of one file is found under another name as well: it was renamed, or opened through a
+ * link. */
+static int
+find_text (GPtrArray *texts, const char *name, gboolean is_only)
+{
+  if (is_only && texts->len == 1)
+    return 0;
+  for (guint i = 0; i < texts->len; i++)
+    if (strcmp (((const CrowSourceText *) g_ptr_array_index (texts, i))->name, name) == 0)
+      return (int) i;
+  return -1;
+}
+
+/* (transfer full) (nullable): what @file becomes on a disk that says @disk. */
+static GBytes *
+bring (const CrowRecoveryFile *file, GBytes *disk, gboolean *is_merged)
+{
+  if (g_bytes_equal (disk, file->base) || g_bytes_equal (disk, file->text))
+    return g_bytes_ref (file->text);
+  *is_merged = TRUE;
+  return crow_text_merge (file->base, file->text, disk);
+}
+
+static int
+compare_edits (gconstpointer a, gconstpointer b)
+{
+  const CrowTextEdit *one = *(const CrowTextEdit *const *) a;
+  const CrowTextEdit *two = *(const CrowTextEdit *const *) b;
+
+  return one->location.file < two->location.file ? -1 : one->location.file > two->location.file;
+}
+
+static void
+add_edit (GPtrArray *edits, guint file, GBytes *before, GBytes *after)
+{
+  gsize length;
+  const char *data = g_bytes_get_data (after, &length);
+  g_autofree char *text = g_strndup (length > 0 ? data : "", length);
+
+  if (!g_bytes_equal (before, after))
+    g_ptr_array_add (edits,
+                     crow_text_edit_new (file, (CrowSpan){ 0, g_bytes_get_size (before) }, text));
+}
+
+/**
+ * crow_recovery_restore:
+ * @content: what was unsaved
+ * @prisma: the schema as it is on the disk
+ * @texts: (element-type CrowSourceText): its files
+ * @restored: (out) (transfer full) (nullable): the schema with the edits, unless the result is
+ *   %CROW_RESTORE_NOTHING or %CROW_RESTORE_REFUSED
+ *
+ * File by file: where the disk is as it was, the edited text; where it has that already, nothing;
+ * where somebody changed it, both changes, unless they are about the same lines, or together make
+ * an error that neither has alone. Any thread.
+ *
+ * Returns: what came of it
+ */
+CrowRestore
+crow_recovery_restore (CrowRecoveryContent *content,
+                       CrowPrisma *prisma,
+                       GPtrArray *texts,
+                       CrowPrisma **restored)
+{
+  g_autoptr (GPtrArray)
+      edits = g_ptr_array_new_with_free_func ((GDestroyNotify) crow_text_edit_free);
+  gboolean is_merged = FALSE;
+
+  *restored = NULL;
+  for (guint i = 0; i < content->files->len; i++)
+    {
+      const CrowRecoveryFile *file = g_ptr_array_index (content->files, i);
+      int at = find_text (texts, file->name, content->files->len == 1);
+      const CrowSourceText *text = at >= 0 ? g_ptr_array_index (texts, at) : NULL;
+      g_autoptr (GBytes) after = text != NULL ? bring (file, text->content, &is_merged) : NULL;
+
+      if (after == NULL)
+        return CROW_RESTORE_REFUSED;
+      add_edit (edits, (guint) at, text->content, after);
+    }
+  if (edits->len == 0)
+    return CROW_RESTORE_NOTHING;
+  g_ptr_array_sort (edits, compare_edits);
+  *restored = crow_prisma_apply (prisma, edits);
+  if (!is_merged)
+    return CROW_RESTORE_EXACT;
+  if (!crow_damage_check (*restored) || crow_damage_check (prisma))
+    return CROW_RESTORE_MERGED;
+  g_clear_pointer (restored, crow_prisma_unref);
+  return CROW_RESTORE_REFUSED;
+}
