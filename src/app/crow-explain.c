@@ -414,17 +414,16 @@ get_update_format (const CrowSubject *self)
   return NULL;
 }
 
-/* "a User’s id", "customers.id" */
+/* "a User’s id", "customers.id"; "User.id" in a sentence of another language */
 static char *
 name_parent_key (const CrowSubject *self, const char *target)
 {
   g_autofree char *one = NULL;
 
-  if (crow_schema_is_database (self->schema))
+  if (crow_schema_is_database (self->schema) || !crow_words_are_english ())
     return name_key (self->parent, self->relation->parent_fields, target);
   one = crow_words_with_article (self->parent->name);
-  /* Translators: a model, then its field: "a User’s id" */
-  return g_strdup_printf (_ ("%s’s %s"), one, target);
+  return g_strdup_printf ("%s’s %s", one, target);
 }
 
 /**

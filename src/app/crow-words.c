@@ -47,9 +47,15 @@ get_plural_ending (const char *name, gsize *cut)
   return "s";
 }
 
-/* The names of models are whatever their author chose; only an English sentence bends them. */
-static gboolean
-has_english_plurals (void)
+/**
+ * crow_words_are_english:
+ *
+ * The names of models are whatever their author chose; only an English sentence bends them.
+ *
+ * Returns: whether sentences give the names of models English plurals and a genitive
+ */
+gboolean
+crow_words_are_english (void)
 {
   /* Translators: how the names of models stand in sentences such as "Deleting a User deletes its
    * Articles." Do not translate the words: write "names:as-written" and the name of the model
@@ -71,7 +77,7 @@ crow_words_plural (const char *name)
   gsize cut;
   const char *ending;
 
-  if (!has_english_plurals ())
+  if (!crow_words_are_english ())
     return g_strdup (name);
   ending = get_plural_ending (name, &cut);
   return g_strdup_printf ("%.*s%s", (int) (strlen (name) - cut), name, ending);

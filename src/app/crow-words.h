@@ -4,6 +4,9 @@
 
 G_BEGIN_DECLS
 
+/* Whether sentences bend the names of models as English does. */
+gboolean crow_words_are_english (void);
+
 /* A model's name in a sentence. English only: translations use the name as it is. */
 char *crow_words_plural (const char *name);           /* "Categories" for "Category" */
 char *crow_words_with_article (const char *name);     /* "an Article", "a User" */
