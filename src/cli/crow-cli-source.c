@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "crow-cli-database.h"
+#include "crow-cli-git.h"
 #include "crow-cli-secrets.h"
 #include "crow-cli-text.h"
 #include "crow-damage.h"
@@ -19,7 +20,7 @@
 gboolean
 crow_cli_source_is_database (const char *source)
 {
-  return crow_postgres_is_connection (source);
+  return !crow_cli_git_is_source (source) && crow_postgres_is_connection (source);
 }
 
 /* --schema is for connections, and a command may have one of each kind. */
@@ -54,26 +55,40 @@ check_is_file (const char *source, GError **error)
   return FALSE;
 }
 
-/* --prisma, else the project's, else the default. */
+/* --prisma, else the project's, else the default. @package: (nullable) */
 static CrowRules
-choose_rules (const CrowArguments *arguments, const char *source)
+choose_rules (const CrowArguments *arguments, const CrowPackage *package)
 {
   const char *name = crow_arguments_get (arguments, "prisma");
   CrowRules rules = CROW_RULES_DEFAULT;
-  g_autoptr (CrowPackage) package = NULL;
 
   if (name != NULL)
     crow_rules_from_name (name, &rules);
-  else if (strcmp (source, "-") != 0)
-    package = crow_package_find (source);
-  return package != NULL ? package->rules : rules;
+  else if (package != NULL)
+    rules = package->rules;
+  return rules;
+}
+
+static void
+parse_texts (CrowCliSource *self, const CrowArguments *arguments, const CrowPackage *package)
+{
+  g_autoptr (GPtrArray)
+      files = g_ptr_array_new_with_free_func ((GDestroyNotify) crow_source_file_unref);
+
+  for (guint i = 0; i < self->texts->len; i++)
+    {
+      const CrowSourceText *text = g_ptr_array_index (self->texts, i);
+
+      g_ptr_array_add (files, crow_source_file_new (text->name, text->content));
+    }
+  self->prisma = crow_prisma_new_with_rules (files, choose_rules (arguments, package));
+  self->schema = crow_schema_ref (crow_prisma_get_schema (self->prisma));
 }
 
 static gboolean
 read_files (CrowCliSource *self, const CrowArguments *arguments, const char *source, GError **error)
 {
-  g_autoptr (GPtrArray)
-      files = g_ptr_array_new_with_free_func ((GDestroyNotify) crow_source_file_unref);
+  g_autoptr (CrowPackage) package = NULL;
 
   if (!check_is_file (source, error))
     return FALSE;
@@ -81,14 +96,28 @@ read_files (CrowCliSource *self, const CrowArguments *arguments, const char *sou
   self->texts = crow_source_read (source, NULL, error);
   if (self->texts == NULL)
     return FALSE;
-  for (guint i = 0; i < self->texts->len; i++)
-    {
-      const CrowSourceText *text = g_ptr_array_index (self->texts, i);
+  if (strcmp (source, "-") != 0 && !crow_arguments_has (arguments, "prisma"))
+    package = crow_package_find (source);
+  parse_texts (self, arguments, package);
+  return TRUE;
+}
 
-      g_ptr_array_add (files, crow_source_file_new (text->name, text->content));
-    }
-  self->prisma = crow_prisma_new_with_rules (files, choose_rules (arguments, source));
-  self->schema = crow_schema_ref (crow_prisma_get_schema (self->prisma));
+/* The package.json counts as that revision has it, too. */
+static gboolean
+read_revision (CrowCliSource *self,
+               const CrowArguments *arguments,
+               const char *source,
+               GError **error)
+{
+  g_autoptr (CrowCliRevision) revision = crow_cli_git_read (source, error);
+
+  if (revision == NULL)
+    return FALSE;
+  self->source = g_strdup (source);
+  self->title = g_strdup (revision->title);
+  self->texts = g_ptr_array_ref (revision->texts);
+  self->paths = g_ptr_array_ref (revision->paths);
+  parse_texts (self, arguments, revision->package);
   return TRUE;
 }
 
@@ -125,6 +154,8 @@ crow_cli_source_read (const CrowArguments *arguments, const char *source, GError
     return NULL;
   if (crow_cli_source_is_database (source))
     is_read = read_database (self, arguments, source, error);
+  else if (crow_cli_git_is_source (source))
+    is_read = read_revision (self, arguments, source, error);
   else
     is_read = read_files (self, arguments, source, error);
   return is_read ? g_steal_pointer (&self) : NULL;
@@ -142,7 +173,9 @@ crow_cli_source_free (CrowCliSource *self)
 {
 #ifdef __SANITIZE_ADDRESS__
   g_free (self->source);
+  g_free (self->title);
   g_clear_pointer (&self->texts, g_ptr_array_unref);
+  g_clear_pointer (&self->paths, g_ptr_array_unref);
   g_clear_pointer (&self->prisma, crow_prisma_unref);
   g_clear_pointer (&self->schema, crow_schema_unref);
 #endif
@@ -161,6 +194,8 @@ crow_cli_source_free (CrowCliSource *self)
 char *
 crow_cli_source_build_title (const CrowCliSource *self)
 {
+  if (self->title != NULL)
+    return g_strdup (self->title);
   return self->connection != NULL ? crow_connection_build_title (self->connection)
                                   : crow_source_build_title (self->source, self->texts);
 }
@@ -170,13 +205,15 @@ crow_cli_source_build_title (const CrowCliSource *self)
  * @self: a source
  * @file: index into its files
  *
- * Returns: the file's path from here, or `<stdin>`
+ * Returns: the file's path from here, `git:REV:PATH` or `<stdin>`
  */
 const char *
 crow_cli_source_get_path (const CrowCliSource *self, guint file)
 {
   const CrowSourceText *text = g_ptr_array_index (self->texts, file);
 
+  if (self->paths != NULL)
+    return g_ptr_array_index (self->paths, file);
   return text->path != NULL ? text->path : text->name;
 }
 

@@ -5,12 +5,14 @@
 
 G_BEGIN_DECLS
 
-/* A SOURCE of the command line, read: schema files or a database. */
+/* A SOURCE of the command line, read: schema files, on disk or as git has them, or a database. */
 typedef struct
 {
   CrowSchema *schema; /* (owned) */
   char *source;       /* (owned) (nullable) as given; NULL: a database */
+  char *title;        /* (owned) (nullable) of a revision of git; else it goes by the source */
   GPtrArray *texts;   /* (owned) (nullable) (element-type CrowSourceText); NULL: a database */
+  GPtrArray *paths;   /* (owned) (nullable) how messages call texts without a path; NULL: by name */
   CrowPrisma *prisma; /* (owned) (nullable) NULL: a database */
   CrowConnection *connection; /* (owned) (nullable) NULL: schema files */
 } CrowCliSource;

@@ -27,7 +27,6 @@ typedef struct
   guint min_arguments;
   guint max_arguments;
   CrowExit (*run) (const CrowArguments *arguments);
-  gboolean is_unlisted; /* not in the list of commands that --help prints */
 } CrowCommand;
 
 extern const CrowCommand crow_command_relations;

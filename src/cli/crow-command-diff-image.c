@@ -272,5 +272,4 @@ const CrowCommand crow_command_diff_image = {
   2,
   2,
   run,
-  .is_unlisted = TRUE,
 };

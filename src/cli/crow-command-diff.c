@@ -149,8 +149,8 @@ write_migration (const CrowArguments *arguments, const Pair *pair, CrowPlan plan
   g_autofree char *line = NULL;
 
   if (home == NULL)
-    return refuse_usage ("--migration writes beside a schema's file, and the schema comes through "
-                         "a pipe");
+    return refuse_usage ("--migration writes beside a schema's file, and the schema comes %s",
+                         pair->after->paths != NULL ? "out of git" : "through a pipe");
   if (plan == CROW_PLAN_PRISMA)
     path = crow_migration_folder_write (parent, crow_arguments_get (arguments, "migration"),
                                         pair->before != NULL ? pair->before->schema : NULL,

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "crow-cli-git.h"
 #include "crow-cli-source.h"
 #include "crow-save.h"
 
@@ -294,24 +295,37 @@ edit_source (const CrowArguments *arguments, const CrowCliSource *source, const 
   return crow_cli_write (arguments, text, CROW_EXIT_DONE);
 }
 
+/* NULL: the command line can be meant so; else what is wrong with it. */
+static const char *
+find_mistake (const CrowArguments *arguments)
+{
+  const char *source = crow_arguments_get_argument (arguments, 0);
+
+  if (crow_cli_source_is_database (source))
+    return "set edits schema files, and the source is a database: change the schema file and let "
+           "diff DATABASE SCHEMA write the SQL, or change the action in the window";
+  if (crow_cli_git_is_source (source) && crow_arguments_has (arguments, "write"))
+    return "--write edits files, and the source is a revision of git: without --write the new text "
+           "is printed";
+  return NULL;
+}
+
 static CrowExit
 run (const CrowArguments *arguments)
 {
   g_autoptr (GError) error = NULL;
   g_auto (Wishes) wishes = { NULL, NULL, FALSE };
   g_autoptr (CrowCliSource) source = NULL;
+  const char *mistake = find_mistake (arguments);
 
   if (crow_arguments_has (arguments, "write") && crow_arguments_has (arguments, "output"))
     {
       crow_cli_print_message ("--write edits the files in place: it goes without -o");
       return CROW_EXIT_USAGE;
     }
-  if (crow_cli_source_is_database (crow_arguments_get_argument (arguments, 0)))
+  if (mistake != NULL)
     {
-      error = g_error_new_literal (CROW_USAGE_ERROR, 0,
-                                   "set edits schema files, and the source is a database: change "
-                                   "the schema file and let diff DATABASE SCHEMA write the SQL, or "
-                                   "change the action in the window");
+      error = g_error_new_literal (CROW_USAGE_ERROR, 0, mistake);
       return crow_cli_report_usage ("set", error);
     }
   if (!parse_wishes (&wishes, arguments, &error))

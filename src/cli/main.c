@@ -52,16 +52,16 @@ build_help (void)
                             "Commands:\n");
 
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
-    if (!commands[i]->is_unlisted)
-      g_string_append_printf (text, "  %-10s %s\n", commands[i]->name, commands[i]->summary);
+    g_string_append_printf (text, "  %-10s %s\n", commands[i]->name, commands[i]->summary);
   g_string_append (
       text, "\n"
             "SOURCE is a .prisma file, a folder (every .prisma file below it is one "
             "schema),\n"
-            "-, standard input, or a PostgreSQL connection: a postgresql:// URI or "
-            "libpq's\n"
-            "\"key=value …\"; PG* variables, service files and .pgpass work as in "
-            "psql.\n" CROW_CLI_NAME " COMMAND --help tells more.\n"
+            "-, standard input, git:REV:PATH, a file or folder as git has it, or a "
+            "PostgreSQL\n"
+            "connection: a postgresql:// URI or libpq's \"key=value …\"; PG* variables, "
+            "service\n"
+            "files and .pgpass work as in psql.\n" CROW_CLI_NAME " COMMAND --help tells more.\n"
             "\n"
             "A schema file is read by the rules of the Prisma that the nearest package.json\n"
             "asks for, else of Prisma 7; --prisma=6|7|8 says otherwise. The rules of 8 were\n"

@@ -181,28 +181,35 @@ is_shallow (const char *text, gsize length)
   return TRUE;
 }
 
+/* (transfer full) (nullable) */
+static JsonObject *
+parse_object (const char *text, gsize length)
+{
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonNode *root;
+
+  if (!is_shallow (text, length) || !g_utf8_validate (text, (gssize) length, NULL) ||
+      !json_parser_load_from_data (parser, text, (gssize) length, NULL))
+    return NULL;
+  root = json_parser_get_root (parser);
+  return root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_dup_object (root) : NULL;
+}
+
 /* (transfer full) (nullable): the object that the file at @path holds. */
 static JsonObject *
 read_object (const char *path)
 {
   g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (GFileInfo) info = NULL;
-  g_autoptr (JsonParser) parser = json_parser_new ();
   g_autofree char *text = NULL;
   gsize length;
-  JsonNode *root;
 
   info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_SIZE,
                             G_FILE_QUERY_INFO_NONE, NULL, NULL);
   if (info == NULL || g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR ||
       g_file_info_get_size (info) > MAX_BYTES)
     return NULL;
-  if (!g_file_get_contents (path, &text, &length, NULL) || !is_shallow (text, length) ||
-      !g_utf8_validate (text, (gssize) length, NULL) ||
-      !json_parser_load_from_data (parser, text, (gssize) length, NULL))
-    return NULL;
-  root = json_parser_get_root (parser);
-  return root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_dup_object (root) : NULL;
+  return g_file_get_contents (path, &text, &length, NULL) ? parse_object (text, length) : NULL;
 }
 
 static const char *
@@ -256,6 +263,21 @@ find_installed (const char *folder)
   return 0;
 }
 
+static CrowPackage *
+new_package (guint64 majors, const char *path, const char *range)
+{
+  CrowPackage *self;
+  CrowRules rules;
+
+  if (!choose_rules (majors, &rules))
+    return NULL;
+  self = g_new0 (CrowPackage, 1);
+  self->rules = rules;
+  self->path = g_strdup (path);
+  self->version = g_strdup (range);
+  return self;
+}
+
 /* What the package.json of @folder says; NULL: nothing of Prisma. */
 static CrowPackage *
 read_folder (const char *folder)
@@ -264,8 +286,6 @@ read_folder (const char *folder)
   g_autoptr (JsonObject) package = read_object (path);
   const char *range = package != NULL ? find_range (package) : NULL;
   guint64 majors, installed;
-  CrowRules rules;
-  CrowPackage *self;
 
   if (range == NULL)
     return NULL;
@@ -273,13 +293,7 @@ read_folder (const char *folder)
   installed = find_installed (folder);
   if (majors == 0 || (installed & majors) != 0)
     majors = installed;
-  if (!choose_rules (majors, &rules))
-    return NULL;
-  self = g_new0 (CrowPackage, 1);
-  self->rules = rules;
-  self->path = g_steal_pointer (&path);
-  self->version = g_strdup (range);
-  return self;
+  return new_package (majors, path, range);
 }
 
 /**
@@ -295,6 +309,25 @@ gboolean
 crow_package_read_range (const char *range, CrowRules *rules)
 {
   return choose_rules (read_range (range), rules);
+}
+
+/**
+ * crow_package_parse:
+ * @text: of a package.json
+ * @length: in bytes
+ * @path: what the file is called
+ *
+ * Goes by the range alone: nothing is installed beside a text. Any thread.
+ *
+ * Returns: (transfer full) (nullable): what it says; %NULL: nothing of Prisma
+ */
+CrowPackage *
+crow_package_parse (const char *text, gsize length, const char *path)
+{
+  g_autoptr (JsonObject) package = parse_object (text, length);
+  const char *range = package != NULL ? find_range (package) : NULL;
+
+  return range != NULL ? new_package (read_range (range), path, range) : NULL;
 }
 
 /**

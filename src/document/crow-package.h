@@ -16,6 +16,9 @@ typedef struct
  * Prisma. Blocking; any thread. (transfer full) (nullable) NULL: there is none, or it cannot be
  * read */
 CrowPackage *crow_package_find (const char *source);
+/* What a package.json of this text asks for; @path: what it is called. (transfer full) (nullable)
+ */
+CrowPackage *crow_package_parse (const char *text, gsize length, const char *path);
 void crow_package_free (CrowPackage *self);
 /* @self: (nullable). @wanted: a CrowRules that the user has chosen, or 0. */
 CrowRules crow_package_choose_rules (const CrowPackage *self, guint wanted);

@@ -17,6 +17,30 @@
 #define MAX_REPORTED 10            /* bad files of a folder that one message names */
 
 /**
+ * crow_source_text_new:
+ * @name: of the file below the opened folder, UTF-8
+ * @shown: how messages call it
+ * @content: its bytes
+ * @error: %CROW_ERROR_SOURCE
+ *
+ * A file that was not read from the disk: it has no path and cannot be written back.
+ *
+ * Returns: (transfer full) (nullable): the file; %NULL: @content is no text that a schema may be
+ */
+CrowSourceText *
+crow_source_text_new (const char *name, const char *shown, GBytes *content, GError **error)
+{
+  CrowSourceText *text;
+
+  if (!crow_source_check_text (shown, content, error))
+    return NULL;
+  text = g_new0 (CrowSourceText, 1);
+  text->name = g_strdup (name);
+  text->content = g_bytes_ref (content);
+  return text;
+}
+
+/**
  * crow_source_text_free:
  * @self: (transfer full): a file that was read
  */

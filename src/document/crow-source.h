@@ -20,6 +20,11 @@ void crow_source_text_free (CrowSourceText *self);
  * binary, invalid UTF-8 (with line and column), and what to do. Blocking; any thread. */
 GPtrArray *crow_source_read (const char *source, GCancellable *cancellable, GError **error);
 
+/* A text that was read elsewhere; it has no path. @shown: how messages call it. (transfer full)
+ * (nullable) CROW_ERROR_SOURCE: it is no text that a schema may be. */
+CrowSourceText *
+crow_source_text_new (const char *name, const char *shown, GBytes *content, GError **error);
+
 /* What the source is called: `schema.prisma`, the folder's name, `<stdin>`; UTF-8. @texts: what
  * crow_source_read() gave. */
 char *crow_source_build_title (const char *source, GPtrArray *texts);
