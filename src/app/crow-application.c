@@ -6,6 +6,7 @@
 #include "crow-connection-input.h"
 #include "crow-postgres.h"
 #include "crow-settings.h"
+#include "crow-spoken-names.h"
 #include "crow-window.h"
 
 struct _CrowApplication
@@ -153,6 +154,7 @@ crow_application_startup (GApplication *application)
   };
 
   G_APPLICATION_CLASS (crow_application_parent_class)->startup (application);
+  crow_spoken_names_install ();
   gtk_window_set_default_icon_name (CROW_APP_ID);
   g_action_map_add_action_entries (G_ACTION_MAP (application), entries, G_N_ELEMENTS (entries),
                                    application);

@@ -149,6 +149,13 @@ refresh_name (CrowRelationsList *self, GtkListItem *list_item, CrowSchemaItem *i
                                                            index);
   g_autofree char *name = get_name (item);
 
+  if (self->has_problem[index])
+    {
+      g_autofree char *fine = g_steal_pointer (&spoken);
+
+      /* Translators: what a screen reader says of a relation, then that it has a problem */
+      spoken = g_strdup_printf (_ ("%s. There is a problem"), fine);
+    }
   gtk_label_set_label (GTK_LABEL (label), name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (label), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken,
                                   -1);
