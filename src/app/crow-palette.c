@@ -85,7 +85,8 @@ static void
 setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, CrowPalette *self)
 {
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);
-  GtkWidget *icon = gtk_image_new ();
+  GtkWidget *icon = g_object_new (GTK_TYPE_IMAGE, "accessible-role",
+                                  GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
   GtkWidget *title = crow_list_label_new ();
   GtkWidget *detail = crow_list_label_new ();
 

@@ -47,6 +47,27 @@ crow_problem_card_init (CrowProblemCard *self)
 }
 
 /**
+ * crow_severity_get_title:
+ * @severity: of a problem
+ *
+ * Returns: what to call it, translated
+ */
+const char *
+crow_severity_get_title (CrowSeverity severity)
+{
+  switch (severity)
+    {
+    case CROW_SEVERITY_ERROR:
+      return _ ("Error");
+    case CROW_SEVERITY_WARNING:
+      return _ ("Warning");
+    case CROW_SEVERITY_HINT:
+    default:
+      return _ ("Hint");
+    }
+}
+
+/**
  * crow_severity_get_icon_name:
  * @severity: of a problem
  *
@@ -128,6 +149,8 @@ crow_problem_card_new (CrowSchema *schema, const CrowDiagnostic *diagnostic)
   const char *severity = crow_severity_get_css_class (diagnostic->severity);
 
   gtk_image_set_from_icon_name (self->icon, crow_severity_get_icon_name (diagnostic->severity));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->icon), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  crow_severity_get_title (diagnostic->severity), -1);
   gtk_widget_add_css_class (GTK_WIDGET (self->icon), severity);
   gtk_widget_add_css_class (GTK_WIDGET (self), severity);
   gtk_label_set_label (self->message, diagnostic->message);

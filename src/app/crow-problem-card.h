@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CrowProblemCard, crow_problem_card, CROW, PROBLEM_CARD, GtkWidget)
 
 GtkWidget *crow_problem_card_new (CrowSchema *schema, const CrowDiagnostic *diagnostic);
+const char *crow_severity_get_title (CrowSeverity severity);
 const char *crow_severity_get_icon_name (CrowSeverity severity);
 const char *crow_severity_get_css_class (CrowSeverity severity);
 

@@ -28,26 +28,11 @@ get_diagnostic (CrowSchemaItem *item)
                             crow_schema_item_get_index (item));
 }
 
-static const char *
-get_severity_text (CrowSeverity severity)
-{
-  switch (severity)
-    {
-    case CROW_SEVERITY_ERROR:
-      return _ ("Error");
-    case CROW_SEVERITY_WARNING:
-      return _ ("Warning");
-    case CROW_SEVERITY_HINT:
-    default:
-      return _ ("Hint");
-    }
-}
-
 static char *
 make_icon_tooltip (GtkListItem *list_item)
 {
-  return g_strdup (get_severity_text (get_diagnostic (gtk_list_item_get_item (list_item))
-                                          ->severity));
+  return g_strdup (crow_severity_get_title (get_diagnostic (gtk_list_item_get_item (list_item))
+                                                ->severity));
 }
 
 static char *
@@ -105,6 +90,7 @@ refresh_row (GtkListItem *list_item, gpointer data)
   CrowSchemaItem *item = gtk_list_item_get_item (list_item);
   CrowDiagnostic *diagnostic = get_diagnostic (item);
   GtkWidget *icon = gtk_widget_get_first_child (gtk_list_item_get_child (list_item));
+  g_autofree char *spoken = NULL;
   GtkWidget *message = gtk_widget_get_next_sibling (icon);
   GtkWidget *place = gtk_widget_get_next_sibling (message);
   const char *classes[] = { crow_severity_get_css_class (diagnostic->severity), NULL };
@@ -114,8 +100,13 @@ refresh_row (GtkListItem *list_item, gpointer data)
                                 crow_severity_get_icon_name (diagnostic->severity));
   gtk_widget_set_css_classes (icon, classes);
   gtk_accessible_update_property (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  get_severity_text (diagnostic->severity), -1);
+                                  crow_severity_get_title (diagnostic->severity), -1);
   gtk_label_set_label (GTK_LABEL (message), diagnostic->message);
+  /* Translators: "Warning: the relation has no index", what a screen reader says */
+  spoken = g_strdup_printf (_ ("%s: %s"), crow_severity_get_title (diagnostic->severity),
+                            diagnostic->message);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (message), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken,
+                                  -1);
   gtk_label_set_label (GTK_LABEL (place), text);
 }
 

@@ -1,6 +1,7 @@
 #include "crow-spoken-names.h"
 
 #include <adwaita.h>
+#include <glib/gi18n.h>
 #include <string.h>
 
 /* What GTK 4.8 and libadwaita 1.2 do not tell a screen reader of their own widgets: it says "_Open
@@ -192,12 +193,28 @@ mend_inner_button (GtkWidget *button, GtkWidget *outer)
   set_labels (button, labels);
 }
 
+/* Icons alone, which the libraries explain to nobody. (nullable) */
+static const char *
+explain_icon (GtkWidget *button)
+{
+  if (is_a (gtk_widget_get_parent (button), "AdwToastWidget"))
+    return _ ("Close");
+  if (gtk_widget_get_ancestor (button, GTK_TYPE_SHORTCUTS_WINDOW) != NULL &&
+      GTK_IS_TOGGLE_BUTTON (button))
+    return _ ("Search");
+  return NULL;
+}
+
 static void
 mend_button (GtkWidget *button)
 {
   GtkWidget *parent = gtk_widget_get_parent (button);
-  const char *tooltip = gtk_widget_get_tooltip_text (button);
+  const char *tooltip;
 
+  if (gtk_widget_get_tooltip_text (button) == NULL &&
+      gtk_button_get_icon_name (GTK_BUTTON (button)) != NULL)
+    gtk_widget_set_tooltip_text (button, explain_icon (button));
+  tooltip = gtk_widget_get_tooltip_text (button);
   if (GTK_IS_MENU_BUTTON (parent) || GTK_IS_DROP_DOWN (parent))
     mend_inner_button (button, parent);
   else if (gtk_button_get_label (GTK_BUTTON (button)) != NULL)
