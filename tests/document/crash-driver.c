@@ -1,7 +1,7 @@
 /* Edits, moves, saves and undoes in a document without a window, for test-crash.c, which kills it.
  * Every state is told before it can be on the disk ("try"), and again when it is in the journal
  * ("ack"). Arguments: the source, the folder of journals, a seed, what to do: `random`, or one of
- * `edit`, `save`, `move`, `migration` once, or `check`. */
+ * `edit`, `save`, `move`, `migration` once, `check`, or `actions`, which lists them. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -206,6 +206,22 @@ run_once (CrowDocument *document, const char *what)
   tell ("end", document);
 }
 
+static void
+list_actions (CrowDocument *document)
+{
+  CrowSchema *schema = crow_document_get_schema (document);
+
+  for (guint i = 0; i < schema->relations->len; i++)
+    {
+      const CrowRelation *relation = crow_schema_get_relation (schema, i);
+
+      printf ("%s %s\n", relation->id,
+              crow_action_get_name (relation->clauses[CROW_EVENT_DELETE].action));
+    }
+  fflush (stdout);
+  _exit (0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -221,6 +237,8 @@ main (int argc, char **argv)
       return 2;
     }
   settle (document);
+  if (g_str_equal (argv[4], "actions"))
+    list_actions (document);
   tell ("open", document);
   if (g_str_equal (argv[4], "random"))
     run_random (document);

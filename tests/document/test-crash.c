@@ -116,9 +116,10 @@ take_line (Run *run, const char *line)
   g_ptr_array_add (run->may_be, g_strdup (state));
 }
 
-/* Reads what the driver has said until it is gone; a last line without an end was not said. */
+/* Reads what the driver has said until it is gone; a last line without an end was not said.
+ * @delay: us from its first word on until it is killed; 0: it ends by itself. */
 static void
-take_output (Run *run, GSubprocess *process)
+take_output (Run *run, GSubprocess *process, gulong delay)
 {
   GInputStream *stream = g_subprocess_get_stdout_pipe (process);
   g_autoptr (GString) text = g_string_new (NULL);
@@ -128,7 +129,14 @@ take_output (Run *run, GSubprocess *process)
   char *end;
 
   while ((n = g_input_stream_read (stream, buffer, sizeof buffer, NULL, NULL)) > 0)
-    g_string_append_len (text, buffer, n);
+    {
+      g_string_append_len (text, buffer, n);
+      if (delay == 0)
+        continue;
+      g_usleep (delay);
+      g_subprocess_send_signal (process, SIGKILL);
+      delay = 0;
+    }
   for (at = text->str; (end = strchr (at, '\n')) != NULL; at = end + 1)
     {
       *end = '\0';
@@ -160,7 +168,7 @@ check (Run *run)
 {
   g_autoptr (GSubprocess) process = start (run, 0, "check", 0);
 
-  take_output (run, process);
+  take_output (run, process, 0);
   g_subprocess_wait (process, NULL, NULL);
   g_assert_true (g_subprocess_get_successful (process));
   assert_clean (run);
@@ -188,9 +196,12 @@ test_random_moments (gconstpointer is_several)
     {
       g_autoptr (GSubprocess) process = start (&run, g_rand_int (random), "random", 0);
 
-      g_usleep ((gulong) g_rand_int_range (random, 5000, 150000));
-      g_subprocess_send_signal (process, SIGKILL);
-      take_output (&run, process);
+      if (i % 4 == 3) /* also while it starts, and brings back what the last kill left */
+        {
+          g_usleep ((gulong) g_rand_int_range (random, 1000, 30000));
+          g_subprocess_send_signal (process, SIGKILL);
+        }
+      take_output (&run, process, (gulong) g_rand_int_range (random, 100, 100000));
       g_subprocess_wait (process, NULL, NULL);
       if (i % 10 == 9)
         check (&run);
