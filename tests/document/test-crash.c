@@ -245,7 +245,7 @@ test_every_call (gconstpointer what)
 
       run_init (&run, TRUE);
       process = start (&run, 1, what, n);
-      take_output (&run, process);
+      take_output (&run, process, 0);
       g_subprocess_wait (process, NULL, NULL);
       is_through = g_subprocess_get_if_exited (process);
       if (is_through)
