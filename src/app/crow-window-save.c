@@ -1,6 +1,8 @@
 #include "crow-window-private.h"
 
 #include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
 
 enum { DISK_RELOAD = 1, DISK_KEEP = 2, DISK_MERGE = 3 };
 enum { RECOVERED_DISCARD = 1, RECOVERED_KEEP = 2, RECOVERED_SHOW = 3 };
@@ -307,6 +309,10 @@ crow_window_show_disk_bar (CrowWindow *self)
     text = g_strdup_printf (is_modified
                                 ? _ ("%s is no longer on the disk. Saving can write it anew.")
                                 : _ ("%s is no longer on the disk."),
+                            title);
+  else if (g_access (crow_document_get_source (self->document), R_OK) != 0)
+    /* Translators: %s is a file's name */
+    text = g_strdup_printf (_ ("%s cannot be read any more. What is shown is what was read."),
                             title);
   else
     /* Translators: %s is a file's name */

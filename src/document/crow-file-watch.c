@@ -64,6 +64,18 @@ watch_folder (CrowFileWatch *self, GHashTable *seen, const char *path)
   g_ptr_array_add (self->monitors, g_steal_pointer (&monitor));
 }
 
+/* With the folder around it: moved away, or replaced as a whole, the folder itself says nothing. */
+static void
+watch_folder_and_name (CrowFileWatch *self, GHashTable *seen, const char *path)
+{
+  g_autofree char *full = g_canonicalize_filename (path, NULL);
+  g_autofree char *parent = g_path_get_dirname (full);
+
+  watch_folder (self, seen, path);
+  watch_folder (self, seen, parent);
+  g_hash_table_add (self->names, g_path_get_basename (full));
+}
+
 /* The folder of the name and, where that is a symbolic link, of the file itself. */
 static void
 watch_file (CrowFileWatch *self, GHashTable *seen, const char *path)
@@ -71,13 +83,13 @@ watch_file (CrowFileWatch *self, GHashTable *seen, const char *path)
   g_autofree char *folder = g_path_get_dirname (path);
   char *target = realpath (path, NULL);
 
-  watch_folder (self, seen, folder);
+  watch_folder_and_name (self, seen, folder);
   g_hash_table_add (self->names, g_path_get_basename (path));
   if (target != NULL && g_file_test (path, G_FILE_TEST_IS_SYMLINK))
     {
       g_autofree char *target_folder = g_path_get_dirname (target);
 
-      watch_folder (self, seen, target_folder);
+      watch_folder_and_name (self, seen, target_folder);
       g_hash_table_add (self->names, g_path_get_basename (target));
     }
   free (target);
@@ -108,7 +120,7 @@ crow_file_watch_new (const char *source,
   self->callback = callback;
   self->user_data = user_data;
   if (g_file_test (source, G_FILE_TEST_IS_DIR))
-    watch_folder (self, seen, source);
+    watch_folder_and_name (self, seen, source);
   for (guint i = 0; i < texts->len; i++)
     {
       const CrowSourceText *text = g_ptr_array_index (texts, i);

@@ -359,6 +359,27 @@ test_two_windows (Fixture *self, gconstpointer data)
   g_object_unref (two);
 }
 
+/* As git does, or an unmounted disk. */
+static void
+test_moved_folder_is_told (Fixture *self, gconstpointer data)
+{
+  g_autofree char *from = g_build_filename (self->folder, "shop", NULL);
+  g_autofree char *to = g_build_filename (self->folder, "elsewhere", NULL);
+  gint64 end = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;
+  CrowDocument *document = open_path (self, self->path);
+  guint n_told = 0;
+
+  g_signal_connect (document, "disk-changed", G_CALLBACK (count_cb), &n_told);
+  g_assert_cmpint (g_rename (from, to), ==, 0);
+  while (n_told == 0 && g_get_monotonic_time () < end)
+    {
+      g_main_context_iteration (NULL, FALSE);
+      g_usleep (5000);
+    }
+  g_assert_cmpuint (n_told, ==, 1);
+  g_object_unref (document);
+}
+
 static void
 assert_merge (const char *base, const char *ours, const char *theirs, const char *wanted)
 {
@@ -409,6 +430,7 @@ main (int argc, char **argv)
     { "/recovery/saved-already", test_saved_already },
     { "/recovery/places-that-cannot-be-written", test_places_survive_where_they_cannot_be_written },
     { "/recovery/two-windows-on-one-file", test_two_windows },
+    { "/recovery/moved-folder-is-told", test_moved_folder_is_told },
     { "/recovery/merges-texts", test_merges_texts },
   };
 
