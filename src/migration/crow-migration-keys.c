@@ -74,8 +74,6 @@ is_covered (const CrowSchemaDiff *diff, const CrowChange *change)
     case CROW_CHANGE_FOREIGN_KEY_RENAMED:
     case CROW_CHANGE_FOREIGN_KEY_REMOVED:
       return TRUE;
-    case CROW_CHANGE_COLUMN_NULLABILITY:
-    case CROW_CHANGE_COLUMN_DEFAULT:
     case CROW_CHANGE_OTHER:
     default:
       return FALSE;

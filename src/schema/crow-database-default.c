@@ -96,7 +96,8 @@ make_default (CrowDatabaseBuilder *builder, const CrowColumn *column, const Crow
   guint unused;
 
   if (written == NULL)
-    return field->default_value != NULL ? make_catalog_default (field->default_value) : NULL;
+    return crow_field_has_database_default (field) ? make_catalog_default (field->default_value)
+                                                   : NULL;
   switch (written->kind)
     {
     case CROW_DEFAULT_VALUE:

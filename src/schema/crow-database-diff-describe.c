@@ -442,3 +442,26 @@ crow_step_describe (const CrowDatabaseDiff *diff, const CrowStep *step)
     }
   return g_string_free (text, FALSE);
 }
+
+/**
+ * crow_table_change_describe:
+ * @diff: a difference
+ * @table_before: a table before
+ * @table_after: the same table after
+ * @change: one of its changes
+ *
+ * Returns: (transfer full): a sentence without a full stop
+ */
+char *
+crow_table_change_describe (const CrowDatabaseDiff *diff,
+                            int table_before,
+                            int table_after,
+                            const CrowTableChange *change)
+{
+  GString *text = g_string_new (NULL);
+
+  append_table (text, diff->before, table_before);
+  g_string_append (text, ": ");
+  append_change (text, diff, change, table_before, table_after);
+  return g_string_free (text, FALSE);
+}

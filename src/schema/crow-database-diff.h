@@ -116,6 +116,11 @@ CrowDatabaseDiff *crow_database_diff_new (const CrowDatabase *before, const Crow
 void crow_database_diff_free (CrowDatabaseDiff *self);
 /* For people: `table User: column email: type VarChar(50) to Text`. (transfer full) */
 char *crow_step_describe (const CrowDatabaseDiff *diff, const CrowStep *step);
+/* One change of a table's: `table User: column email: …`. (transfer full) */
+char *crow_table_change_describe (const CrowDatabaseDiff *diff,
+                                  int table_before,
+                                  int table_after,
+                                  const CrowTableChange *change);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrowDatabaseDiff, crow_database_diff_free)
 

@@ -1,7 +1,7 @@
 #include "crow-constraint.h"
 #include "crow-matching-private.h"
 #include "crow-schema-diff-private.h"
-#include "crow-database-table-private.h"
+#include "crow-schema-private.h"
 
 #include <string.h>
 

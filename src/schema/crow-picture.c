@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "crow-database-table-private.h"
 #include "crow-schema-private.h"
 
 #define PRISMA_OWN_TABLE "_prisma_migrations"

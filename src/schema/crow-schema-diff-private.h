@@ -17,6 +17,5 @@ char *crow_foreign_key_make_place (const CrowForeignKey *key, CrowProvider provi
 /* crow-foreign-key-diff.c, crow-table-diff.c: append what differs to the changes. */
 void crow_schema_diff_foreign_keys (CrowSchemaDiff *self);
 void crow_schema_diff_tables (CrowSchemaDiff *self);
-void crow_schema_diff_enums (CrowSchemaDiff *self);
 
 G_END_DECLS

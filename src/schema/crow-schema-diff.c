@@ -26,10 +26,6 @@ crow_schema_diff_add (CrowSchemaDiff *self, CrowChangeKind kind, char *name)
   change->kind = kind;
   change->before = -1;
   change->after = -1;
-  change->model_before = -1;
-  change->field_before = -1;
-  change->model_after = -1;
-  change->field_after = -1;
   change->name = name;
   g_ptr_array_add (self->changes, change);
   return change;
@@ -77,10 +73,10 @@ start (CrowSchemaDiff *self, CrowSchema *before, CrowSchema *after)
  * @after: a sealed schema
  *
  * Compares two schemas as a database would see them. Foreign keys come first (those of @before in
- * its order, then what @after adds in its own), then tables and enums. What only Prisma sees is no
- * difference: order, names of models and fields that @map hides, docs, @updatedAt, uuid() and the
- * like, @ignore, views. Between two providers that is the only change: nothing else compares.
- * Linear.
+ * its order, then what @after adds in its own), then the rest in a script's order. What only Prisma
+ * sees is no difference: order, names of models and fields that @map hides, docs, @updatedAt,
+ * uuid() and the like, @ignore, views. Between two providers that is the only change: nothing else
+ * compares. Linear.
  *
  * Returns: (transfer full): the difference; no changes: the database would not notice
  */
@@ -93,7 +89,6 @@ crow_schema_diff_new (CrowSchema *before, CrowSchema *after)
     return self;
   crow_schema_diff_foreign_keys (self);
   crow_schema_diff_tables (self);
-  crow_schema_diff_enums (self);
   return self;
 }
 

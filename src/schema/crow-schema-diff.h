@@ -9,18 +9,14 @@ typedef enum {
   CROW_CHANGE_FOREIGN_KEY_RENAMED, /* only the constraint's name */
   CROW_CHANGE_FOREIGN_KEY_ADDED,
   CROW_CHANGE_FOREIGN_KEY_REMOVED,
-  CROW_CHANGE_COLUMN_NULLABILITY, /* only NOT NULL added or dropped */
-  CROW_CHANGE_COLUMN_DEFAULT,     /* only the default value */
-  CROW_CHANGE_OTHER,              /* anything else that the database would see: `name` says what */
+  CROW_CHANGE_OTHER, /* anything else that the database would see: `name` says what */
 } CrowChangeKind;
 
 typedef struct
 {
   CrowChangeKind kind;
-  int before;                     /* index into the diff's before_keys, or -1 */
-  int after;                      /* index into the diff's after_keys, or -1 */
-  int model_before, field_before; /* the two column kinds; else -1 */
-  int model_after, field_after;
+  int before; /* index into the diff's before_keys, or -1 */
+  int after;  /* index into the diff's after_keys, or -1 */
   char *name; /* (owned) for people: `Post.author: on delete Restrict to Cascade` */
 } CrowChange;
 

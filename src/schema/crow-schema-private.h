@@ -30,6 +30,9 @@ CrowDiagnostic *crow_diagnostic_copy (const CrowDiagnostic *diagnostic);
 void crow_schema_copy_properties (CrowSchema *copy, const CrowSchema *self);
 CrowSchema *crow_schema_copy_head (const CrowSchema *self);
 
+/* crow-table-id.c */
+char *crow_make_table_id (CrowProvider provider, const char *namespace_, const char *table);
+
 /* crow-schema-subset.c: a part of a schema. */
 CrowSchema *
 crow_schema_copy_part (const CrowSchema *self, const guint8 *models, const guint8 *relations);

@@ -368,6 +368,31 @@ crow_schema_get_default_action (const CrowSchema *self,
   return crow_schema_get_default_action_by (self, relation, event, self->rules);
 }
 
+/* Generators that run in Prisma's client, so that the column has no default; those of MongoDB are
+ * the server's and no part of its schema. */
+static gboolean
+is_made_by_client (const char *text)
+{
+  static const char *const generators[] = { "uuid(", "cuid(", "nanoid(", "ulid(", "auto(" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (generators); i++)
+    if (g_str_has_prefix (text, generators[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/**
+ * crow_field_has_database_default:
+ * @self: a field
+ *
+ * Returns: whether its default value is one of the column's, and not made by the client
+ */
+gboolean
+crow_field_has_database_default (const CrowField *self)
+{
+  return self->default_value != NULL && !is_made_by_client (self->default_value);
+}
+
 /**
  * crow_model_get_row_field:
  * @self: a model of a sealed schema
