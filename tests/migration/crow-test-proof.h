@@ -47,8 +47,7 @@ void crow_test_proof_check (CrowTestProof *self,
 char *crow_test_proof_make_database (CrowTestProof *self, const char *name, CrowSchema *schema);
 void crow_test_proof_drop_database (CrowTestProof *self);
 /* Tells the figures. @expected: bits 1 << CrowTestReason; fails the running test where another was
- * met, or one of them never, unless
- * @is_sample. */
+ * met, or one of them never, unless only a sample was tried. */
 void crow_test_proof_report (const CrowTestProof *self, guint expected);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrowTestProof, crow_test_proof_free)
