@@ -5,6 +5,8 @@
 #include "crow-connect-dialog.h"
 #include "crow-introspection.h"
 #include "crow-namespace-dialog.h"
+#include "crow-recovery.h"
+#include "crow-state.h"
 #include "crow-window-private.h"
 
 #define DAMAGED                                                                                    \
@@ -172,6 +174,43 @@ show_recovered (CrowWindow *window, const Scene *scene)
   crow_window_show_recovered_bar (window);
 }
 
+/* What a crash left, of a schema that is gone. */
+static char *
+leave_journal (void)
+{
+  g_autofree char *folder = crow_state_find ("recovery");
+  g_autoptr (CrowRecovery) journal = crow_recovery_new (folder, "/home/ada/shop/schema.prisma");
+  g_autoptr (CrowRecoveryContent) content = NULL;
+  g_autoptr (GBytes) before = g_bytes_new_static ("  author User @relation\n", 24);
+  g_autoptr (GBytes) after = g_bytes_new_static ("  author User? @relation\n", 25);
+
+  content = crow_recovery_content_new ("/home/ada/shop/schema.prisma", FALSE);
+  crow_recovery_content_add_file (content, "schema.prisma", before, after);
+  content->time = 1800000000;
+  g_assert_true (crow_recovery_write (journal, content, NULL));
+  return g_strdup (crow_recovery_get_path (journal));
+}
+
+static void
+show_left (CrowWindow *window, const Scene *scene)
+{
+  g_autofree char *journal = leave_journal ();
+  g_autofree char *folder = g_path_get_dirname (journal);
+  g_autoptr (GPtrArray) items = crow_recovery_list (folder);
+
+  if (scene->parameter != NULL)
+    crow_window_show_unsaved (window, journal);
+  else
+    crow_empty_state_set_unsaved (window->empty, items);
+  crow_recovery_discard (journal);
+}
+
+static void
+show_refused (CrowWindow *window, const Scene *scene)
+{
+  crow_window_tell_refused (window, "");
+}
+
 /* GTK 4.8 measures an empty label of that window to -3 pixels, and warns of itself. */
 static void
 show_shortcuts (CrowWindow *window, const Scene *scene)
@@ -194,6 +233,9 @@ show_unsaved (CrowWindow *window, const Scene *scene)
 static const Scene scenes[] = {
   { "empty", NULL },
   { "empty-narrow", NULL, .width = 360 },
+  { "empty-unsaved", NULL, show_left },
+  { "empty-unsaved-narrow", NULL, show_left, .width = 360 },
+  { "dialog-left", NULL, show_left, NULL, "" },
   { "blog", "blog.prisma" },
   { "blog-narrow", "blog.prisma", .width = 360 },
   { "blog-model", "blog.prisma", show_model, NULL, "Post" },
@@ -218,6 +260,7 @@ static const Scene scenes[] = {
   { "bar-disk-changed", "blog.prisma", show_disk, NULL, DAMAGED, .is_edited = TRUE },
   { "bar-disk-gone", "blog.prisma", show_disk, NULL, NULL, .is_edited = TRUE },
   { "bar-recovered", "blog.prisma", show_recovered, .is_edited = TRUE },
+  { "bar-refused", "blog.prisma", show_refused },
   { "dialog-conflict", "blog.prisma", show_conflict, NULL, DAMAGED, .is_edited = TRUE },
   { "dialog-unsaved", "blog.prisma", show_unsaved, .is_edited = TRUE },
   { "dialog-missing", "missing" },
