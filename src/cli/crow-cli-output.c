@@ -39,19 +39,18 @@ write_standard_output (GBytes *bytes)
 }
 
 /**
- * crow_cli_write_bytes:
- * @arguments: the command line: `-o`
- * @bytes: all of the output
+ * crow_cli_write_file:
+ * @path: (nullable): a file; %NULL, `-`: standard output
+ * @bytes: what it is to hold
  * @status: of the command so far
  *
- * Writes the output where the user wants it. A reader that went away is told nothing.
+ * A file appears complete or not at all. A reader that went away is told nothing.
  *
  * Returns: @status, or %CROW_EXIT_FAILED
  */
 CrowExit
-crow_cli_write_bytes (const CrowArguments *arguments, GBytes *bytes, CrowExit status)
+crow_cli_write_file (const char *path, GBytes *bytes, CrowExit status)
 {
-  const char *path = crow_arguments_get (arguments, "output");
   g_autoptr (GError) error = NULL;
 
   if (path != NULL && strcmp (path, "-") != 0)
@@ -67,6 +66,22 @@ crow_cli_write_bytes (const CrowArguments *arguments, GBytes *bytes, CrowExit st
   else if (errno != EPIPE && errno != EBADF)
     crow_cli_print_message ("standard output: cannot be written: %s", strerror (errno));
   return CROW_EXIT_FAILED;
+}
+
+/**
+ * crow_cli_write_bytes:
+ * @arguments: the command line: `-o`
+ * @bytes: all of the output
+ * @status: of the command so far
+ *
+ * Writes the output where the user wants it.
+ *
+ * Returns: as crow_cli_write_file()
+ */
+CrowExit
+crow_cli_write_bytes (const CrowArguments *arguments, GBytes *bytes, CrowExit status)
+{
+  return crow_cli_write_file (crow_arguments_get (arguments, "output"), bytes, status);
 }
 
 /**

@@ -85,8 +85,13 @@ parse_texts (CrowCliSource *self, const CrowArguments *arguments, const CrowPack
   self->schema = crow_schema_ref (crow_prisma_get_schema (self->prisma));
 }
 
+/* @project: a path: whose package.json counts. */
 static gboolean
-read_files (CrowCliSource *self, const CrowArguments *arguments, const char *source, GError **error)
+read_files (CrowCliSource *self,
+            const CrowArguments *arguments,
+            const char *source,
+            const char *project,
+            GError **error)
 {
   g_autoptr (CrowPackage) package = NULL;
 
@@ -96,8 +101,8 @@ read_files (CrowCliSource *self, const CrowArguments *arguments, const char *sou
   self->texts = crow_source_read (source, NULL, error);
   if (self->texts == NULL)
     return FALSE;
-  if (strcmp (source, "-") != 0 && !crow_arguments_has (arguments, "prisma"))
-    package = crow_package_find (source);
+  if (strcmp (project, "-") != 0 && !crow_arguments_has (arguments, "prisma"))
+    package = crow_package_find (project);
   parse_texts (self, arguments, package);
   return TRUE;
 }
@@ -157,8 +162,58 @@ crow_cli_source_read (const CrowArguments *arguments, const char *source, GError
   else if (crow_cli_git_is_source (source))
     is_read = read_revision (self, arguments, source, error);
   else
-    is_read = read_files (self, arguments, source, error);
+    is_read = read_files (self, arguments, source, source, error);
   return is_read ? g_steal_pointer (&self) : NULL;
+}
+
+/**
+ * crow_cli_source_read_part:
+ * @arguments: the command line
+ * @path: a file
+ * @project: a path, which need not exist: whose package.json counts
+ * @error: %CROW_ERROR_SOURCE
+ *
+ * Reads a file that git hands over, under whatever name: what it is a part of is not beside it.
+ *
+ * Returns: (transfer full) (nullable): the source; see crow_cli_source_complete()
+ */
+CrowCliSource *
+crow_cli_source_read_part (const CrowArguments *arguments,
+                           const char *path,
+                           const char *project,
+                           GError **error)
+{
+  g_autoptr (CrowCliSource) self = g_new0 (CrowCliSource, 1);
+
+  return read_files (self, arguments, path, project, error) ? g_steal_pointer (&self) : NULL;
+}
+
+/* @prisma: (transfer full) */
+static void
+replace_prisma (CrowCliSource *self, CrowPrisma *prisma)
+{
+  crow_prisma_unref (self->prisma);
+  crow_schema_unref (self->schema);
+  self->prisma = prisma;
+  self->schema = crow_schema_ref (crow_prisma_get_schema (prisma));
+}
+
+/**
+ * crow_cli_source_complete:
+ * @self: schema files
+ * @other: (nullable): others, which they are compared with
+ *
+ * Adds to both the stand-ins of crow_prisma_complete(). What is wrong with them then is not for
+ * users to read: the diagnostics may be about a file that there is not.
+ */
+void
+crow_cli_source_complete (CrowCliSource *self, CrowCliSource *other)
+{
+  g_autoptr (CrowPrisma) mine = crow_prisma_ref (self->prisma);
+
+  replace_prisma (self, crow_prisma_complete (mine, other != NULL ? other->prisma : NULL));
+  if (other != NULL)
+    replace_prisma (other, crow_prisma_complete (other->prisma, mine));
 }
 
 /**

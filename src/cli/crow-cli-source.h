@@ -23,6 +23,13 @@ gboolean crow_cli_source_is_database (const char *source);
  * CROW_ERROR_SOURCE, CROW_USAGE_ERROR; a database: crow-session.h, crow-introspection.h. */
 CrowCliSource *
 crow_cli_source_read (const CrowArguments *arguments, const char *source, GError **error);
+/* A file that git hands over, by the rules of @project, a path whose package.json counts, and with
+ * stand-ins for what other files of the schema declare (crow_prisma_complete()). */
+CrowCliSource *crow_cli_source_read_part (const CrowArguments *arguments,
+                                          const char *path,
+                                          const char *project,
+                                          GError **error);
+void crow_cli_source_complete (CrowCliSource *self, CrowCliSource *other);
 void crow_cli_source_free (CrowCliSource *self);
 
 /* What it is called: `schema.prisma`, `shop on db.example.org`. (transfer full) */

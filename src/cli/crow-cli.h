@@ -65,6 +65,7 @@ CrowExit crow_cli_report_near (const GError *error, const char *name, GPtrArray 
 
 /* crow-cli-output.c: standard output, or the file of -o. */
 CrowExit crow_cli_write (const CrowArguments *arguments, const char *text, CrowExit status);
+CrowExit crow_cli_write_file (const char *path, GBytes *bytes, CrowExit status);
 CrowExit crow_cli_write_bytes (const CrowArguments *arguments, GBytes *bytes, CrowExit status);
 
 G_END_DECLS

@@ -1,12 +1,4 @@
-#include <math.h>
-#include <string.h>
-
-#include "crow-cli-source.h"
-#include "crow-export.h"
-#include "crow-filter.h"
-#include "crow-layout-file.h"
-
-#define MAX_HOPS 1000000
+#include "crow-cli-picture.h"
 
 /* The command line, understood. */
 typedef struct
@@ -48,14 +40,10 @@ parse_format (const CrowArguments *arguments, CrowFormat *format, GError **error
 {
   const char *path = crow_arguments_get (arguments, "output");
 
-  if (path == NULL)
-    g_set_error_literal (error, CROW_USAGE_ERROR, 0, "-o FILE is needed (-o -: SVG)");
-  else if (strcmp (path, "-") == 0)
-    *format = CROW_FORMAT_SVG;
-  else if (!crow_format_from_path (path, format))
-    g_set_error (error, CROW_USAGE_ERROR, 0,
-                 "%s: the format goes by the ending, and it is none of .svg, .png, .pdf", path);
-  return *error == NULL;
+  if (path != NULL)
+    return crow_cli_picture_parse_format (path, format, error);
+  g_set_error_literal (error, CROW_USAGE_ERROR, 0, "-o FILE is needed (-o -: SVG)");
+  return FALSE;
 }
 
 static CrowLabels
@@ -66,75 +54,6 @@ parse_labels (const CrowArguments *arguments)
   if (g_strcmp0 (labels, "written") == 0)
     return CROW_LABELS_WRITTEN;
   return g_strcmp0 (labels, "none") == 0 ? CROW_LABELS_NONE : CROW_LABELS_ALL;
-}
-
-static gboolean
-parse_scale (const CrowArguments *arguments, double *scale, GError **error)
-{
-  const char *text = crow_arguments_get (arguments, "scale");
-  char *end;
-
-  *scale = 1;
-  if (text == NULL)
-    return TRUE;
-  *scale = g_ascii_strtod (text, &end);
-  if (end == text || *end != '\0' || !isfinite (*scale) || *scale <= 0)
-    {
-      g_set_error (error, CROW_USAGE_ERROR, 0, "--scale is a number above 0, not \"%s\"", text);
-      return FALSE;
-    }
-  return TRUE;
-}
-
-static gboolean
-parse_hops (const CrowArguments *arguments, guint *hops, GError **error)
-{
-  const char *text = crow_arguments_get (arguments, "hops");
-  guint64 number;
-
-  *hops = 0;
-  if (text == NULL)
-    return TRUE;
-  if (!crow_arguments_has (arguments, "only"))
-    {
-      g_set_error_literal (error, CROW_USAGE_ERROR, 0, "--hops goes with --only");
-      return FALSE;
-    }
-  if (!g_ascii_string_to_unsigned (text, 10, 0, MAX_HOPS, &number, NULL))
-    {
-      g_set_error (error, CROW_USAGE_ERROR, 0, "--hops is a number from 0, not \"%s\"", text);
-      return FALSE;
-    }
-  *hops = (guint) number;
-  return TRUE;
-}
-
-static gboolean
-parse_only (const CrowArguments *arguments, GStrv *only, GError **error)
-{
-  GPtrArray *values = crow_arguments_get_all (arguments, "only");
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  guint n = 0;
-
-  for (guint i = 0; values != NULL && i < values->len; i++)
-    {
-      g_auto (GStrv) models = g_strsplit (g_ptr_array_index (values, i), ",", -1);
-
-      for (guint j = 0; models[j] != NULL; j++)
-        if (*g_strstrip (models[j]) != '\0')
-          {
-            g_strv_builder_add (builder, models[j]);
-            n++;
-          }
-    }
-  if (values != NULL && n == 0)
-    {
-      g_set_error_literal (error, CROW_USAGE_ERROR, 0, "--only needs the name of a model");
-      return FALSE;
-    }
-  if (n > 0)
-    *only = g_strv_builder_end (builder);
-  return TRUE;
 }
 
 static gboolean
@@ -174,16 +93,6 @@ parse_actions (const CrowArguments *arguments, const char *option, guint *action
   return TRUE;
 }
 
-static CrowRows
-parse_rows (const CrowArguments *arguments)
-{
-  const char *rows = crow_arguments_get (arguments, "rows");
-
-  if (g_strcmp0 (rows, "keys") == 0)
-    return CROW_ROWS_KEYS;
-  return g_strcmp0 (rows, "none") == 0 ? CROW_ROWS_NONE : CROW_ROWS_ALL;
-}
-
 static gboolean
 parse_filter (Request *request, const CrowArguments *arguments, GError **error)
 {
@@ -204,7 +113,7 @@ parse_filter (Request *request, const CrowArguments *arguments, GError **error)
                            "--fade goes with --only, --on-delete, --on-update or --only-problems");
       return FALSE;
     }
-  filter->rows = parse_rows (arguments);
+  filter->rows = crow_cli_picture_parse_rows (arguments, CROW_ROWS_ALL);
   request->has_filter = picks || is_fading || filter->rows != CROW_ROWS_ALL;
   return TRUE;
 }
@@ -213,44 +122,19 @@ static gboolean
 parse_request (Request *request, const CrowArguments *arguments, GError **error)
 {
   if (!parse_format (arguments, &request->options.format, error) ||
-      !parse_scale (arguments, &request->options.scale, error) ||
-      !parse_only (arguments, &request->only, error) ||
-      !parse_hops (arguments, &request->hops, error) || !parse_filter (request, arguments, error))
+      !crow_cli_picture_parse_looks (arguments, &request->options, error) ||
+      !crow_cli_picture_parse_only (arguments, &request->only, error))
+    return FALSE;
+  if (request->only == NULL && crow_arguments_has (arguments, "hops"))
+    {
+      g_set_error_literal (error, CROW_USAGE_ERROR, 0, "--hops goes with --only");
+      return FALSE;
+    }
+  if (!crow_cli_picture_parse_hops (arguments, &request->hops, error) ||
+      !parse_filter (request, arguments, error))
     return FALSE;
   request->options.labels = parse_labels (arguments);
-  request->options.theme = g_strcmp0 (crow_arguments_get (arguments, "theme"), "dark") == 0
-                               ? CROW_THEME_DARK
-                               : CROW_THEME_LIGHT;
   return TRUE;
-}
-
-/* The first model that does not exist, with those that may have been meant. */
-static CrowExit
-report_models (const CrowSchema *schema, GStrv only, const GError *error)
-{
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
-
-  for (guint i = 0; i < schema->models->len; i++)
-    g_ptr_array_add (names, crow_schema_get_model (schema, i)->name);
-  for (guint i = 0; error->code == CROW_ERROR_UNKNOWN && only[i] != NULL; i++)
-    if (crow_schema_find_model (schema, only[i]) < 0)
-      return crow_cli_report_near (error, only[i], names);
-  return crow_cli_report (error);
-}
-
-/* What the window keeps beside the schema. A diagram without it is better than none. */
-static GHashTable *
-read_positions (const CrowCliSource *source, GHashTable **colors)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *path = source->texts != NULL
-                              ? crow_layout_file_find (source->source, source->texts)
-                              : NULL;
-  GHashTable *positions = path != NULL ? crow_layout_file_read (path, colors, &error) : NULL;
-
-  if (error != NULL)
-    crow_cli_print_message ("%s", error->message);
-  return positions;
 }
 
 /* --only by itself, as ever: its models and what is near them, without a word about the rest. */
@@ -269,19 +153,8 @@ pick_subset (const Request *request, CrowSchema *schema, Part *part, GError **er
 static gboolean
 pick_filtered (const Request *request, CrowSchema *schema, Part *part, GError **error)
 {
-  for (guint i = 0; request->only != NULL && request->only[i] != NULL; i++)
-    {
-      int model = crow_schema_find_model (schema, request->only[i]);
-
-      if (model < 0)
-        {
-          g_set_error (error, CROW_ERROR, CROW_ERROR_UNKNOWN, "The schema has no model `%s`",
-                       request->only[i]);
-          return FALSE;
-        }
-      crow_filter_names_add (request->filter->focus,
-                             crow_schema_get_model (schema, (guint) model)->key);
-    }
+  if (!crow_cli_picture_focus (request->filter, schema, request->only, error))
+    return FALSE;
   request->filter->hops = request->hops;
   part->shown = crow_filter_apply (request->filter, schema);
   part->note = crow_filter_describe (request->filter, part->shown);
@@ -352,9 +225,9 @@ run (const CrowArguments *arguments)
   is_damaged = crow_cli_source_report_damage (source);
   if (!(request.has_filter ? pick_filtered (&request, source->schema, &part, &error)
                            : pick_subset (&request, source->schema, &part, &error)))
-    return report_models (source->schema, request.only, error);
+    return crow_cli_picture_report_models (source->schema, request.only, error);
 
-  positions = read_positions (source, &colors);
+  positions = crow_cli_picture_read_positions (source, &colors);
   title = crow_cli_source_build_title (source);
   request.options.title = title;
   return export_schema (arguments, &request, source->schema, &part, positions, colors,
@@ -363,8 +236,7 @@ run (const CrowArguments *arguments)
 
 static const CrowOption options[] = {
   { "labels", 0, CROW_OPTION_CHOICE, "all|written|none", "which edges say their actions (all)" },
-  { "theme", 0, CROW_OPTION_CHOICE, "light|dark", "colours (light)" },
-  { "scale", 0, CROW_OPTION_STRING, "N", "PNG: device pixels per pixel (1)" },
+  CROW_PICTURE_OPTIONS,
   { "only", 0, CROW_OPTION_STRING, "MODEL[,MODEL…]", "only these models, and what is near them" },
   { "hops", 0, CROW_OPTION_STRING, "N", "with --only: how many relations away is near (0)" },
   { "rows", 0, CROW_OPTION_CHOICE, "all|keys|none", "which columns tables show (all)" },

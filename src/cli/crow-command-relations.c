@@ -6,6 +6,7 @@
 #include "crow-cli-text.h"
 #include "crow-foreign-key.h"
 #include "crow-rule-change.h"
+#include "crow-source.h"
 
 /* The ten columns of TSV, in order; JSON has the same names. */
 enum {
@@ -390,6 +391,71 @@ print_changes (const CrowSchema *schema, const char *version, const char *format
   return print_changes_table (schema, changes);
 }
 
+/* --- for git diff ---------------------------------------------------------------------------- */
+
+static void
+append_conversion (GString *text, const CrowSchema *schema, const CrowRelation *relation)
+{
+  const CrowModel *parent = crow_schema_get_model (schema, relation->parent);
+  g_autoptr (GString) line = g_string_new (NULL);
+  g_autofree char *visible = NULL;
+
+  g_string_append_printf (line, "%s to %s: on delete ", relation->id, parent->name);
+  append_clause (line, &relation->clauses[CROW_EVENT_DELETE]);
+  g_string_append (line, ", on update ");
+  append_clause (line, &relation->clauses[CROW_EVENT_UPDATE]);
+  visible = crow_cli_print_visibly (line->str);
+  g_string_append_printf (text, "// %s\n", visible);
+}
+
+/* The text as it is, so that its lines keep their numbers, then what it means. */
+static char *
+print_conversion (const CrowCliSource *source)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < source->texts->len; i++)
+    {
+      const CrowSourceText *file = g_ptr_array_index (source->texts, i);
+      gsize length;
+      const char *data = g_bytes_get_data (file->content, &length);
+
+      if (data != NULL)
+        g_string_append_len (text, data, (gssize) length);
+      if (text->len > 0 && text->str[text->len - 1] != '\n')
+        g_string_append_c (text, '\n');
+    }
+  if (source->schema->relations->len > 0)
+    g_string_append (text, "\n// The actions in force, by crowsfoot-cli:\n");
+  for (guint i = 0; i < source->schema->relations->len; i++)
+    append_conversion (text, source->schema, crow_schema_get_relation (source->schema, i));
+  return g_string_free (text, FALSE);
+}
+
+/* Git gives up on the whole diff where this fails: what cannot be read as a schema is shown as it
+ * is. The file lies under a name of git's, so that the package.json is that of the current folder,
+ * which git makes the root of the work tree. */
+static CrowExit
+convert (const CrowArguments *arguments, const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CrowCliSource) source = crow_cli_source_read_part (arguments, path, ".", &error);
+  g_autofree char *text = NULL;
+  gsize length;
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (source != NULL)
+    {
+      crow_cli_source_complete (source, NULL);
+      text = print_conversion (source);
+      return crow_cli_write (arguments, text, CROW_EXIT_DONE);
+    }
+  if (!g_file_get_contents (path, &text, &length, NULL))
+    return crow_cli_report (error);
+  bytes = g_bytes_new (text, length);
+  return crow_cli_write_bytes (arguments, bytes, CROW_EXIT_DONE);
+}
+
 static CrowExit
 report_no_rules (void)
 {
@@ -425,6 +491,8 @@ run (const CrowArguments *arguments)
 
   if (version != NULL && crow_cli_source_is_database (name))
     return report_no_rules ();
+  if (crow_arguments_has (arguments, "textconv") && !crow_cli_source_is_database (name))
+    return convert (arguments, name);
   source = crow_cli_source_read (arguments, name, &error);
   if (source == NULL)
     return crow_cli_report_usage ("relations", error);
@@ -440,6 +508,7 @@ run (const CrowArguments *arguments)
 static const CrowOption options[] = {
   { "format", 0, CROW_OPTION_CHOICE, "table|tsv|json", "how to print (default table)" },
   { "compare", 0, CROW_OPTION_CHOICE, "6|7|8", "only what another version of Prisma changes" },
+  { "textconv", 0, CROW_OPTION_FLAG, NULL, "the text, and the actions in force: for git diff" },
   CROW_SCHEMA_OPTION,
   CROW_PRISMA_OPTION,
   CROW_COMMON_OPTIONS,
@@ -458,7 +527,11 @@ const CrowCommand crow_command_relations = {
   "Of a database `relation` is table.constraint, a table outside `public` is written\n"
   "namespace.table, and JSON has `match`, `deferrable`, `initially_deferred`, `validated`\n"
   "and `set_columns` (those that ON DELETE SET NULL or SET DEFAULT sets; empty: all of the\n"
-  "key) besides. What could not be read goes to standard error.\n",
+  "key) besides. What could not be read goes to standard error.\n"
+  "\n"
+  "--textconv is for git diff: the file's own text, then the actions in force as comments, so\n"
+  "that a diff tells where a default comes to mean something else. A file of several is\n"
+  "enough, and the exit status is 0 whatever the file holds.\n",
   options,
   1,
   1,

@@ -25,6 +25,9 @@ CrowPrisma *crow_prisma_ref (CrowPrisma *self);
 void crow_prisma_unref (CrowPrisma *self);
 CrowSchema *crow_prisma_get_schema (CrowPrisma *self); /* (transfer none) */
 GPtrArray *crow_prisma_get_files (CrowPrisma *self);   /* (transfer none) */
+/* For one file of a schema in several: with a stand-in for every model that its relations, or those
+ * of @other (nullable), which it is compared with, lead to and that it lacks. (transfer full) */
+CrowPrisma *crow_prisma_complete (CrowPrisma *self, CrowPrisma *other);
 /* One of Prisma's errors, but not an unknown preview feature, which stops nothing. */
 gboolean crow_prisma_is_error (const CrowDiagnostic *diagnostic);
 gboolean crow_prisma_is_valid (CrowPrisma *self);        /* has none of these */

@@ -107,6 +107,47 @@ test_empty (void)
   crow_test_folder_remove (folder);
 }
 
+static const char two_changes[] = HEAD
+    "model User {\n  id Int @id\n  posts Post[]\n  tags Tag[]\n}\n" POST (
+        "", "", "") "model Tag {\n  id Int @id\n  userId Int\n  user User @relation(fields: "
+                    "[userId], references: "
+                    "[id])\n}\nmodel Log {\n  id Int @id\n}\nmodel Other {\n  id Int @id\n}\n";
+
+/* --only picks by name, --fade keeps the rest faintly, and both refuse --all. */
+static void
+test_picks (void)
+{
+  g_autoptr (CrowTestRun) only = NULL;
+  g_autoptr (CrowTestRun) faded = NULL;
+  g_autoptr (CrowTestRun) unknown = NULL;
+  g_autoptr (CrowTestRun) contradiction = NULL;
+  char *folder = crow_test_folder_new ();
+  g_autofree char *first = crow_test_folder_write (folder, "a.prisma", two_changes, -1);
+  g_autofree char *text = g_strconcat (two_changes, "model Added {\n  id Int @id\n}\n", NULL);
+  g_autofree char *second = crow_test_folder_write (folder, "b.prisma", text, -1);
+  const char *const with_only[] = { "diff-image", first, second, "--only", "Tag",
+                                    "--hops=0",   "-o",  "-",    NULL };
+  const char *const with_fade[] = { "diff-image", first, second, "--fade", "-o", "-", NULL };
+  const char *const with_unknown[] = { "diff-image", first, second, "--only=Tga", "-o", "-", NULL };
+  const char *const with_all[] = { "diff-image", first, second, "--only=Tag",
+                                   "--all",      "-o",  "-",    NULL };
+
+  only = crow_test_cli_run (folder, NULL, with_only, NULL);
+  g_assert_nonnull (strstr (only->output, "data-model=\"Tag\""));
+  g_assert_null (strstr (only->output, "data-model=\"Added\""));
+  g_assert_null (strstr (only->output, "data-model=\"User\""));
+  faded = crow_test_cli_run (folder, NULL, with_fade, NULL);
+  g_assert_nonnull (strstr (faded->output, "data-model=\"Added\""));
+  g_assert_nonnull (strstr (faded->output, "data-model=\"Other\""));
+  unknown = crow_test_cli_run (folder, NULL, with_unknown, NULL);
+  g_assert_cmpint (unknown->status, ==, 2);
+  g_assert_nonnull (strstr (unknown->errors, "did you mean"));
+  contradiction = crow_test_cli_run (folder, NULL, with_all, NULL);
+  g_assert_cmpint (contradiction->status, ==, 2);
+  g_assert_nonnull (strstr (contradiction->errors, "--only does not go with --all"));
+  crow_test_folder_remove (folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -120,5 +161,6 @@ main (int argc, char **argv)
   g_test_add_func ("/diff-image/marks-changes", test_picture);
   g_test_add_func ("/diff-image/draws-damaged", test_damaged);
   g_test_add_func ("/diff-image/dev-null-is-empty", test_empty);
+  g_test_add_func ("/diff-image/picks", test_picks);
   return g_test_run ();
 }

@@ -273,6 +273,169 @@ test_no_repository (void)
   crow_test_folder_remove (folder);
 }
 
+/* --- git's own diffs ------------------------------------------------------------------------ */
+
+/* @driver: `textconv` or `command`; @words: of the program. */
+static void
+configure (Repository *self, const char *driver, const char *words)
+{
+  g_autofree char *program = crow_test_build ("src/cli/crowsfoot-cli");
+  g_autofree char *quoted = g_shell_quote (program);
+  g_autofree char *value = g_strconcat (quoted, " ", words, NULL);
+  g_autofree char *key = g_strconcat ("diff.prisma.", driver, NULL);
+
+  g_free (git (self, FALSE, "config", key, value, NULL));
+  put (self, ".git/info/attributes", "*.prisma diff=prisma\n");
+}
+
+/* Only the key's type changes in the text, and with it what a delete does; the model that it leads
+ * to is declared in another file. */
+static void
+test_textconv (void)
+{
+  g_auto (Repository) self = { NULL };
+  g_autofree char *difference = NULL;
+
+  if (!set_up (&self))
+    return;
+  put (&self, "db/prisma/blog/post.prisma",
+       "model Post {\n  id Int @id\n  authorId Int?\n  author User? @relation(fields: [authorId], "
+       "references: [id])\n}");
+  configure (&self, "textconv", "relations --textconv");
+  difference = git (&self, FALSE, "diff", "one", "--", "db", NULL);
+  g_test_message ("%s", difference);
+  g_assert_nonnull (strstr (difference, "\n-  authorId Int\n"));
+  g_assert_nonnull (strstr (difference, "\n+  authorId Int?\n"));
+  g_assert_nonnull (strstr (difference,
+                            "\n-// Post.author to User: on delete Restrict (default), on "
+                            "update Cascade (default)\n"));
+  g_assert_nonnull (strstr (difference,
+                            "\n+// Post.author to User: on delete SetNull (default), on "
+                            "update Cascade (default)\n"));
+}
+
+/* Whatever the file holds, git must get an answer, or it shows no difference at all. */
+static void
+test_textconv_of_anything (void)
+{
+  static const char *const texts[] = {
+    "model Post {",
+    "\xff\xfe no schema",
+    "",
+    "enum A {\n}\n",
+    "model A {\n  b B @relation(fields: [",
+  };
+  g_auto (Repository) self = { NULL };
+
+  if (!set_up (&self))
+    return;
+  configure (&self, "textconv", "relations --textconv");
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autofree char *difference = NULL;
+
+      put (&self, "db/prisma/user.prisma", texts[i]);
+      difference = git (&self, FALSE, "diff", "two", "--", "db", NULL);
+      g_assert_nonnull (strstr (difference, "\n-model User {\n"));
+    }
+}
+
+static void
+test_external_diff (void)
+{
+  g_auto (Repository) self = { NULL };
+  g_autofree char *command = NULL;
+  g_autofree char *difference = NULL;
+  g_autofree char *expected = NULL;
+  g_autofree char *picture = NULL;
+  g_autofree char *svg = NULL;
+  g_autofree char *pictures = NULL;
+
+  if (!set_up (&self))
+    return;
+  pictures = g_build_filename (self.folder, ".git", "pictures", NULL);
+  g_free (crow_test_folder_write (pictures, "a", "", 0));
+  command = g_strconcat ("diff-image --git --theme=dark -o ", pictures, NULL);
+  configure (&self, "command", command);
+  difference = git (&self, FALSE, "diff", "one", "two", NULL);
+  picture = g_build_filename (pictures, "db-prisma-blog-post.prisma.svg", NULL);
+  expected = g_strconcat ("schema db/prisma/blog/post.prisma\n" CHANGE "picture: ", picture, "\n",
+                          NULL);
+  g_assert_cmpstr (difference, ==, expected);
+  svg = crow_test_read (picture, NULL);
+  g_assert_nonnull (strstr (svg, "<title>Changes in db/prisma/blog/post.prisma<"));
+  g_assert_nonnull (strstr (svg, "data-drift=\"changed\""));
+}
+
+/* Added, removed, renamed, only moved about in, damaged and in conflict. */
+static void
+test_external_diff_of_every_kind (void)
+{
+  g_auto (Repository) self = { NULL };
+  g_autofree char *difference = NULL;
+  g_autofree char *conflict = NULL;
+
+  if (!set_up (&self))
+    return;
+  configure (&self, "command", "diff-image --git");
+  put (&self, "a/added.prisma", "model A {\n  id Int @id\n}\n");
+  put (&self, "a/damaged.prisma", "model A {");
+  put (&self, "a/moved.prisma", "model B {\n  id Int @id\n  b Int\n  c Int\n  d Int\n}\n");
+  commit (&self, "three");
+  g_free (git (&self, FALSE, "mv", "a/moved.prisma", "a/renamed.prisma", NULL));
+  put (&self, "a/renamed.prisma", "model B {\n  id Int @id\n  b Int\n  c Int\n  d Int?\n}\n");
+  put (&self, "a/added.prisma", "model A {\n\n  id Int @id\n}\n");
+  g_free (git (&self, FALSE, "rm", "-q", "db/prisma/user.prisma", NULL));
+  commit (&self, "four");
+  difference = git (&self, FALSE, "diff", "two", "three", NULL);
+  g_assert_nonnull (strstr (difference, "schema a/added.prisma\n+ model A\n"));
+  g_assert_nonnull (strstr (difference, "schema a/damaged.prisma\n+ model A\n"));
+  g_free (difference);
+  difference = git (&self, FALSE, "diff", "-M", "three", "four", NULL);
+  g_assert_cmpstr (difference, ==,
+                   "schema a/added.prisma\nno change but in the text\n"
+                   "schema a/moved.prisma → a/renamed.prisma\n~ field B.d: Int → Int?\n"
+                   "schema db/prisma/user.prisma\n- model User\n");
+
+  g_free (git (&self, FALSE, "checkout", "-q", "-b", "side", "three", NULL));
+  put (&self, "a/added.prisma", "model A {\n  key Int @id\n}\n");
+  commit (&self, "five");
+  g_free (git (&self, TRUE, "merge", "four", NULL));
+  conflict = git (&self, FALSE, "diff", "--base", NULL);
+  g_assert_nonnull (strstr (conflict, "schema a/added.prisma: has conflicts\n"));
+}
+
+/* Each file of a folder can be looked at with the tool of choice. */
+static void
+test_difftool (void)
+{
+  g_auto (Repository) self = { NULL };
+  g_autofree char *program = crow_test_build ("src/cli/crowsfoot-cli");
+  g_autofree char *command = NULL;
+  g_autofree char *difference = NULL;
+
+  if (!set_up (&self))
+    return;
+  command = g_strconcat ("'", program, "' diff-image --text \"$LOCAL\" \"$REMOTE\"", NULL);
+  put (&self, "db/prisma/user.prisma", SOURCE "model User {\n  id Int @id\n}\n");
+  put (&self, "db/prisma/blog/post.prisma", "");
+  commit (&self, "three");
+  put (&self, "db/prisma/user.prisma", SOURCE "model User {\n  id BigInt @id\n}\n");
+  g_free (git (&self, FALSE, "config", "difftool.crowsfoot.cmd", command, NULL));
+  difference = git (&self, FALSE, "difftool", "-y", "-t", "crowsfoot", NULL);
+  g_assert_nonnull (strstr (difference, "~ field User.id: Int → BigInt\n"));
+}
+
+static void
+test_wrong_words (void)
+{
+  const char *const arguments[] = { "diff-image", "--git", "a", "b", "c", NULL };
+  g_autoptr (CrowTestRun) result = crow_test_cli_run (NULL, NULL, arguments, NULL);
+
+  g_assert_cmpint (result->status, ==, 2);
+  g_assert_nonnull (strstr (result->errors, "--git is for git"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -282,5 +445,11 @@ main (int argc, char **argv)
   g_test_add_func ("/git/rules-are-those-of-the-revision", test_rules_of_revision);
   g_test_add_func ("/git/follows-symbolic-links", test_symbolic_links);
   g_test_add_func ("/git/says-what-is-missing", test_no_repository);
+  g_test_add_func ("/git/textconv-tells-actions", test_textconv);
+  g_test_add_func ("/git/textconv-never-fails", test_textconv_of_anything);
+  g_test_add_func ("/git/external-diff-draws", test_external_diff);
+  g_test_add_func ("/git/external-diff-of-every-kind", test_external_diff_of_every_kind);
+  g_test_add_func ("/git/difftool", test_difftool);
+  g_test_add_func ("/git/external-diff-by-hand", test_wrong_words);
   return g_test_run ();
 }
