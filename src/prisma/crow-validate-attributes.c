@@ -45,11 +45,11 @@ check_relation_field_unique (CrowVisit *visit, const CrowCheckField *field)
 
   if (!crow_visit_single (visit, "unique"))
     return;
-  if (field->fields != NULL)
-    names = crow_check_join (visit->check, field->fields, ", ");
-  if (field->fields == NULL || field->fields->len == 0)
+  if (field->ends->fields != NULL)
+    names = crow_check_join (visit->check, field->ends->fields, ", ");
+  if (field->ends->fields == NULL || field->ends->fields->len == 0)
     suggestion = g_strdup ("");
-  else if (field->fields->len == 1)
+  else if (field->ends->fields->len == 1)
     suggestion = g_strdup_printf (" Did you mean to put it on `%s`?", names);
   else
     suggestion = g_strdup_printf (" Did you mean to provide `@@unique([%s])`?", names);

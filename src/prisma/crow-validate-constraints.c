@@ -182,10 +182,10 @@ crow_check_relation_name (const CrowCheck *self, const CrowCheckRelation *relati
   const CrowCheckField *field = relation->field_a != CROW_AST_NONE
                                     ? crow_check_field (self, relation->field_a)
                                     : NULL;
-  GArray *fields = field != NULL ? field->fields : NULL;
+  GArray *fields = field != NULL ? field->ends->fields : NULL;
 
-  if (field != NULL && field->constraint != NULL)
-    return field->constraint;
+  if (field != NULL && field->ends->constraint != NULL)
+    return field->ends->constraint;
   join_columns (self, relation->model_a, fields);
   if (fields == NULL || fields->len == 0)
     g_string_append_c (self->scratch, '_');

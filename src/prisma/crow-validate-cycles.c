@@ -295,7 +295,7 @@ tell (CrowCheckGraph *self, guint index, const char *message)
     {
       CrowAction action = crow_check_get_action (check, relation, event);
 
-      if (field->actions[event].is_set || !changes_rows (action))
+      if (field->ends->actions[event].is_set || !changes_rows (action))
         continue;
       g_string_append_printf (implicit, "%s`%s`: `%s`",
                               implicit->len > 0 ? ", and " : " (Implicit default ",

@@ -2,52 +2,41 @@
 
 #include <string.h>
 
-/* Relation fields of one model that refer to one other under one name: what may be opposite. */
-typedef struct
+/* Relation fields of one model that refer to one other under one name, what may be opposite, are a
+ * group: a chain of fields, of which the table knows the first. */
+static guint64
+pair_models (guint model, guint target)
 {
-  guint model, target;
-  const char *name; /* (nullable) interned */
-} GroupKey;
-
-static guint
-hash_group (gconstpointer data)
-{
-  const GroupKey *key = data;
-
-  return (key->model * 31u + key->target) * 31u + g_direct_hash (key->name);
+  return (guint64) model << 32 | target;
 }
 
-static gboolean
-equal_groups (gconstpointer a, gconstpointer b)
-{
-  const GroupKey *left = a, *right = b;
-
-  return left->model == right->model && left->target == right->target && left->name == right->name;
-}
-
+/* The last field comes first, so that the chain is in the order of the text. */
 static void
 add_to_group (CrowCheck *self, guint index)
 {
-  const CrowCheckField *field = crow_check_field (self, index);
-  GroupKey key = { field->model, field->target, field->relation_name };
-  GArray *group = g_hash_table_lookup (self->groups, &key);
+  CrowCheckField *field = crow_check_field (self, index);
+  guint first = crow_check_table_set (self->groups, pair_models (field->model, field->target),
+                                      GPOINTER_TO_SIZE (field->ends->relation_name), index + 1);
 
-  if (group == NULL)
-    {
-      group = g_array_new (FALSE, FALSE, sizeof (guint));
-      g_hash_table_insert (self->groups, g_memdup2 (&key, sizeof key), group);
-    }
-  g_array_append_val (group, index);
+  field->next_in_group = first > 0 ? first - 1 : CROW_AST_NONE;
 }
 
-/* All relation fields of @field's model that refer to the same model under the same name. */
-GArray *
+static guint
+find_group (const CrowCheck *self, guint model, guint target, const char *name)
+{
+  guint first = crow_check_table_get (self->groups, pair_models (model, target),
+                                      GPOINTER_TO_SIZE (name));
+
+  return first > 0 ? first - 1 : CROW_AST_NONE;
+}
+
+/* The first relation field of @field's model that refers to the same model under the same name. */
+guint
 crow_check_get_group (const CrowCheck *self, guint index)
 {
   const CrowCheckField *field = crow_check_field (self, index);
-  GroupKey key = { field->model, field->target, field->relation_name };
 
-  return g_hash_table_lookup (self->groups, &key);
+  return find_group (self, field->model, field->target, field->ends->relation_name);
 }
 
 /* The field at the other end of the relation of @index, or CROW_AST_NONE. */
@@ -55,13 +44,9 @@ static guint
 find_opposite (const CrowCheck *self, guint index)
 {
   const CrowCheckField *field = crow_check_field (self, index);
-  GroupKey key = { field->target, field->model, field->relation_name };
-  GArray *group = g_hash_table_lookup (self->groups, &key);
+  guint opposite = find_group (self, field->target, field->model, field->ends->relation_name);
 
-  for (guint i = 0; group != NULL && i < group->len && i < 2; i++)
-    if (g_array_index (group, guint, i) != index)
-      return g_array_index (group, guint, i);
-  return CROW_AST_NONE;
+  return opposite == index ? field->next_in_group : opposite;
 }
 
 /* Order of [model, field] names, as Prisma breaks ties. */
@@ -97,7 +82,7 @@ infer_many (CrowCheck *self, guint index, guint opposite)
   const CrowCheckField *other = crow_check_field (self, opposite);
   const char *own_model = crow_check_model (self, field->model)->name;
   const char *other_model = crow_check_model (self, other->model)->name;
-  gboolean has_fields = field->fields != NULL || other->fields != NULL;
+  gboolean has_fields = field->ends->fields != NULL || other->ends->fields != NULL;
 
   if (strcmp (own_model, other_model) > 0 ||
       (field->model == other->model && strcmp (field->name, other->name) > 0))
@@ -118,8 +103,8 @@ infer_one (CrowCheck *self, guint index, guint opposite)
   if (field->arity == CROW_AST_REQUIRED && other->arity == CROW_AST_REQUIRED &&
       compare_sides (self, index, opposite) > 0)
     return;
-  if (field->arity == CROW_AST_OPTIONAL && field->fields == NULL &&
-      (other->fields != NULL || compare_sides (self, index, opposite) > 0))
+  if (field->arity == CROW_AST_OPTIONAL && field->ends->fields == NULL &&
+      (other->ends->fields != NULL || compare_sides (self, index, opposite) > 0))
     return;
   add_relation (self, CROW_CHECK_ONE_TO_ONE, index, opposite, index);
 }
@@ -135,8 +120,9 @@ infer (CrowCheck *self, guint index)
     add_relation (self, CROW_CHECK_ONE_TO_MANY, CROW_AST_NONE, index, index);
   else if (opposite == CROW_AST_NONE)
     add_relation (self,
-                  field->fields != NULL && crow_check_find_key (self, field->model, field->fields,
-                                                                TRUE, FALSE, crow_check_same_list)
+                  field->ends->fields != NULL &&
+                          crow_check_find_key (self, field->model, field->ends->fields, TRUE, FALSE,
+                                               crow_check_same_list)
                       ? CROW_CHECK_ONE_TO_ONE
                       : CROW_CHECK_ONE_TO_MANY,
                   index, CROW_AST_NONE, index);
@@ -152,11 +138,10 @@ infer (CrowCheck *self, guint index)
 void
 crow_check_infer_relations (CrowCheck *self)
 {
-  self->groups = g_hash_table_new_full (hash_group, equal_groups, g_free,
-                                        (GDestroyNotify) g_array_unref);
-  for (guint i = 0; i < self->fields->len; i++)
-    if (crow_check_field (self, i)->kind == CROW_CHECK_RELATION)
-      add_to_group (self, i);
+  self->groups = crow_check_table_new ();
+  for (guint i = self->fields->len; i > 0; i--)
+    if (crow_check_field (self, i - 1)->kind == CROW_CHECK_RELATION)
+      add_to_group (self, i - 1);
   for (guint i = 0; i < self->fields->len; i++)
     if (crow_check_field (self, i)->kind == CROW_CHECK_RELATION)
       infer (self, i);

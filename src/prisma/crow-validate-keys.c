@@ -199,7 +199,8 @@ suggest_fields (CrowCheck *self, GArray *relation_fields, const char *attribute)
 
   for (guint i = 0; i < relation_fields->len; i++)
     {
-      GArray *fields = crow_check_field (self, g_array_index (relation_fields, guint, i))->fields;
+      GArray *fields = crow_check_field (self, g_array_index (relation_fields, guint, i))
+                           ->ends->fields;
 
       if (fields != NULL)
         g_array_append_vals (all, fields->data, fields->len);

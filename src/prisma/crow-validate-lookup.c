@@ -1,5 +1,7 @@
 #include "crow-validate-private.h"
 
+#define FEW_KEYS 8u /* so many are tried one by one */
+
 /* A key of a model, under one of its fields. */
 static void
 add (GHashTable *table, guint field, guint model, guint key)
@@ -25,8 +27,8 @@ find_least (GArray *fields)
   return least;
 }
 
-/* Lists the keys of all models, but primary ones, under their first and their least field: who
- * looks for a key with given fields need not try every key of the model. */
+/* Lists the keys of models that have many, but primary ones, under their first and their least
+ * field: who looks for a key with given fields need not try every key of the model. */
 void
 crow_check_index_keys (CrowCheck *self)
 {
@@ -36,7 +38,7 @@ crow_check_index_keys (CrowCheck *self)
     {
       const GArray *keys = crow_check_model (self, i)->keys;
 
-      for (guint j = 0; j < keys->len; j++)
+      for (guint j = 0; keys->len > FEW_KEYS && j < keys->len; j++)
         {
           GArray *fields = g_array_index (keys, CrowCheckKey, j).fields;
 
@@ -63,7 +65,7 @@ crow_check_find_key (const CrowCheck *self,
   const GArray *keys = crow_check_model (self, model)->keys;
   GArray *places;
 
-  if (fields->len == 0)
+  if (fields->len == 0 || keys->len <= FEW_KEYS)
     {
       for (guint i = 0; i < keys->len; i++)
         {

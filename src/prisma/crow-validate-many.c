@@ -41,9 +41,10 @@ check_singular_id (CrowCheck *self, const CrowCheckField *field)
                         target->name);
       return;
     }
-  if (field->references == NULL || crow_check_same_list (field->references, target->id.fields))
+  if (field->ends->references == NULL ||
+      crow_check_same_list (field->ends->references, target->id.fields))
     return;
-  names = crow_check_join (self, field->references, ", ");
+  names = crow_check_join (self, field->ends->references, ", ");
   crow_check_error (self, field->span,
                     "Error validating: Implicit many-to-many relations must always reference the "
                     "id "
@@ -58,8 +59,8 @@ check_implicit_actions (CrowCheck *self, const CrowCheckField *field)
 {
   turn_to (self, field);
   for (guint event = 0; event < CROW_N_EVENTS; event++)
-    if (field->actions[event].is_set)
-      crow_check_error (self, field->actions[event].span,
+    if (field->ends->actions[event].is_set)
+      crow_check_error (self, field->ends->actions[event].span,
                         "Error validating: Referential actions on implicit many-to-many relations "
                         "are not supported");
 }
@@ -93,7 +94,7 @@ crow_check_implicit (CrowCheck *self, const CrowCheckRelation *relation)
   for (guint i = 0; i < 2; i++)
     {
       turn_to (self, ends[i]);
-      if (ends[i]->references != NULL)
+      if (ends[i]->ends->references != NULL)
         crow_check_error (self, ends[i]->span,
                           PREFIX
                           "Implicit many-to-many relation should not have references argument "
@@ -140,7 +141,7 @@ get_first (const CrowCheck *self, GArray *fields)
 static void
 check_refers_to_id (CrowCheck *self, const CrowCheckField *field)
 {
-  const CrowCheckField *referenced = get_first (self, field->references);
+  const CrowCheckField *referenced = get_first (self, field->ends->references);
   const CrowCheckModel *target;
   CrowSpan span = field->span;
 
@@ -193,8 +194,8 @@ have_same_native_type (const CrowCheck *self,
 static void
 check_field_type (CrowCheck *self, const CrowCheckField *field)
 {
-  const CrowCheckField *own = get_first (self, field->fields);
-  const CrowCheckField *referenced = get_first (self, field->references);
+  const CrowCheckField *own = get_first (self, field->ends->fields);
+  const CrowCheckField *referenced = get_first (self, field->ends->references);
 
   if (own == NULL || referenced == NULL)
     return;
@@ -212,8 +213,8 @@ check_embedded_actions (CrowCheck *self, const CrowCheckField *field)
 {
   turn_to (self, field);
   for (guint event = 0; event < CROW_N_EVENTS; event++)
-    if (field->actions[event].is_set)
-      crow_check_error (self, field->actions[event].span,
+    if (field->ends->actions[event].is_set)
+      crow_check_error (self, field->ends->actions[event].span,
                         "Error validating: Referential actions on two-way embedded many-to-many "
                         "relations are not supported");
 }
@@ -238,9 +239,9 @@ crow_check_embedded (CrowCheck *self, const CrowCheckRelation *relation)
   if (!is_mongodb)
     return;
   for (guint i = 0; i < 2; i++)
-    check_single_field (self, ends[i], ends[i]->references, "references");
+    check_single_field (self, ends[i], ends[i]->ends->references, "references");
   for (guint i = 0; i < 2; i++)
-    check_single_field (self, ends[i], ends[i]->fields, "fields");
+    check_single_field (self, ends[i], ends[i]->ends->fields, "fields");
   for (guint i = 0; i < 2; i++)
     check_refers_to_id (self, ends[i]);
   for (guint i = 0; i < 2; i++)

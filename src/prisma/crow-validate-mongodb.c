@@ -187,11 +187,12 @@ crow_check_mongodb_relation (CrowCheck *self, guint index)
 {
   const CrowCheckField *field = crow_check_field (self, index);
 
-  if (self->provider != CROW_PROVIDER_MONGODB || field->fields == NULL || field->references == NULL)
+  if (self->provider != CROW_PROVIDER_MONGODB || field->ends->fields == NULL ||
+      field->ends->references == NULL)
     return;
-  for (guint i = 0; i < MIN (field->fields->len, field->references->len); i++)
-    check_pair (self, field, crow_check_field (self, g_array_index (field->fields, guint, i)),
-                crow_check_field (self, g_array_index (field->references, guint, i)));
+  for (guint i = 0; i < MIN (field->ends->fields->len, field->ends->references->len); i++)
+    check_pair (self, field, crow_check_field (self, g_array_index (field->ends->fields, guint, i)),
+                crow_check_field (self, g_array_index (field->ends->references, guint, i)));
 }
 
 /* What MongoDB asks of a model. */

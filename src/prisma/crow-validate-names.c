@@ -122,6 +122,8 @@ add_field (CrowCheck *self, guint model, guint node)
                            .scalar = CROW_SCALAR_NONE,
                            .target = CROW_AST_NONE,
                            .attribute = CROW_AST_NONE,
+                           .next_in_group = CROW_AST_NONE,
+                           .ends = (CrowCheckEnds *) &crow_check_no_ends,
                            .default_value = CROW_AST_NONE };
 
   crow_check_at (self, model, self->fields->len);

@@ -25,19 +25,29 @@ typedef struct
   CrowSpan span; /* of the value */
 } CrowCheckAction;
 
+/* What a @relation says. */
+typedef struct
+{
+  const char *relation_name; /* (nullable) */
+  GArray *fields;     /* (owned) (nullable) (element-type guint) into fields; NULL: not written */
+  GArray *references; /* (owned) (nullable) (element-type guint) into fields */
+  const char *constraint; /* (nullable) map: */
+  CrowCheckAction actions[CROW_N_EVENTS];
+} CrowCheckEnds;
+
 typedef struct
 {
   guint model; /* into models: the model, view or type it stands in */
   guint node;  /* into the ast's fields */
   const char *name;
   const char *mapped; /* (nullable) @map */
-  CrowAstArity arity;
-  CrowSpan span; /* the line, as Prisma spans a field */
-  CrowCheckKind kind;
-  const char *type; /* type's name; the text of an Unsupported("…") */
-  CrowScalar scalar;
+  CrowSpan span;      /* the line, as Prisma spans a field */
+  const char *type;   /* type's name; the text of an Unsupported("…") */
+  CrowAstArity arity : 4;
+  CrowCheckKind kind : 4;
+  CrowScalar scalar : 8;
+  guint is_ignored : 1;
   guint target; /* relation, composite, enum: into models */
-  gboolean is_ignored;
   /* `@db.VarChar(3)`: what stands before and behind the dot; NULL: none. */
   const char *native_prefix;
   const char *native_name;
@@ -46,13 +56,9 @@ typedef struct
   guint default_value;      /* into the ast's expressions; CROW_AST_NONE: none */
   guint default_attribute;  /* into the ast's attributes */
   const char *default_name; /* (nullable) map: */
-  /* A relation field's attribute. */
-  guint attribute;           /* into the ast's attributes; CROW_AST_NONE: none, or not read */
-  const char *relation_name; /* (nullable) written in the attribute */
-  GArray *fields;     /* (owned) (nullable) (element-type guint) into fields; NULL: not written */
-  GArray *references; /* (owned) (nullable) (element-type guint) into fields */
-  const char *constraint; /* (nullable) map: */
-  CrowCheckAction actions[CROW_N_EVENTS];
+  guint attribute;     /* a relation field's: into the ast's attributes; CROW_AST_NONE: not read */
+  guint next_in_group; /* relation: the next of the same model, target and name; or CROW_AST_NONE */
+  CrowCheckEnds *ends; /* (owned) never NULL; crow_check_no_ends: nothing is said */
 } CrowCheckField;
 
 typedef enum {
@@ -166,9 +172,10 @@ typedef struct
   GArray *relations;         /* (element-type CrowCheckRelation) */
   GHashTable *model_by_name; /* interned name to index + 1 */
   GHashTable *model_by_lower_name; /* (nullable) crow-validate-names.c */
-  CrowCheckTable *field_by_name;   /* model and interned name to index + 1 */
-  GHashTable *groups;              /* crow-validate-infer.c */
-  GHashTable *keys_by_first;       /* crow-validate-lookup.c */
+  CrowCheckTable *field_by_name;   /* model and interned name to index + 1: of enums' values and of
+                                      models with many fields */
+  CrowCheckTable *groups;          /* crow-validate-infer.c */
+  GHashTable *keys_by_first;       /* crow-validate-lookup.c: of models with many keys */
   GHashTable *keys_by_least;       /* the same */
   GHashTable *native_types;        /* (nullable) interned name to CrowNativeType */
   GArray *unknown_defaults;        /* (element-type guint) into fields: whose function none knows */
@@ -197,6 +204,7 @@ typedef struct
 } CrowCheck;
 
 /* crow-validate.c */
+extern const CrowCheckEnds crow_check_no_ends;
 void crow_check_at (CrowCheck *self, guint model, guint field);
 void crow_check_error (CrowCheck *self, CrowSpan span, const char *format, ...)
     G_GNUC_PRINTF (3, 4);
@@ -292,7 +300,7 @@ gboolean crow_check_same_list (GArray *left, GArray *right);
 
 /* crow-validate-infer.c: fills relations. */
 void crow_check_infer_relations (CrowCheck *self);
-GArray *crow_check_get_group (const CrowCheck *self, guint field); /* (transfer none) */
+guint crow_check_get_group (const CrowCheck *self, guint field); /* its first; next_in_group */
 
 /* crow-validate-constraints.c: names of constraints, and the spaces in which they must be unique.
  */

@@ -25,7 +25,7 @@ explain_ambiguity (const CrowCheck *self, const CrowCheckField *field, GArray *g
 {
   const char *model = crow_check_model (self, field->model)->name;
   const char *target = crow_check_model (self, field->target)->name;
-  gboolean is_self = field->model == field->target, is_named = field->relation_name != NULL;
+  gboolean is_self = field->model == field->target, is_named = field->ends->relation_name != NULL;
   g_autofree char *names = enumerate_fields (self, group);
 
   if (is_self && is_named && group->len == 2)
@@ -58,14 +58,27 @@ explain_ambiguity (const CrowCheck *self, const CrowCheckField *field, GArray *g
                           names, model, target);
 }
 
+/* explain_ambiguity() of the group that begins with the field @first. */
+static char *
+explain_group (const CrowCheck *self, const CrowCheckField *field, guint first)
+{
+  g_autoptr (GArray) group = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  for (guint i = first; i != CROW_AST_NONE; i = crow_check_field (self, i)->next_in_group)
+    g_array_append_val (group, i);
+  return explain_ambiguity (self, field, group);
+}
+
 gboolean
 crow_check_relation_ambiguity (CrowCheck *self, guint index)
 {
   const CrowCheckField *field = crow_check_field (self, index);
   const CrowCheckModel *model = crow_check_model (self, field->model);
-  GArray *group = crow_check_get_group (self, index);
-  g_autofree char *problem = group->len > 1 ? explain_ambiguity (self, field, group) : NULL;
+  guint first = crow_check_get_group (self, index);
+  g_autofree char *problem = NULL;
 
+  if (crow_check_field (self, first)->next_in_group != CROW_AST_NONE)
+    problem = explain_group (self, field, first);
   if (problem == NULL)
     return TRUE;
   crow_check_error (self, field->span, "Error validating %s \"%s\": %s",
@@ -112,7 +125,7 @@ get_clause_span (const CrowCheck *self, const CrowCheckField *field, CrowEvent e
 static void
 check_action (CrowCheck *self, const CrowCheckField *field, CrowEvent event)
 {
-  const CrowCheckAction *action = &field->actions[event];
+  const CrowCheckAction *action = &field->ends->actions[event];
   g_autofree char *allowed = NULL, *hint = NULL;
 
   if (!action->is_set || crow_provider_allows_action (self->provider, self->mode, action->action))
@@ -131,7 +144,7 @@ check_action (CrowCheck *self, const CrowCheckField *field, CrowEvent event)
 static void
 check_constraint (CrowCheck *self, const CrowCheckField *field)
 {
-  if (field->constraint == NULL)
+  if (field->ends->constraint == NULL)
     return;
   if (self->provider == CROW_PROVIDER_SQLITE || self->provider == CROW_PROVIDER_MONGODB ||
       self->provider == CROW_PROVIDER_NONE)
@@ -139,7 +152,7 @@ check_constraint (CrowCheck *self, const CrowCheckField *field)
                       "Error parsing attribute \"@relation\": Your provider does not support named "
                       "foreign keys.");
   else
-    crow_check_name_length (self, field->model, field->constraint, "@relation",
+    crow_check_name_length (self, field->model, field->ends->constraint, "@relation",
                             crow_check_attribute_span (self, field->attribute));
 }
 
@@ -150,11 +163,12 @@ check_index (CrowCheck *self, const CrowCheckField *field)
   const CrowCheckModel *model = crow_check_model (self, field->model);
 
   if (self->mode != CROW_RELATION_MODE_PRISMA || self->provider == CROW_PROVIDER_MONGODB ||
-      field->fields == NULL)
+      field->ends->fields == NULL)
     return;
-  if (crow_check_find_key (self, field->model, field->fields, FALSE, FALSE, crow_check_begins))
+  if (crow_check_find_key (self, field->model, field->ends->fields, FALSE, FALSE,
+                           crow_check_begins))
     return;
-  if (model->has_id && crow_check_begins (model->id.fields, field->fields))
+  if (model->has_id && crow_check_begins (model->id.fields, field->ends->fields))
     return;
   crow_check_warning (self, crow_check_attribute_span (self, field->attribute),
                       "With `relationMode = \"prisma\"`, no foreign keys are used, so relation "
@@ -180,7 +194,8 @@ crow_check_mysql_actions (CrowCheck *self, guint index)
         continue;
       crow_check_at (self, index, i);
       for (guint event = 0; event < CROW_N_EVENTS; event++)
-        if (field->actions[event].is_set && field->actions[event].action == CROW_ACTION_SET_DEFAULT)
+        if (field->ends->actions[event].is_set &&
+            field->ends->actions[event].action == CROW_ACTION_SET_DEFAULT)
           crow_check_warning (self, get_clause_span (self, field, event),
                               "MySQL does not actually support the `SetDefault` referential "
                               "action, "

@@ -171,7 +171,7 @@ read_name (CrowVisit *visit, CrowCheckField *field)
   if (name != NULL && *name == '\0')
     crow_visit_error (visit, "A relation cannot have an empty name.");
   else
-    field->relation_name = name;
+    field->ends->relation_name = name;
 }
 
 static void
@@ -179,7 +179,7 @@ read_action (CrowVisit *visit, CrowCheckField *field, CrowEvent event)
 {
   const CrowAstArgument *argument = crow_visit_argument (visit, crow_event_get_argument (event));
   const char *name = argument != NULL ? crow_visit_constant (visit, argument) : NULL;
-  CrowCheckAction *action = &field->actions[event];
+  CrowCheckAction *action = &field->ends->actions[event];
 
   if (name == NULL)
     return;
@@ -198,10 +198,11 @@ crow_check_relation_attribute (CrowVisit *visit, guint index)
   CrowCheckField *field = crow_check_field (visit->check, index);
 
   field->attribute = visit->attribute_index;
-  field->fields = read_field_list (visit, "fields", field->model, FALSE);
-  field->references = read_field_list (visit, "references", field->target, TRUE);
+  field->ends = g_new0 (CrowCheckEnds, 1);
+  field->ends->fields = read_field_list (visit, "fields", field->model, FALSE);
+  field->ends->references = read_field_list (visit, "references", field->target, TRUE);
   read_name (visit, field);
   for (guint event = 0; event < CROW_N_EVENTS; event++)
     read_action (visit, field, event);
-  field->constraint = crow_visit_map (visit);
+  field->ends->constraint = crow_visit_map (visit);
 }

@@ -22,7 +22,8 @@ is_empty (GArray *fields)
 static gboolean
 has_action (const CrowCheckField *field)
 {
-  return field->actions[CROW_EVENT_DELETE].is_set || field->actions[CROW_EVENT_UPDATE].is_set;
+  return field->ends->actions[CROW_EVENT_DELETE].is_set ||
+         field->ends->actions[CROW_EVENT_UPDATE].is_set;
 }
 
 /* The next diagnostics are about this end. */
@@ -42,12 +43,12 @@ crow_check_get_action (const CrowCheck *self, const CrowCheckRelation *relation,
   const CrowCheckField *field = crow_check_field (self, relation->field_a);
   gboolean all_optional = field->arity != CROW_AST_REQUIRED;
 
-  if (field->actions[event].is_set)
-    return field->actions[event].action;
+  if (field->ends->actions[event].is_set)
+    return field->ends->actions[event].action;
   if (crow_rules_omit_to_no_action (self->schema->rules))
     return CROW_ACTION_NO_ACTION;
-  for (guint i = 0; field->fields != NULL && i < field->fields->len; i++)
-    all_optional &= crow_check_field (self, g_array_index (field->fields, guint, i))->arity !=
+  for (guint i = 0; field->ends->fields != NULL && i < field->ends->fields->len; i++)
+    all_optional &= crow_check_field (self, g_array_index (field->ends->fields, guint, i))->arity !=
                     CROW_AST_REQUIRED;
   return crow_provider_get_default_action (self->provider, self->mode, event, all_optional);
 }
@@ -92,7 +93,7 @@ is_key (const CrowCheck *self, guint index, GArray *fields, gboolean is_set)
 static void
 check_references (CrowCheck *self, const Ends *ends)
 {
-  GArray *references = ends->forward != NULL ? ends->forward->references : NULL;
+  GArray *references = ends->forward != NULL ? ends->forward->ends->references : NULL;
   const char *target;
   gboolean is_unique;
   g_autofree char *names = NULL;
@@ -132,8 +133,8 @@ check_same_length (CrowCheck *self, const Ends *ends)
 {
   const CrowCheckField *field = ends->forward;
 
-  if (field != NULL && field->fields != NULL && field->references != NULL &&
-      field->fields->len != field->references->len)
+  if (field != NULL && field->ends->fields != NULL && field->ends->references != NULL &&
+      field->ends->fields->len != field->ends->references->len)
     crow_check_error (self, crow_check_attribute_span (self, field->attribute),
                       "Error validating: You must specify the same number of fields in `fields` "
                       "and "
@@ -147,14 +148,14 @@ check_arity (CrowCheck *self, const Ends *ends)
   gboolean has_optional = FALSE;
   g_autofree char *names = NULL;
 
-  if (field == NULL || field->arity != CROW_AST_REQUIRED || field->fields == NULL)
+  if (field == NULL || field->arity != CROW_AST_REQUIRED || field->ends->fields == NULL)
     return;
-  for (guint i = 0; i < field->fields->len; i++)
-    has_optional |= crow_check_field (self, g_array_index (field->fields, guint, i))->arity ==
+  for (guint i = 0; i < field->ends->fields->len; i++)
+    has_optional |= crow_check_field (self, g_array_index (field->ends->fields, guint, i))->arity ==
                     CROW_AST_OPTIONAL;
   if (!has_optional)
     return;
-  names = crow_check_join (self, field->fields, ", ");
+  names = crow_check_join (self, field->ends->fields, ", ");
   crow_check_error (self, field->span,
                     "Error validating: The relation field `%s` uses the scalar fields %s. At least "
                     "one of those fields is optional. Hence the relation field must be optional as "
@@ -178,13 +179,14 @@ check_types (CrowCheck *self, const Ends *ends)
 {
   const CrowCheckField *field = ends->forward;
 
-  if (field == NULL || field->fields == NULL || field->references == NULL)
+  if (field == NULL || field->ends->fields == NULL || field->ends->references == NULL)
     return;
-  for (guint i = 0; i < MIN (field->fields->len, field->references->len); i++)
+  for (guint i = 0; i < MIN (field->ends->fields->len, field->ends->references->len); i++)
     {
-      const CrowCheckField *own = crow_check_field (self, g_array_index (field->fields, guint, i));
-      const CrowCheckField *other = crow_check_field (self,
-                                                      g_array_index (field->references, guint, i));
+      const CrowCheckField *own = crow_check_field (self,
+                                                    g_array_index (field->ends->fields, guint, i));
+      const CrowCheckField *other = crow_check_field (self, g_array_index (field->ends->references,
+                                                                           guint, i));
 
       if (!crow_check_same_type (own, other))
         crow_check_error (self, field->span,
@@ -228,13 +230,13 @@ check_set_null (CrowCheck *self, const Ends *ends)
 
   if (field == NULL)
     return;
-  for (guint i = 0; field->fields != NULL && i < field->fields->len; i++)
-    has_required |= crow_check_field (self, g_array_index (field->fields, guint, i))->arity ==
+  for (guint i = 0; field->ends->fields != NULL && i < field->ends->fields->len; i++)
+    has_required |= crow_check_field (self, g_array_index (field->ends->fields, guint, i))->arity ==
                     CROW_AST_REQUIRED;
   for (guint event = 0; event < CROW_N_EVENTS; event++)
     {
-      if ((field->fields != NULL && !has_required) || !field->actions[event].is_set ||
-          field->actions[event].action != CROW_ACTION_SET_NULL)
+      if ((field->ends->fields != NULL && !has_required) || !field->ends->actions[event].is_set ||
+          field->ends->actions[event].action != CROW_ACTION_SET_NULL)
         continue;
       if (is_warning)
         crow_check_warning (self, field->span,
@@ -343,11 +345,12 @@ check_pair_unique (CrowCheck *self, const Ends *ends)
   const CrowCheckField *field = ends->forward;
   g_autofree char *names = NULL;
 
-  if (field->fields == NULL || is_key (self, ends->relation->model_a, field->fields, FALSE))
+  if (field->ends->fields == NULL ||
+      is_key (self, ends->relation->model_a, field->ends->fields, FALSE))
     return;
   turn_to (self, field);
-  names = crow_check_join (self, field->fields, ", ");
-  if (field->fields->len == 1)
+  names = crow_check_join (self, field->ends->fields, ", ");
+  if (field->ends->fields->len == 1)
     crow_check_error (self, field->span,
                       PREFIX "A one-to-one relation must use unique fields on the defining side. "
                              "Either add an `@unique` attribute to the field `%s`, or change the "
@@ -384,14 +387,16 @@ check_pair_sides (CrowCheck *self, const Ends *ends)
 {
   const CrowCheckField *forward = ends->forward, *back = ends->back;
 
-  if (self->n_stopping == 0 && !is_empty (forward->fields) && !is_empty (back->references))
+  if (self->n_stopping == 0 && !is_empty (forward->ends->fields) &&
+      !is_empty (back->ends->references))
     {
       tell_mixup (self, ends, forward, "fields", "references");
       tell_mixup (self, ends, back, "fields", "references");
-      if (!is_empty (forward->references) && !is_empty (back->fields))
+      if (!is_empty (forward->ends->references) && !is_empty (back->ends->fields))
         tell_mixup (self, ends, forward, "references", "fields");
     }
-  else if (self->n_stopping == 0 && !is_empty (forward->references) && !is_empty (back->fields))
+  else if (self->n_stopping == 0 && !is_empty (forward->ends->references) &&
+           !is_empty (back->ends->fields))
     tell_mixup (self, ends, forward, "references", "fields");
   turn_to (self, back);
   if (self->n_stopping == 0 && back->arity == CROW_AST_REQUIRED)
@@ -401,7 +406,7 @@ check_pair_sides (CrowCheck *self, const Ends *ends)
                              "level. Please change the field type from `%s` to `%s?` to fix this.",
                       back->name, ends->back_model, ends->forward_model, ends->forward_model);
   if (self->n_stopping == 0 && forward->arity == CROW_AST_REQUIRED &&
-      (back->fields != NULL || back->references != NULL))
+      (back->ends->fields != NULL || back->ends->references != NULL))
     crow_check_error (self, back->span,
                       PREFIX
                       "The relation field `%s.%s` defines the `fields` and/or `references` "
@@ -421,13 +426,17 @@ check_one_to_one (CrowCheck *self, const Ends *ends)
     tell_missing_opposite (self, forward);
   else
     {
-      check_pair_defined (self, ends, is_empty (forward->fields) && is_empty (back->fields),
+      check_pair_defined (self, ends,
+                          is_empty (forward->ends->fields) && is_empty (back->ends->fields),
                           "fields");
-      check_pair_defined (self, ends, is_empty (forward->references) && is_empty (back->references),
+      check_pair_defined (self, ends,
+                          is_empty (forward->ends->references) && is_empty (back->ends->references),
                           "references");
-      check_pair_once (self, ends, !is_empty (forward->references) && !is_empty (back->references),
+      check_pair_once (self, ends,
+                       !is_empty (forward->ends->references) && !is_empty (back->ends->references),
                        "references");
-      check_pair_once (self, ends, !is_empty (forward->fields) && !is_empty (back->fields),
+      check_pair_once (self, ends,
+                       !is_empty (forward->ends->fields) && !is_empty (back->ends->fields),
                        "fields");
       check_pair_actions (self, ends);
     }
@@ -446,19 +455,19 @@ check_one_to_many (CrowCheck *self, const Ends *ends)
       tell_missing_opposite (self, forward != NULL ? forward : back);
       return;
     }
-  if (is_empty (forward->fields))
+  if (is_empty (forward->ends->fields))
     crow_check_error (self, forward->span,
                       PREFIX "The relation field `%s` on Model `%s` must specify the `fields` "
                              "argument in the @relation attribute. You can run `prisma format` to "
                              "fix this automatically.",
                       forward->name, ends->forward_model);
-  if (is_empty (forward->references))
+  if (is_empty (forward->ends->references))
     crow_check_error (self, forward->span,
                       PREFIX "The relation field `%s` on Model `%s` must specify the `references` "
                              "argument in the @relation attribute.",
                       forward->name, ends->forward_model);
   turn_to (self, back);
-  if (!is_empty (back->fields) || !is_empty (back->references))
+  if (!is_empty (back->ends->fields) || !is_empty (back->ends->references))
     crow_check_error (self, back->span,
                       PREFIX
                       "The relation field `%s` on Model `%s` must not specify the `fields` or "

@@ -5,6 +5,10 @@
 /* How the message about an unknown preview feature begins. */
 #define UNKNOWN_FEATURE "The preview feature \""
 
+#define FEW_FIELDS 16u /* so many are looked through as they are */
+
+const CrowCheckEnds crow_check_no_ends = { 0 };
+
 static void
 clear_key (gpointer data)
 {
@@ -28,8 +32,11 @@ clear_field (gpointer data)
 {
   CrowCheckField *field = data;
 
-  g_clear_pointer (&field->fields, g_array_unref);
-  g_clear_pointer (&field->references, g_array_unref);
+  if (field->ends == &crow_check_no_ends)
+    return;
+  g_clear_pointer (&field->ends->fields, g_array_unref);
+  g_clear_pointer (&field->ends->references, g_array_unref);
+  g_free (field->ends);
 }
 
 /* Keeps a diagnostic, and what of the syntax it is about. */
@@ -139,19 +146,48 @@ crow_check_field (const CrowCheck *self, guint index)
   return &g_array_index (self->fields, CrowCheckField, index);
 }
 
-/* FALSE: the model had a field of that name; the new one takes its place. */
-gboolean
-crow_check_name_field (CrowCheck *self, guint model, const char *name, guint field)
+static gboolean
+name_in_table (CrowCheck *self, guint model, const char *name, guint field)
 {
   return crow_check_table_set (self->field_by_name, model, GPOINTER_TO_SIZE (name), field + 1) == 0;
 }
 
-/* The field of that (interned) name, or CROW_AST_NONE. */
+/* The last of the @n fields from @first that bears @name, or CROW_AST_NONE. */
+static guint
+find_among (const CrowCheck *self, guint first, guint n, const char *name)
+{
+  for (guint i = first + n; i > first; i--)
+    if (crow_check_field (self, i - 1)->name == name)
+      return i - 1;
+  return CROW_AST_NONE;
+}
+
+/* FALSE: the model had a field of that name; the new one, its last, takes its place. */
+gboolean
+crow_check_name_field (CrowCheck *self, guint model, const char *name, guint field)
+{
+  guint first = crow_check_model (self, model)->first_field;
+  guint n = field - first;
+
+  if (crow_check_model (self, model)->kind == CROW_AST_ENUM)
+    return name_in_table (self, model, name, field);
+  if (n < FEW_FIELDS)
+    return find_among (self, first, n, name) == CROW_AST_NONE;
+  for (guint i = first; n == FEW_FIELDS && i < field; i++)
+    name_in_table (self, model, crow_check_field (self, i)->name, i);
+  return name_in_table (self, model, name, field);
+}
+
+/* The field of that (interned) name, or CROW_AST_NONE. An enum: its value. */
 guint
 crow_check_find_field (const CrowCheck *self, guint model, const char *name)
 {
-  guint found = crow_check_table_get (self->field_by_name, model, GPOINTER_TO_SIZE (name));
+  const CrowCheckModel *owner = crow_check_model (self, model);
+  guint found;
 
+  if (owner->kind != CROW_AST_ENUM && owner->n_fields <= FEW_FIELDS)
+    return find_among (self, owner->first_field, owner->n_fields, name);
+  found = crow_check_table_get (self->field_by_name, model, GPOINTER_TO_SIZE (name));
   return found > 0 ? found - 1 : CROW_AST_NONE;
 }
 
@@ -235,7 +271,7 @@ clear_check (CrowCheck *self)
   g_hash_table_unref (self->model_by_name);
   g_clear_pointer (&self->model_by_lower_name, g_hash_table_unref);
   crow_check_table_free (self->field_by_name);
-  g_hash_table_unref (self->groups);
+  crow_check_table_free (self->groups);
   g_hash_table_unref (self->keys_by_first);
   g_hash_table_unref (self->keys_by_least);
   g_array_unref (self->extensions);
