@@ -91,9 +91,14 @@ crow_ast_equals (const CrowAst *self, CrowSpan span, const char *text)
 char *
 crow_ast_string_value (const CrowAst *self, CrowSpan span)
 {
-  GString *value = g_string_sized_new (span.end - span.start);
+  const char *text = crow_source_file_get_text (self->file, NULL);
+  gsize length = span.end - span.start - 2;
+  GString *value;
 
-  crow_ast_unescape (crow_source_file_get_text (self->file, NULL), span, value, NULL);
+  if (memchr (text + span.start + 1, '\\', length) == NULL)
+    return g_strndup (text + span.start + 1, length);
+  value = g_string_sized_new (length);
+  crow_ast_unescape (text, span, value, NULL);
   return g_string_free (value, FALSE);
 }
 

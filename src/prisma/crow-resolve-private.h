@@ -16,7 +16,10 @@ typedef struct
   CrowPrisma *prisma; /* not owned */
   CrowSchema *schema; /* not owned */
   gboolean has_datasource;
-  GHashTable *types; /* (owned) name (owned) -> CrowResolverType (owned); the first of a name */
+  CrowArena *arena;  /* (owned) of the models that come of it */
+  GString *scratch;  /* (owned) a name that is being looked for */
+  GHashTable *types; /* (owned) name (in the arena) -> CrowResolverType (there too); the first of a
+                        name */
   GPtrArray *field_index; /* (owned) by model: (owned) (nullable) name (not owned) -> index into its
                              fields; NULL: they are few */
   GPtrArray *field_places; /* (owned) by model: (owned) (element-type guint) by field: into the
@@ -37,6 +40,11 @@ char *crow_resolve_dup_string (const CrowAst *ast,
                                const CrowAstAttribute *attribute,
                                const char *argument,
                                gboolean unnamed);
+char *crow_resolve_take_string (const CrowAst *ast,
+                                CrowArena *arena,
+                                const CrowAstAttribute *attribute,
+                                const char *argument,
+                                gboolean unnamed);
 char *crow_resolve_dup_function_string (const CrowAst *ast, const CrowAstExpression *function);
 const CrowAstExpression *crow_resolve_find_value (const CrowAst *ast,
                                                   const CrowAstAttribute *attribute,

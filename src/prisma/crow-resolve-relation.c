@@ -22,7 +22,7 @@ typedef struct
   CrowAstPlace place;
   const CrowAst *ast;                /* not owned */
   const CrowAstAttribute *attribute; /* not owned; (nullable) @relation */
-  char *name;                        /* (owned) relation name; "" for none */
+  const char *name;                  /* not owned; relation name; "" for none */
   guint target;                      /* into models: its type */
   gboolean has_key;                  /* is no list and has `fields:` */
   gboolean is_list;
@@ -34,7 +34,8 @@ typedef struct
 {
   CrowResolver *resolver;
   GArray *fields;     /* (owned) (element-type RelationField) as declared */
-  GHashTable *groups; /* (owned) (owned): set of Group */
+  CrowArena *arena;   /* (owned) of the groups and the relations' names */
+  GHashTable *groups; /* (owned) set of Group, in the arena */
   GHashTable *ids;    /* (owned): set of the ids that are taken, which the relations own */
 } Matcher;
 
@@ -87,9 +88,9 @@ add_field (Matcher *self, guint model, guint index, guint target)
   syntax = &g_array_index (field.ast->fields, CrowAstField, field.place.field);
   field.attribute = crow_ast_find_attribute (field.ast, syntax->first_attribute,
                                              syntax->n_attributes, "relation");
-  field.name = crow_resolve_dup_string (field.ast, field.attribute, "name", TRUE);
+  field.name = crow_resolve_take_string (field.ast, self->arena, field.attribute, "name", TRUE);
   if (field.name == NULL)
-    field.name = g_strdup ("");
+    field.name = "";
   field.target = target;
   field.is_list = syntax->arity == CROW_AST_LIST;
   field.has_key = !field.is_list && field.attribute != NULL &&
@@ -126,7 +127,7 @@ add_to_group (Matcher *self, int index)
 
   if (group == NULL)
     {
-      group = g_memdup2 (&wanted, sizeof wanted);
+      group = memcpy (crow_arena_alloc (self->arena, sizeof wanted), &wanted, sizeof wanted);
       g_hash_table_add (self->groups, group);
     }
   field->group = group;
@@ -360,12 +361,6 @@ add_many_to_many (Matcher *self, const RelationField *a, const RelationField *b)
   add_relation (self, relation, a);
 }
 
-static void
-clear_field (gpointer data)
-{
-  g_free (((RelationField *) data)->name);
-}
-
 /**
  * crow_resolve_relations:
  * @resolver: a resolver that knows all models, fields and keys
@@ -376,12 +371,11 @@ clear_field (gpointer data)
 void
 crow_resolve_relations (CrowResolver *resolver)
 {
-  Matcher self = { resolver, g_array_new (FALSE, FALSE, sizeof (RelationField)),
-                   g_hash_table_new_full (hash_group, equal_groups, g_free, NULL),
+  Matcher self = { resolver, g_array_new (FALSE, FALSE, sizeof (RelationField)), crow_arena_new (),
+                   g_hash_table_new (hash_group, equal_groups),
                    g_hash_table_new (g_str_hash, g_str_equal) };
   int n;
 
-  g_array_set_clear_func (self.fields, clear_field);
   collect_fields (&self);
   n = (int) self.fields->len;
   for (int i = 0; i < n; i++)
@@ -402,4 +396,5 @@ crow_resolve_relations (CrowResolver *resolver)
   g_hash_table_unref (self.groups);
   g_hash_table_unref (self.ids);
   g_array_unref (self.fields);
+  crow_arena_unref (self.arena);
 }

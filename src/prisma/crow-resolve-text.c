@@ -173,6 +173,37 @@ crow_resolve_dup_string (const CrowAst *ast,
 }
 
 /**
+ * crow_resolve_take_string:
+ * @ast: a syntax tree
+ * @arena: where the text is to lie
+ * @attribute: (nullable): an attribute of it
+ * @argument: name of an argument
+ * @unnamed: whether it may be given without its name
+ *
+ * As crow_resolve_dup_string().
+ *
+ * Returns: (transfer none) (nullable): the argument's value
+ */
+char *
+crow_resolve_take_string (const CrowAst *ast,
+                          CrowArena *arena,
+                          const CrowAstAttribute *attribute,
+                          const char *argument,
+                          gboolean unnamed)
+{
+  const CrowAstExpression *value = crow_resolve_find_value (ast, attribute, argument, unnamed);
+  const char *text = crow_source_file_get_text (ast->file, NULL);
+  gsize length;
+
+  if (value == NULL || value->kind != CROW_AST_STRING)
+    return NULL;
+  length = value->span.end - value->span.start - 2;
+  if (memchr (text + value->span.start + 1, '\\', length) != NULL)
+    return crow_arena_take (arena, crow_resolve_dup_string (ast, attribute, argument, unnamed));
+  return length > 0 ? crow_arena_dup (arena, text + value->span.start + 1, length) : NULL;
+}
+
+/**
  * crow_resolve_dup_function_string:
  * @ast: a syntax tree
  * @function: a function

@@ -120,17 +120,27 @@ dup_namespace (const CrowAst *ast, const CrowAstBlock *block)
                                   "map", TRUE);
 }
 
+static void
+add_type_name (CrowResolver *self, const char *name, gsize length, CrowResolverType type)
+{
+  g_string_truncate (self->scratch, 0);
+  g_string_append_len (self->scratch, name, (gssize) length);
+  if (g_hash_table_contains (self->types, self->scratch->str))
+    return;
+  g_hash_table_insert (self->types,
+                       crow_arena_dup (self->arena, self->scratch->str, self->scratch->len),
+                       memcpy (crow_arena_alloc (self->arena, sizeof type), &type, sizeof type));
+}
+
 /* Whoever has a name first keeps it. */
 static void
 add_type (CrowResolver *self, CrowAstPlace place, CrowTypeKind kind, guint index)
 {
-  char *name = crow_ast_dup (get_ast (self, place.file), get_block (self, place)->name);
-  CrowResolverType type = { kind, index };
+  CrowSpan name = get_block (self, place)->name;
 
-  if (g_hash_table_contains (self->types, name))
-    g_free (name);
-  else
-    g_hash_table_insert (self->types, name, g_memdup2 (&type, sizeof type));
+  add_type_name (self,
+                 crow_source_file_get_text (get_ast (self, place.file)->file, NULL) + name.start,
+                 name.end - name.start, (CrowResolverType){ kind, index });
 }
 
 static void
@@ -138,7 +148,7 @@ declare_model (CrowResolver *self, CrowAstPlace place)
 {
   const CrowAst *ast = get_ast (self, place.file);
   const CrowAstBlock *block = get_block (self, place);
-  CrowModel *model = crow_model_new ();
+  CrowModel *model = crow_model_new_in (self->arena, block->n_fields);
 
   model->kind = block->kind == CROW_AST_VIEW ? CROW_MODEL_VIEW : CROW_MODEL_TABLE;
   model->name = crow_ast_dup (ast, block->name);
@@ -189,20 +199,29 @@ add_scalars (CrowResolver *self)
 {
   static const char *const scalars[] = { "String",  "Boolean",  "Int",  "BigInt", "Float",
                                          "Decimal", "DateTime", "Json", "Bytes" };
-  static const CrowResolverType type = { CROW_TYPE_SCALAR, 0 };
 
   for (guint i = 0; i < G_N_ELEMENTS (scalars); i++)
-    g_hash_table_insert (self->types, g_strdup (scalars[i]), g_memdup2 (&type, sizeof type));
+    add_type_name (self, scalars[i], strlen (scalars[i]),
+                   (CrowResolverType){ CROW_TYPE_SCALAR, 0 });
 }
 
-static CrowTypeKind
-find_type_kind (CrowResolver *self, const char *type)
+/* The field's type: a known one's name is shared. */
+static void
+take_type (CrowResolver *self, CrowField *field, const char *text, gsize length)
 {
-  const CrowResolverType *known = g_hash_table_lookup (self->types, type);
+  gpointer name, known;
 
-  if (known != NULL)
-    return known->kind;
-  return g_str_has_prefix (type, "Unsupported(") ? CROW_TYPE_UNSUPPORTED : CROW_TYPE_UNKNOWN;
+  g_string_truncate (self->scratch, 0);
+  g_string_append_len (self->scratch, text, (gssize) length);
+  if (g_hash_table_lookup_extended (self->types, self->scratch->str, &name, &known))
+    {
+      field->type = name;
+      field->kind = ((const CrowResolverType *) known)->kind;
+      return;
+    }
+  field->type = crow_arena_dup (self->arena, text, length);
+  field->kind = g_str_has_prefix (field->type, "Unsupported(") ? CROW_TYPE_UNSUPPORTED
+                                                               : CROW_TYPE_UNKNOWN;
 }
 
 /* `@db.VarChar(50)` without the datasource's name. */
@@ -227,7 +246,7 @@ dup_native_type (const CrowAst *ast, const CrowAstField *field)
 }
 
 static void
-take_default (CrowField *self, const CrowAst *ast, const CrowAstField *field)
+take_default (CrowField *self, CrowArena *arena, const CrowAst *ast, const CrowAstField *field)
 {
   const CrowAstAttribute *attribute = crow_ast_find_attribute (ast, field->first_attribute,
                                                                field->n_attributes, "default");
@@ -237,7 +256,7 @@ take_default (CrowField *self, const CrowAst *ast, const CrowAstField *field)
 
   if (value == NULL || value->value == CROW_AST_NONE)
     return;
-  self->default_value = crow_resolve_dup_expression (ast, value->value);
+  self->default_value = crow_arena_take (arena, crow_resolve_dup_expression (ast, value->value));
   self->value = crow_resolve_make_default (ast, value->value);
   self->value->constraint = crow_resolve_dup_string (ast, attribute, "map", FALSE);
 }
@@ -248,24 +267,41 @@ has_attribute (const CrowAst *ast, const CrowAstField *field, const char *name)
   return crow_ast_find_attribute (ast, field->first_attribute, field->n_attributes, name) != NULL;
 }
 
+/* What the attributes say; most fields have none. */
+static void
+take_attributes (CrowResolver *self,
+                 CrowField *field,
+                 const CrowAst *ast,
+                 const CrowAstField *syntax)
+{
+  const CrowAstAttribute *map = crow_ast_find_attribute (ast, syntax->first_attribute,
+                                                         syntax->n_attributes, "map");
+  char *mapped = crow_resolve_take_string (ast, self->arena, map, "name", TRUE);
+
+  if (field->kind != CROW_TYPE_MODEL && mapped != NULL)
+    field->column = mapped;
+  field->native_type = crow_arena_take (self->arena, dup_native_type (ast, syntax));
+  take_default (field, self->arena, ast, syntax);
+  field->is_updated_at = has_attribute (ast, syntax, "updatedAt");
+  field->is_ignored = has_attribute (ast, syntax, "ignore");
+}
+
 static CrowField *
 make_field (CrowResolver *self, guint file, const CrowAstField *syntax)
 {
   static const CrowArity arities[] = { CROW_ARITY_REQUIRED, CROW_ARITY_OPTIONAL, CROW_ARITY_LIST };
   const CrowAst *ast = get_ast (self, file);
-  CrowField *field = crow_field_new ();
+  const char *text = crow_source_file_get_text (ast->file, NULL);
+  CrowField *field = crow_field_new_in (self->arena);
 
-  field->name = crow_ast_dup (ast, syntax->name);
-  field->type = crow_ast_dup (ast, syntax->type);
-  field->kind = find_type_kind (self, field->type);
+  field->name = crow_arena_dup (self->arena, text + syntax->name.start,
+                                syntax->name.end - syntax->name.start);
+  take_type (self, field, text + syntax->type.start, syntax->type.end - syntax->type.start);
   field->arity = arities[syntax->arity];
   if (field->kind != CROW_TYPE_MODEL)
-    field->column = dup_database_name (ast, syntax->first_attribute, syntax->n_attributes,
-                                       syntax->name);
-  field->native_type = dup_native_type (ast, syntax);
-  take_default (field, ast, syntax);
-  field->is_updated_at = has_attribute (ast, syntax, "updatedAt");
-  field->is_ignored = has_attribute (ast, syntax, "ignore");
+    field->column = field->name;
+  if (syntax->n_attributes > 0)
+    take_attributes (self, field, ast, syntax);
   field->location = (CrowLocation){ file, syntax->span };
   return field;
 }
@@ -369,7 +405,9 @@ init_resolver (CrowResolver *self, CrowPrisma *prisma)
 {
   self->prisma = prisma;
   self->schema = prisma->schema;
-  self->types = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->arena = crow_arena_new ();
+  self->scratch = g_string_new (NULL);
+  self->types = g_hash_table_new (g_str_hash, g_str_equal);
   add_scalars (self);
   self->field_index = g_ptr_array_new_with_free_func (free_index);
   self->field_places = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
@@ -379,6 +417,8 @@ static void
 clear_resolver (CrowResolver *self)
 {
   g_hash_table_unref (self->types);
+  g_string_free (self->scratch, TRUE);
+  crow_arena_unref (self->arena);
   g_ptr_array_unref (self->field_index);
   g_ptr_array_unref (self->field_places);
 }

@@ -63,7 +63,8 @@ check_identifier (CrowCheck *self, CrowSpan span, const char *item)
 
   if (span.start == span.end)
     crow_check_error (self, span, "Error validating: The name of a %s must not be empty.", item);
-  else if (g_unichar_isdigit (g_utf8_get_char_validated (text, span.end - span.start)))
+  else if (!g_ascii_isalpha (*text) &&
+           g_unichar_isdigit (g_utf8_get_char_validated (text, span.end - span.start)))
     crow_check_error (self, span,
                       "Error validating: The name of a %s must not start with a number.", item);
   else if (memchr (text, '-', span.end - span.start) != NULL)
@@ -71,12 +72,22 @@ check_identifier (CrowCheck *self, CrowSpan span, const char *item)
                       item);
 }
 
+/* The first letter tells most names apart. */
+static gboolean
+is_reserved (const char *name)
+{
+  for (guint i = 0; reserved_names[i] != NULL; i++)
+    if (reserved_names[i][0] == name[0] && strcmp (reserved_names[i], name) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 static void
 check_reserved (CrowCheck *self, const CrowAstBlock *block, const char *name)
 {
   const char *kind = describe_block (block->kind);
 
-  if (!g_strv_contains (reserved_names, name))
+  if (!is_reserved (name))
     return;
   if (block->kind == CROW_AST_ENUM)
     crow_check_error (self, block->span,

@@ -118,43 +118,44 @@ set_relation_facts (CrowSchema *self, CrowRelation *relation, GHashTable *keys_b
   relation->is_one_to_one = is_unique_within (child, relation->child_fields, keys_by_field);
 }
 
-/* Takes @name; whoever came first keeps it. */
+/* Whoever came first keeps the name, which must live as long as the schema. */
 static void
 add_name (GHashTable *table, char *name, guint index)
 {
   if (name != NULL && !g_hash_table_contains (table, name))
     g_hash_table_insert (table, name, GUINT_TO_POINTER (index));
-  else
-    g_free (name);
 }
 
 static void
 build_model_look_up (CrowSchema *self)
 {
-  self->model_by_name = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->model_by_name = g_hash_table_new (g_str_hash, g_str_equal);
   for (guint i = 0; i < self->models->len; i++)
-    add_name (self->model_by_name, g_strdup (crow_schema_get_model (self, i)->name), i);
+    add_name (self->model_by_name, crow_schema_get_model (self, i)->name, i);
   for (guint i = 0; i < self->models->len; i++)
-    add_name (self->model_by_name, g_strdup (crow_schema_get_model (self, i)->key), i);
+    add_name (self->model_by_name, crow_schema_get_model (self, i)->key, i);
 }
 
 static void
 build_relation_look_up (CrowSchema *self)
 {
-  self->relation_by_id = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->relation_by_id = g_hash_table_new (g_str_hash, g_str_equal);
+  self->aliases = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < self->relations->len; i++)
-    add_name (self->relation_by_id, g_strdup (crow_schema_get_relation (self, i)->id), i);
+    add_name (self->relation_by_id, crow_schema_get_relation (self, i)->id, i);
   for (guint i = 0; i < self->relations->len; i++)
     {
       CrowRelation *relation = crow_schema_get_relation (self, i);
       CrowModel *parent = crow_schema_get_model (self, relation->parent);
+      char *alias;
 
-      if (relation->kind == CROW_RELATION_MANY_TO_MANY && relation->parent_field >= 0)
-        add_name (self->relation_by_id,
-                  g_strconcat (parent->name, ".",
-                               crow_model_get_field (parent, (guint) relation->parent_field)->name,
-                               NULL),
-                  i);
+      if (relation->kind != CROW_RELATION_MANY_TO_MANY || relation->parent_field < 0)
+        continue;
+      alias = g_strconcat (parent->name, ".",
+                           crow_model_get_field (parent, (guint) relation->parent_field)->name,
+                           NULL);
+      g_ptr_array_add (self->aliases, alias);
+      add_name (self->relation_by_id, alias, i);
     }
 }
 

@@ -17,6 +17,15 @@ free_field (gpointer data)
   g_free (field);
 }
 
+/* Of a field in an arena only what lies elsewhere. */
+static void
+clear_field (gpointer data)
+{
+  CrowField *field = data;
+
+  crow_default_free (field->value);
+}
+
 static void
 free_key (gpointer data)
 {
@@ -97,6 +106,7 @@ clear_schema (gpointer data)
   g_free (self->home);
   g_clear_pointer (&self->model_by_name, g_hash_table_unref);
   g_clear_pointer (&self->relation_by_id, g_hash_table_unref);
+  g_clear_pointer (&self->aliases, g_ptr_array_unref);
   crow_search_index_free (self->search_index);
 }
 
@@ -135,6 +145,40 @@ crow_model_new (void)
   model->fields = g_ptr_array_new_with_free_func (free_field);
   model->keys = g_ptr_array_new_with_free_func (free_key);
   return model;
+}
+
+/**
+ * crow_model_new_in:
+ * @arena: what the model's fields, made by crow_field_new_in(), and all their texts lie in
+ * @n_fields: about so many will come
+ *
+ * Returns: (transfer full): a table without a name, fields or keys; a schema's models free it
+ */
+CrowModel *
+crow_model_new_in (CrowArena *arena, guint n_fields)
+{
+  CrowModel *model = g_new0 (CrowModel, 1);
+
+  model->arena = crow_arena_ref (arena);
+  model->fields = g_ptr_array_new_full (n_fields, clear_field);
+  model->keys = g_ptr_array_new_with_free_func (free_key);
+  return model;
+}
+
+/**
+ * crow_field_new_in:
+ * @arena: a model's
+ *
+ * Returns: (transfer none): a required scalar without a name, for a model of that arena; its texts
+ *   are to lie there too, or be static, and two of them may be one
+ */
+CrowField *
+crow_field_new_in (CrowArena *arena)
+{
+  CrowField *field = crow_arena_alloc (arena, sizeof (CrowField));
+
+  field->row = -1;
+  return field;
 }
 
 /**

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "crow-arena.h"
 #include "crow-default.h"
 #include "crow-diagnostic.h"
 #include "crow-provider.h"
@@ -128,7 +129,9 @@ typedef struct
   gboolean is_ignored;
   CrowTableFacts *facts; /* (owned) (nullable) NULL: not from a database */
   CrowMark mark;
-  char *change; /* (owned) (nullable) of a changed one: `was Person` */
+  char *change;     /* (owned) (nullable) of a changed one: `was Person` */
+  CrowArena *arena; /* (owned) (nullable) where the fields lie with all their texts; NULL: each is
+                       allocated and owns its own */
   CrowLocation location;
 } CrowModel;
 
@@ -267,6 +270,7 @@ struct _CrowSchema
   /*< private >*/
   GHashTable *model_by_name;
   GHashTable *relation_by_id;
+  GPtrArray *aliases;    /* (element-type utf8) what relation_by_id knows beside the ids */
   gpointer search_index; /* (owned) (nullable) what crow_search_run() keeps; atomic */
 };
 
@@ -274,6 +278,9 @@ struct _CrowSchema
 CrowSchema *crow_schema_new (void);
 CrowModel *crow_model_new (void);
 CrowField *crow_field_new (void);
+/* A model whose fields and all their texts lie in @arena. */
+CrowModel *crow_model_new_in (CrowArena *arena, guint n_fields);
+CrowField *crow_field_new_in (CrowArena *arena); /* for such a model */
 CrowKey *crow_key_new (CrowKeyKind kind);
 void crow_key_column_clear (CrowKeyColumn *self);
 CrowEnum *crow_enum_new (void);
