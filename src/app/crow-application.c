@@ -4,7 +4,9 @@
 
 #include "crow-about.h"
 #include "crow-connection-input.h"
+#include "crow-help-window.h"
 #include "crow-postgres.h"
+#include "crow-preferences.h"
 #include "crow-settings.h"
 #include "crow-spoken-names.h"
 #include "crow-window.h"
@@ -23,6 +25,8 @@ static const struct
 } accelerators[] = {
   { "app.quit", { "<Control>q" } },
   { "app.new-window", { "<Control>n" } },
+  { "app.preferences", { "<Control>comma" } },
+  { "app.help", { "F1" } },
   { "window.close", { "<Control>w" } },
   { "win.show-help-overlay", { "<Control>question" } },
   { "win.open", { "<Control>o" } },
@@ -88,6 +92,61 @@ quit_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   g_list_free (windows);
 }
 
+static GtkWindow *
+find_active (void)
+{
+  g_autoptr (GListModel) toplevels = g_object_ref (gtk_window_get_toplevels ());
+
+  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (toplevels, i);
+
+      if (gtk_window_is_active (window))
+        return window;
+    }
+  return NULL;
+}
+
+static void
+preferences_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  gtk_window_present (GTK_WINDOW (crow_preferences_new (gtk_application_get_active_window (data))));
+}
+
+static CrowHelpWindow *
+find_help (void)
+{
+  GListModel *toplevels = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (toplevels, i);
+
+      if (CROW_IS_HELP_WINDOW (window))
+        return CROW_HELP_WINDOW (window);
+    }
+  return NULL;
+}
+
+/* The page about where the focus is; in one window. */
+static void
+help_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GtkWindow *active = find_active ();
+  CrowHelpWindow *help = find_help ();
+  GtkWidget *focus;
+
+  if (active == NULL)
+    active = gtk_application_get_active_window (data);
+  focus = active != NULL ? gtk_window_get_focus (active) : NULL;
+  if (help == NULL)
+    help = crow_help_window_new ();
+  if (GTK_WINDOW (help) != active)
+    crow_help_window_show_page (help,
+                                crow_help_find_topic (focus != NULL ? focus : GTK_WIDGET (active)));
+  gtk_window_present (GTK_WINDOW (help));
+}
+
 static void
 new_window_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -131,6 +190,35 @@ follow_settings (CrowApplication *self)
   follow_style_cb (settings, NULL, self);
 }
 
+static gboolean
+help_key_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
+{
+  g_action_group_activate_action (G_ACTION_GROUP (g_application_get_default ()), "help", NULL);
+  return TRUE;
+}
+
+/* The application's keys hold in its own windows; a dialog is none, and needs help as well. */
+static void
+toplevels_changed_cb (GListModel *toplevels, guint position, guint n_removed, guint n_added)
+{
+  for (guint i = position; i < position + n_added; i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (toplevels, i);
+      GtkEventController *controller;
+
+      if (GTK_IS_APPLICATION_WINDOW (window))
+        continue;
+      controller = gtk_shortcut_controller_new ();
+      gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller),
+                                            gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_F1,
+                                                                                      0),
+                                                              gtk_callback_action_new (help_key_cb,
+                                                                                       NULL,
+                                                                                       NULL)));
+      gtk_widget_add_controller (window, controller);
+    }
+}
+
 static void
 set_accelerators (CrowApplication *self)
 {
@@ -148,9 +236,8 @@ static void
 crow_application_startup (GApplication *application)
 {
   const GActionEntry entries[] = {
-    { "quit", quit_cb },
-    { "new-window", new_window_cb },
-    { "about", about_cb },
+    { "quit", quit_cb }, { "new-window", new_window_cb }, { "preferences", preferences_cb },
+    { "help", help_cb }, { "about", about_cb },
   };
 
   G_APPLICATION_CLASS (crow_application_parent_class)->startup (application);
@@ -160,6 +247,8 @@ crow_application_startup (GApplication *application)
                                    application);
   set_accelerators (CROW_APPLICATION (application));
   follow_settings (CROW_APPLICATION (application));
+  g_signal_connect_object (gtk_window_get_toplevels (), "items-changed",
+                           G_CALLBACK (toplevels_changed_cb), application, 0);
 }
 
 /* What is kept is written a moment later: now is the last one. */
@@ -176,7 +265,7 @@ crow_application_activate (GApplication *application)
 {
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (application));
 
-  if (window == NULL)
+  if (!CROW_IS_WINDOW (window))
     window = GTK_WINDOW (crow_window_new (GTK_APPLICATION (application)));
   gtk_window_present (window);
 }
@@ -199,10 +288,13 @@ crow_application_open (GApplication *application, GFile **files, int n_files, co
 {
   for (int i = 0; i < n_files; i++)
     {
-      CrowWindow *window = find_window (CROW_APPLICATION (application));
       g_autofree char *path = g_file_get_path (files[i]);
       g_autofree char *uri = g_file_get_uri (files[i]);
+      CrowWindow *window;
 
+      if (crow_window_present_open (GTK_APPLICATION (application), path))
+        continue;
+      window = find_window (CROW_APPLICATION (application));
       gtk_window_present (GTK_WINDOW (window));
       crow_window_open (window, path != NULL ? path : uri);
     }
@@ -274,6 +366,8 @@ open_source (CrowApplication *self, GApplicationCommandLine *command_line, const
       return TRUE;
     }
   path = find_path (command_line, source);
+  if (crow_window_present_open (GTK_APPLICATION (self), path))
+    return TRUE;
   window = find_window (self);
   gtk_window_present (GTK_WINDOW (window));
   crow_window_open (window, path);

@@ -9,5 +9,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CrowEmptyState, crow_empty_state, CROW, EMPTY_STATE, GtkWidget)
 
 void crow_empty_state_set_unsaved (CrowEmptyState *self, GPtrArray *items);
+/* What was opened last, followed: as in the menu of Open. */
+void crow_empty_state_set_recent (CrowEmptyState *self, GMenuModel *files, GMenuModel *databases);
 
 G_END_DECLS

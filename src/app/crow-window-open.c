@@ -198,6 +198,56 @@ crow_window_open (CrowWindow *self, const char *source)
     crow_window_open_now (self, source);
 }
 
+/* Both may be written in several ways. */
+static gboolean
+is_same_file (const char *a, const char *b)
+{
+  g_autoptr (GFile) one = g_file_new_for_path (a);
+  g_autoptr (GFile) other = g_file_new_for_path (b);
+
+  return g_file_equal (one, other);
+}
+
+/**
+ * crow_window_present_open:
+ * @application: the program
+ * @source: (nullable): a file or folder
+ *
+ * What is open already comes to the front: nobody wants to edit one file in two places.
+ *
+ * Returns: whether a window was there
+ */
+gboolean
+crow_window_present_open (GtkApplication *application, const char *source)
+{
+  GList *at = application != NULL ? gtk_application_get_windows (application) : NULL;
+
+  for (; source != NULL && at != NULL; at = at->next)
+    {
+      CrowWindow *window = CROW_IS_WINDOW (at->data) ? at->data : NULL;
+      const char *open = window != NULL ? crow_document_get_source (window->document) : NULL;
+
+      if (open != NULL && !crow_document_is_database (window->document) &&
+          is_same_file (open, source))
+        {
+          gtk_window_present (GTK_WINDOW (window));
+          return TRUE;
+        }
+    }
+  return FALSE;
+}
+
+/* As the user asks for it: where another window has it, that one. */
+static void
+open_or_present (CrowWindow *self, const char *path)
+{
+  const char *open = crow_document_get_source (self->document);
+  gboolean is_here = open != NULL && is_same_file (open, path);
+
+  if (is_here || !crow_window_present_open (gtk_window_get_application (GTK_WINDOW (self)), path))
+    crow_window_open (self, path);
+}
+
 static void
 open_file (CrowWindow *self, GFile *file)
 {
@@ -206,7 +256,7 @@ open_file (CrowWindow *self, GFile *file)
 
   if (path != NULL)
     {
-      crow_window_open (self, path);
+      open_or_present (self, path);
       return;
     }
   error = g_error_new_literal (CROW_ERROR, CROW_ERROR_SOURCE,
@@ -274,7 +324,7 @@ open_example_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 open_path_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  crow_window_open (data, g_variant_get_string (parameter, NULL));
+  open_or_present (data, g_variant_get_string (parameter, NULL));
 }
 
 static void

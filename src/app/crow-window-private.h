@@ -113,7 +113,6 @@ struct _CrowWindow
   GtkWidget *recovered_discard;
   GtkWidget *recovered_keep;
   GtkWidget *recovered_show;
-  CrowEmptyState *empty;
   GtkWidget *disk_merge;
   GtkInfoBar *link_bar;
   GtkLabel *link_text;
@@ -121,6 +120,7 @@ struct _CrowWindow
   GtkWidget *link_reconnect;
   GtkWidget *link_stop;
   GMenu *recent_databases;
+  CrowEmptyState *empty;
   GtkProgressBar *loading_progress;
   GtkStack *pages;
   GtkSpinner *spinner;

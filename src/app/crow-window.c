@@ -2,7 +2,6 @@
 
 #include <glib/gi18n.h>
 
-#include "crow-empty-state.h"
 #include "crow-page-util.h"
 #include "crow-state.h"
 #include "crow-words.h"
@@ -352,7 +351,6 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CrowWindow, recovered_discard);
   gtk_widget_class_bind_template_child (widget_class, CrowWindow, recovered_keep);
   gtk_widget_class_bind_template_child (widget_class, CrowWindow, recovered_show);
-  gtk_widget_class_bind_template_child (widget_class, CrowWindow, empty);
   gtk_widget_class_bind_template_child (widget_class, CrowWindow, disk_merge);
   gtk_widget_class_bind_template_child (widget_class, CrowWindow, link_bar);
   gtk_widget_class_bind_template_child (widget_class, CrowWindow, link_text);
@@ -362,6 +360,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CrowWindow, recent_databases);
   gtk_widget_class_bind_template_child (widget_class, CrowWindow, loading_progress);
   gtk_widget_class_bind_template_child (widget_class, CrowWindow, pages);
+  gtk_widget_class_bind_template_child (widget_class, CrowWindow, empty);
   gtk_widget_class_bind_template_child (widget_class, CrowWindow, spinner);
   gtk_widget_class_bind_template_child (widget_class, CrowWindow, loading_text);
   gtk_widget_class_bind_template_child (widget_class, CrowWindow, panes);
@@ -494,6 +493,8 @@ crow_window_init (CrowWindow *self)
   g_signal_connect_object (gtk_recent_manager_get_default (), "changed",
                            G_CALLBACK (crow_window_update_recent), self, G_CONNECT_SWAPPED);
   crow_window_update_recent (self);
+  crow_empty_state_set_recent (self->empty, G_MENU_MODEL (self->recent),
+                               G_MENU_MODEL (self->recent_databases));
   crow_window_restore_state (self);
   crow_window_follow_settings (self);
   crow_window_show_zoom (self);

@@ -17,6 +17,8 @@ G_DECLARE_FINAL_TYPE (CrowWindow, crow_window, CROW, WINDOW, AdwApplicationWindo
 CrowWindow *crow_window_new (GtkApplication *application); /* (nullable) @application */
 
 /* Opens a file or folder; asks first where edits would be lost. */
+/* A window of @application in which @source (nullable) is open comes to the front; FALSE: none. */
+gboolean crow_window_present_open (GtkApplication *application, const char *source);
 void crow_window_open (CrowWindow *self, const char *source);
 /* Opens a database, or sets it beside the schema file that is open or on its way. @namespaces:
  * (nullable) (array zero-terminated=1) only these. */

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+/* The choices of crow-settings, each with what it means. */
+#define CROW_TYPE_PREFERENCES (crow_preferences_get_type ())
+G_DECLARE_FINAL_TYPE (CrowPreferences, crow_preferences, CROW, PREFERENCES, AdwPreferencesWindow)
+
+/* (transfer none): to be presented; @parent (nullable) */
+CrowPreferences *crow_preferences_new (GtkWindow *parent);
+
+G_END_DECLS
