@@ -456,15 +456,17 @@ convert (const CrowArguments *arguments, const char *path)
   return crow_cli_write_bytes (arguments, bytes, CROW_EXIT_DONE);
 }
 
-static CrowExit
-report_no_rules (void)
+/* Two of the options are for texts. NULL: the command line can be meant so. */
+static const char *
+find_mistake (const CrowArguments *arguments)
 {
-  g_autoptr (GError)
-      error = g_error_new_literal (CROW_USAGE_ERROR, 0,
-                                   "--compare is for schema files: a database's actions are not "
-                                   "left to Prisma's rules");
-
-  return crow_cli_report_usage ("relations", error);
+  if (!crow_cli_source_is_database (crow_arguments_get_argument (arguments, 0)))
+    return NULL;
+  if (crow_arguments_has (arguments, "compare"))
+    return "--compare is for schema files: a database's actions are not left to Prisma's rules";
+  if (crow_arguments_has (arguments, "textconv"))
+    return "--textconv is for a schema file that git hands over";
+  return NULL;
 }
 
 static char *
@@ -489,9 +491,12 @@ run (const CrowArguments *arguments)
   g_autofree char *text = NULL;
   gboolean is_damaged;
 
-  if (version != NULL && crow_cli_source_is_database (name))
-    return report_no_rules ();
-  if (crow_arguments_has (arguments, "textconv") && !crow_cli_source_is_database (name))
+  if (find_mistake (arguments) != NULL)
+    {
+      error = g_error_new_literal (CROW_USAGE_ERROR, 0, find_mistake (arguments));
+      return crow_cli_report_usage ("relations", error);
+    }
+  if (crow_arguments_has (arguments, "textconv"))
     return convert (arguments, name);
   source = crow_cli_source_read (arguments, name, &error);
   if (source == NULL)
