@@ -266,6 +266,7 @@ static const Scene scenes[] = {
   { "dialog-missing", "missing" },
   { "dialog-text", "text" },
   { "dialog-shortcuts", "blog.prisma", show_shortcuts },
+  { "dialog-preferences", NULL, show_action, "app.preferences" },
   { "dialog-about", "blog.prisma", show_action, "app.about" },
   { "dialog-migration", "blog.prisma", show_action, "win.export-migration", .is_edited = TRUE },
   { "dialog-explicit", "blog.prisma", show_action, "win.make-explicit", "Post.tags" },
