@@ -3,6 +3,8 @@
 #include "crow-changes.h"
 #include "crow-cli-picture.h"
 
+#define MAX_NEIGHBOURS 8 /* a table with more relations is a hub */
+
 /* The command line, understood. */
 typedef struct
 {
@@ -11,6 +13,7 @@ typedef struct
   GStrv only;         /* (owned) (nullable) */
   gboolean is_text;   /* no picture: a line for every change */
   gboolean is_whole;  /* --all */
+  gboolean has_hops;  /* --hops */
 } Request;
 
 static void
@@ -68,11 +71,12 @@ static gboolean
 parse_looks (Request *request, const CrowArguments *arguments, GError **error)
 {
   request->filter = crow_filter_new ();
-  request->filter->hops = 1;
   request->filter->rows = crow_cli_picture_parse_rows (arguments, CROW_ROWS_CHANGED);
   request->filter->rest = crow_arguments_has (arguments, "fade") ? CROW_REST_FADED
                                                                  : CROW_REST_HIDDEN;
   request->is_whole = crow_arguments_has (arguments, "all");
+  request->has_hops = crow_arguments_has (arguments, "hops");
+  request->filter->hops = crow_arguments_has (arguments, "only") ? 1 : 0;
   request->options.labels = parse_labels (arguments);
   return check_all (arguments, error) &&
          crow_cli_picture_parse_looks (arguments, &request->options, error) &&
@@ -80,30 +84,87 @@ parse_looks (Request *request, const CrowArguments *arguments, GError **error)
          crow_cli_picture_parse_only (arguments, &request->only, error);
 }
 
-/* What changed, and the ends of relations that did. */
-static void
-focus_on_changes (CrowFilter *filter, const CrowSchema *schema)
+/* What changed, and the ends of relations that did. (transfer full), by model */
+static gboolean *
+find_changed (const CrowSchema *schema)
 {
-  g_autofree gboolean *is_marked = g_new0 (gboolean, schema->models->len + 1);
+  gboolean *is_shown = g_new0 (gboolean, schema->models->len + 1);
 
   for (guint i = 0; i < schema->models->len; i++)
-    is_marked[i] = crow_schema_get_model (schema, i)->mark != CROW_MARK_NONE;
+    is_shown[i] = crow_schema_get_model (schema, i)->mark != CROW_MARK_NONE;
   for (guint i = 0; i < schema->relations->len; i++)
     {
       const CrowRelation *relation = crow_schema_get_relation (schema, i);
 
       if (relation->mark != CROW_MARK_NONE)
-        is_marked[relation->child] = is_marked[relation->parent] = TRUE;
+        is_shown[relation->child] = is_shown[relation->parent] = TRUE;
+    }
+  return is_shown;
+}
+
+/* Whose neighbours tell what a changed table is about; half of the schema around a hub does not. */
+static gboolean *
+find_introduced (const CrowSchema *schema)
+{
+  gboolean *is_introduced = g_new0 (gboolean, schema->models->len + 1);
+  g_autofree guint *degrees = g_new0 (guint, schema->models->len + 1);
+
+  for (guint i = 0; i < schema->relations->len; i++)
+    {
+      degrees[crow_schema_get_relation (schema, i)->child]++;
+      degrees[crow_schema_get_relation (schema, i)->parent]++;
     }
   for (guint i = 0; i < schema->models->len; i++)
-    if (is_marked[i])
-      g_ptr_array_add (filter->focus, g_strdup (crow_schema_get_model (schema, i)->key));
+    is_introduced[i] = crow_schema_get_model (schema, i)->mark != CROW_MARK_NONE &&
+                       degrees[i] <= MAX_NEIGHBOURS;
+  return is_introduced;
+}
+
+static void
+add_neighbours (gboolean *is_shown, const CrowSchema *schema)
+{
+  g_autofree gboolean *is_introduced = find_introduced (schema);
+
+  for (guint i = 0; i < schema->relations->len; i++)
+    {
+      const CrowRelation *relation = crow_schema_get_relation (schema, i);
+
+      is_shown[relation->child] |= is_introduced[relation->parent];
+      is_shown[relation->parent] |= is_introduced[relation->child];
+    }
+}
+
+static void
+focus_on_changes (const Request *request, const CrowSchema *schema)
+{
+  g_autofree gboolean *is_shown = find_changed (schema);
+
+  if (!request->has_hops)
+    add_neighbours (is_shown, schema);
+  for (guint i = 0; i < schema->models->len; i++)
+    if (is_shown[i])
+      g_ptr_array_add (request->filter->focus, g_strdup (crow_schema_get_model (schema, i)->key));
+}
+
+/* What was not compared, and what is not drawn. (transfer full) (nullable) */
+static char *
+build_note (const Request *request, const CrowChanges *changes, const CrowShown *shown)
+{
+  guint n = shown->n_hidden_models;
+  g_autoptr (GString) note = g_string_new (changes->note);
+
+  if (n > 0)
+    g_string_append_printf (note, "%s%u %s drawn%s", note->len > 0 ? ". " : "", n,
+                            n == 1 ? "table is not" : "tables are not",
+                            request->only == NULL ? ": nothing changed there" : "");
+  return note->len > 0 ? g_strdup (note->str) : NULL;
 }
 
 /* @after: whose tables stand where the window has them. */
 static GBytes *
 draw (Request *request, const CrowChanges *changes, const CrowCliSource *after, GError **error)
 {
+  g_autofree char *note = NULL;
   g_autoptr (GHashTable) positions = crow_cli_picture_read_positions (after, NULL);
   g_autoptr (CrowDiagram) plain = NULL;
   g_autoptr (CrowDiagram) diagram = NULL;
@@ -114,9 +175,11 @@ draw (Request *request, const CrowChanges *changes, const CrowCliSource *after, 
   if (!crow_cli_picture_focus (request->filter, changes->schema, request->only, error))
     return NULL;
   if (!request->is_whole && request->only == NULL && !crow_changes_is_empty (changes))
-    focus_on_changes (request->filter, changes->schema);
+    focus_on_changes (request, changes->schema);
   shown = crow_filter_apply (request->filter, changes->schema);
   options.positions = shown->n_hidden_models == 0 ? positions : NULL;
+  note = build_note (request, changes, shown);
+  request->options.note = note;
   plain = crow_diagram_new (shown->schema, &options, NULL, NULL, NULL, error);
   if (plain != NULL)
     {
@@ -139,7 +202,6 @@ make_picture (Request *request,
 
   request->options.title = title;
   request->options.heading = counts;
-  request->options.note = changes->note;
   return draw (request, changes, after, error);
 }
 
@@ -327,7 +389,7 @@ run (const CrowArguments *arguments)
 
 static const CrowOption options[] = {
   { "all", 0, CROW_OPTION_FLAG, NULL, "every table, not only what changed and its neighbours" },
-  { "hops", 0, CROW_OPTION_STRING, "N", "how many relations away a neighbour is (1)" },
+  { "hops", 0, CROW_OPTION_STRING, "N", "how many relations away a neighbour is (1; of a hub 0)" },
   { "rows", 0, CROW_OPTION_CHOICE, "changed|all|keys|none",
     "which columns tables show (changed, and keys)" },
   { "labels", 0, CROW_OPTION_CHOICE, "changed|all|none",

@@ -148,6 +148,53 @@ test_picks (void)
   crow_test_folder_remove (folder);
 }
 
+/* A changed table brings its neighbours, a hub does not bring half of the schema; --hops does. */
+static void
+test_hub (void)
+{
+  static const guint sizes[] = { 3, 30 };
+  char *folder = crow_test_folder_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      g_autoptr (GString) first = g_string_new (HEAD "model Hub {\n  id Int @id\n");
+      g_autofree char *second = NULL;
+      g_autofree char *before_path = NULL;
+      g_autofree char *after_path = NULL;
+      g_autoptr (CrowTestRun) plain = NULL;
+      g_autoptr (CrowTestRun) near = NULL;
+      const char *near_arguments[] = { "diff-image", NULL, NULL, "--hops=1", "-o", "-", NULL };
+      const char *arguments[] = { "diff-image", NULL, NULL, "-o", "-", NULL };
+
+      for (guint j = 0; j < sizes[i]; j++)
+        g_string_append_printf (first, "  m%u M%u[]\n", j, j);
+      g_string_append (first, "}\n");
+      for (guint j = 0; j < sizes[i]; j++)
+        g_string_append_printf (first,
+                                "model M%u {\n  id Int @id\n  hubId Int\n  hub Hub "
+                                "@relation(fields: [hubId], references: [id])\n}\n",
+                                j);
+      second = g_strdup (first->str);
+      g_string_insert (first, strstr (first->str, "  m0") - first->str, "  old Int\n");
+      before_path = crow_test_folder_write (folder, "a.prisma", first->str, -1);
+      after_path = crow_test_folder_write (folder, "b.prisma", second, -1);
+      arguments[1] = near_arguments[1] = before_path;
+      arguments[2] = near_arguments[2] = after_path;
+      plain = crow_test_cli_run (folder, NULL, arguments, NULL);
+      near = crow_test_cli_run (folder, NULL, near_arguments, NULL);
+      g_assert_nonnull (strstr (plain->output, "data-model=\"Hub\""));
+      g_assert_nonnull (strstr (near->output, "data-model=\"M1\""));
+      if (sizes[i] > 8)
+        {
+          g_assert_null (strstr (plain->output, "data-model=\"M1\""));
+          g_assert_nonnull (strstr (plain->output, "30 tables are not drawn"));
+        }
+      else
+        g_assert_nonnull (strstr (plain->output, "data-model=\"M1\""));
+    }
+  crow_test_folder_remove (folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -162,5 +209,6 @@ main (int argc, char **argv)
   g_test_add_func ("/diff-image/draws-damaged", test_damaged);
   g_test_add_func ("/diff-image/dev-null-is-empty", test_empty);
   g_test_add_func ("/diff-image/picks", test_picks);
+  g_test_add_func ("/diff-image/hub-alone", test_hub);
   return g_test_run ();
 }
