@@ -14,13 +14,17 @@
   "  name  Strin\n  posts Post[]\n}\n\nmodel Post {\n  id       Int  @id\n  authorId Int\n"        \
   "  author   User @relation(fields: [authorId], references: [id], onDelete: SetNull)\n}\n"
 
+#define MANY                                                                                       \
+  "datasource db {\n  provider = \"postgresql\"\n}\n\nmodel Post {\n  id    Int    @id\n"          \
+  "  title String\n  tags  Tag[]\n}\n\nmodel Tag {\n  id    Int    @id\n  posts Post[]\n}\n"
+
 typedef struct _Scene Scene;
 
 /* A window on @path, and what shows something in it. */
 struct _Scene
 {
   const char *name;
-  const char *source; /* (nullable): an example's name; "damaged", "missing", "text": see below */
+  const char *source; /* (nullable): an example's name, or one of prepare_source() */
   void (*show) (CrowWindow *window, const Scene *scene);
   const char *action; /* (nullable) what @show activates, with @parameter (nullable) */
   const char *parameter;
@@ -238,7 +242,7 @@ static const Scene scenes[] = {
   { "dialog-left", NULL, show_left, NULL, "" },
   { "blog", "blog.prisma" },
   { "blog-narrow", "blog.prisma", .width = 360 },
-  { "blog-model", "blog.prisma", show_model, NULL, "Post" },
+  { "blog-model", "blog.prisma", show_model, NULL, "Article" },
   { "blog-relation", "blog.prisma", show_relation, NULL, AUTHOR },
   { "blog-several", "blog.prisma", show_action, "win.select-all" },
   { "blog-search", "blog.prisma", show_search, NULL, "onDelete:Cascade" },
@@ -269,7 +273,7 @@ static const Scene scenes[] = {
   { "dialog-preferences", NULL, show_action, "app.preferences" },
   { "dialog-about", "blog.prisma", show_action, "app.about" },
   { "dialog-migration", "blog.prisma", show_action, "win.export-migration", .is_edited = TRUE },
-  { "dialog-explicit", "blog.prisma", show_action, "win.make-explicit", "Post.tags" },
+  { "dialog-explicit", "many", show_action, "win.make-explicit", "Post.tags" },
   { "dialog-upgrade", "blog.prisma", show_action, "win.upgrade-report" },
   { "dialog-connect", NULL, show_action, "win.connect" },
   { "dialog-connect-error", NULL, show_connect_error, NULL, "postgresql://me@127.0.0.1:1/shop" },
@@ -282,18 +286,31 @@ static const Scene scenes[] = {
 static char *
 prepare_source (const char *source)
 {
+  static const struct
+  {
+    const char *name, *file, *text;
+  } own[] = {
+    { "damaged", "schema.prisma", DAMAGED },
+    { "many", "schema.prisma", MANY },
+    { "text", "notes.md", "# Notes\n" },
+    { "missing", "schema.prisma", NULL },
+  };
   g_autofree char *folder = NULL;
-  char *path;
+  char *path = NULL;
 
   if (source == NULL)
     return NULL;
   if (g_str_has_suffix (source, ".prisma"))
     return crow_test_copy_example (source);
   folder = g_dir_make_tmp ("crow-gallery-XXXXXX", NULL);
-  path = g_build_filename (folder, g_str_equal (source, "text") ? "notes.md" : "schema.prisma",
-                           NULL);
-  if (!g_str_equal (source, "missing"))
-    g_file_set_contents (path, g_str_equal (source, "text") ? "# Notes\n" : DAMAGED, -1, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (own) && path == NULL; i++)
+    if (g_str_equal (source, own[i].name))
+      {
+        path = g_build_filename (folder, own[i].file, NULL);
+        if (own[i].text != NULL)
+          g_file_set_contents (path, own[i].text, -1, NULL);
+      }
+  g_assert_nonnull (path);
   return path;
 }
 
