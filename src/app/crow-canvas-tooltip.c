@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 
 #include "crow-pick.h"
+#include "crow-problem-words.h"
 
 /* More relations of one row than this are counted, not told. */
 #define MOST_SENTENCES 4
@@ -17,7 +18,11 @@ append_problems (GString *text, const CrowSchema *schema, CrowSelection about)
 
       if (index == (int) about.index &&
           (about.kind == CROW_SELECTION_RELATION || problem->relation < 0))
-        g_string_append_printf (text, "\n⚠ %s", problem->message);
+        {
+          g_autofree char *sentence = crow_problem_words_say (problem);
+
+          g_string_append_printf (text, "\n⚠ %s", sentence);
+        }
     }
 }
 

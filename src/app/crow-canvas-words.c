@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "crow-minimap.h"
+#include "crow-problem-words.h"
 
 /* What a screen reader says of a model first: its name, kind and size. (transfer full) */
 static char *
@@ -66,18 +67,19 @@ append_problems (GString *text, CrowCanvas *self, guint model)
       const CrowDiagnostic *problem = g_ptr_array_index (schema->diagnostics, i);
       int row = problem->model == (int) model ? crow_schema_find_row_of_problem (schema, problem)
                                               : -2;
+      g_autofree char *sentence = NULL;
 
       if (row < -1)
         continue;
+      sentence = crow_problem_words_say (problem);
       g_string_append (text, ". ");
       if (row < 0)
         /* Translators: %s is what is wrong with a model */
-        g_string_append_printf (text, _ ("Problem: %s"), problem->message);
+        g_string_append_printf (text, _ ("Problem: %s"), sentence);
       else
         /* Translators: a field, then what is wrong with it */
         g_string_append_printf (text, _ ("Problem of %s: %s"),
-                                crow_model_get_row_field (table, (guint) row)->name,
-                                problem->message);
+                                crow_model_get_row_field (table, (guint) row)->name, sentence);
     }
 }
 

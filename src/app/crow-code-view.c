@@ -1,4 +1,5 @@
 #include "crow-code-view.h"
+#include "crow-problem-words.h"
 
 #include <adwaita.h>
 
@@ -219,6 +220,8 @@ crow_code_view_init (CrowCodeView *self)
   self->problems = g_array_new (FALSE, FALSE, sizeof (Problem));
   g_array_set_clear_func (self->problems, clear_problem);
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
+  /* Code runs from left to right in every language. */
+  gtk_widget_set_direction (GTK_WIDGET (self), GTK_TEXT_DIR_LTR);
 }
 
 /**
@@ -322,7 +325,7 @@ crow_code_view_set_problems (CrowCodeView *self, CrowSchema *schema, guint file)
       const CrowDiagnostic *diagnostic = g_ptr_array_index (own, i);
       guint32 from = MIN (diagnostic->location.span.start, (guint32) length);
       guint32 to = find_end (text, length, (CrowSpan){ from, diagnostic->location.span.end });
-      Problem problem = { 0, 0, diagnostic->severity, g_strdup (diagnostic->message) };
+      Problem problem = { 0, 0, diagnostic->severity, crow_problem_words_say (diagnostic) };
 
       offset += g_utf8_pointer_to_offset (at, text + from);
       at = text + from;

@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 
 #include "crow-facts.h"
+#include "crow-problem-words.h"
 
 struct _CrowProblemCard
 {
@@ -147,13 +148,14 @@ crow_problem_card_new (CrowSchema *schema, const CrowDiagnostic *diagnostic)
 {
   CrowProblemCard *self = g_object_new (CROW_TYPE_PROBLEM_CARD, NULL);
   const char *severity = crow_severity_get_css_class (diagnostic->severity);
+  g_autofree char *sentence = crow_problem_words_say (diagnostic);
 
   gtk_image_set_from_icon_name (self->icon, crow_severity_get_icon_name (diagnostic->severity));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->icon), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   crow_severity_get_title (diagnostic->severity), -1);
   gtk_widget_add_css_class (GTK_WIDGET (self->icon), severity);
   gtk_widget_add_css_class (GTK_WIDGET (self), severity);
-  gtk_label_set_label (self->message, diagnostic->message);
+  gtk_label_set_label (self->message, sentence);
   if (diagnostic->relation >= 0)
     offer_fix (self, schema, diagnostic);
   return GTK_WIDGET (self);

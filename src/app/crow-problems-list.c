@@ -5,6 +5,7 @@
 #include "crow-list-util.h"
 #include "crow-problem-card.h"
 #include "crow-schema-item.h"
+#include "crow-problem-words.h"
 
 struct _CrowProblemsList
 {
@@ -38,7 +39,7 @@ make_icon_tooltip (GtkListItem *list_item)
 static char *
 make_tooltip (GtkListItem *list_item)
 {
-  return g_strdup (get_diagnostic (gtk_list_item_get_item (list_item))->message);
+  return crow_problem_words_say (get_diagnostic (gtk_list_item_get_item (list_item)));
 }
 
 static void
@@ -95,16 +96,16 @@ refresh_row (GtkListItem *list_item, gpointer data)
   GtkWidget *place = gtk_widget_get_next_sibling (message);
   const char *classes[] = { crow_severity_get_css_class (diagnostic->severity), NULL };
   g_autofree char *text = make_place (item);
+  g_autofree char *sentence = crow_problem_words_say (diagnostic);
 
   gtk_image_set_from_icon_name (GTK_IMAGE (icon),
                                 crow_severity_get_icon_name (diagnostic->severity));
   gtk_widget_set_css_classes (icon, classes);
   gtk_accessible_update_property (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   crow_severity_get_title (diagnostic->severity), -1);
-  gtk_label_set_label (GTK_LABEL (message), diagnostic->message);
+  gtk_label_set_label (GTK_LABEL (message), sentence);
   /* Translators: "Warning: the relation has no index", what a screen reader says */
-  spoken = g_strdup_printf (_ ("%s: %s"), crow_severity_get_title (diagnostic->severity),
-                            diagnostic->message);
+  spoken = g_strdup_printf (_ ("%s: %s"), crow_severity_get_title (diagnostic->severity), sentence);
   gtk_accessible_update_property (GTK_ACCESSIBLE (message), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken,
                                   -1);
   gtk_label_set_label (GTK_LABEL (place), text);

@@ -37,6 +37,30 @@ crow_diagnostic_new (CrowSeverity severity,
 }
 
 /**
+ * crow_diagnostic_set_words:
+ * @self: a problem
+ * @variant: (nullable): which of the sentences of its rule it is; a literal
+ * @...: the names in it, in order, and %NULL
+ *
+ * Tells what the message says without its English.
+ */
+void
+crow_diagnostic_set_words (CrowDiagnostic *self, const char *variant, ...)
+{
+  g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
+  va_list names;
+
+  va_start (names, variant);
+  for (const char *name = va_arg (names, const char *); name != NULL;
+       name = va_arg (names, const char *))
+    g_strv_builder_add (words, name);
+  va_end (names);
+  g_strfreev (self->words);
+  self->words = g_strv_builder_end (words);
+  self->variant = variant;
+}
+
+/**
  * crow_diagnostic_free:
  * @self: (transfer full): a problem
  */
@@ -45,6 +69,7 @@ crow_diagnostic_free (CrowDiagnostic *self)
 {
   g_free (self->rule);
   g_free (self->message);
+  g_strfreev (self->words);
   g_free (self);
 }
 

@@ -23,10 +23,12 @@ typedef struct
 {
   CrowLocation location;
   CrowSeverity severity;
-  char *rule;    /* (owned) CROW_RULE_PRISMA or one of our ids, "RA006" */
-  char *message; /* (owned) */
-  int relation;  /* index into the schema's relations that it is about, or -1 */
-  int model;     /* index into the schema's models that it is about, or -1 */
+  char *rule;          /* (owned) CROW_RULE_PRISMA or one of our ids, "RA006" */
+  char *message;       /* (owned) in English */
+  const char *variant; /* (nullable) which of the rule's sentences @message is: "delete" */
+  char **words;        /* (owned) (nullable) the names that are in it */
+  int relation;        /* index into the schema's relations that it is about, or -1 */
+  int model;           /* index into the schema's models that it is about, or -1 */
   CrowFix fix;
 } CrowDiagnostic;
 
@@ -35,6 +37,9 @@ CrowDiagnostic *crow_diagnostic_new (CrowSeverity severity,
                                      guint file,
                                      CrowSpan span,
                                      char *message); /* @message: (transfer full) */
+/* What @message says, for who says it in another language; the names end with NULL. */
+void
+crow_diagnostic_set_words (CrowDiagnostic *self, const char *variant, ...) G_GNUC_NULL_TERMINATED;
 void crow_diagnostic_free (CrowDiagnostic *self);
 const char *crow_severity_get_name (CrowSeverity severity); /* "error" "warning" "hint" */
 

@@ -32,13 +32,16 @@ check_missing_default (CrowLinter *self, guint index, CrowEvent event)
 
       if (field->default_value != NULL || field->identity != 0)
         continue;
-      crow_linter_report (self, index, is_required ? CROW_SEVERITY_ERROR : CROW_SEVERITY_WARNING,
-                          "RA002",
-                          g_strdup_printf ("%s SET DEFAULT: `%s` has no default, so it is set to "
-                                           "NULL%s. Give it a default, or choose another action.",
-                                           get_event_words (event), field->name,
-                                           is_required ? ", which the column refuses (error 23502)"
-                                                       : ""));
+      crow_diagnostic_set_words (
+          crow_linter_report (
+              self, index, is_required ? CROW_SEVERITY_ERROR : CROW_SEVERITY_WARNING, "RA002",
+              g_strdup_printf ("%s SET DEFAULT: `%s` has no default, so it is set to "
+                               "NULL%s. Give it a default, or choose another action.",
+                               get_event_words (event), field->name,
+                               is_required ? ", which the column refuses (error 23502)" : "")),
+          event == CROW_EVENT_DELETE ? (is_required ? "delete-required" : "delete")
+                                     : (is_required ? "update-required" : "update"),
+          field->name, NULL);
       return;
     }
 }
@@ -61,14 +64,18 @@ check_identity (CrowLinter *self, guint index, CrowEvent event)
 
       if (field->identity != 'a')
         continue;
-      crow_linter_report (
-          self, index, CROW_SEVERITY_ERROR, "RA004",
-          g_strdup_printf ("%s %s writes `%s`, which is GENERATED ALWAYS AS IDENTITY: every %s of "
-                           "a %s fails with error 428C9, even without children. Make it GENERATED "
-                           "BY DEFAULT, or choose another action.",
-                           get_event_words (event), crow_action_get_sql (action), field->name,
-                           event == CROW_EVENT_DELETE ? "delete" : "change of the key",
-                           crow_schema_get_model (self->schema, relation->parent)->name));
+      crow_diagnostic_set_words (
+          crow_linter_report (
+              self, index, CROW_SEVERITY_ERROR, "RA004",
+              g_strdup_printf (
+                  "%s %s writes `%s`, which is GENERATED ALWAYS AS IDENTITY: every %s of "
+                  "a %s fails with error 428C9, even without children. Make it GENERATED "
+                  "BY DEFAULT, or choose another action.",
+                  get_event_words (event), crow_action_get_sql (action), field->name,
+                  event == CROW_EVENT_DELETE ? "delete" : "change of the key",
+                  crow_schema_get_model (self->schema, relation->parent)->name)),
+          event == CROW_EVENT_DELETE ? "delete" : "update", crow_action_get_sql (action),
+          field->name, crow_schema_get_model (self->schema, relation->parent)->name, NULL);
       return;
     }
 }
@@ -84,12 +91,15 @@ check_partial_null (CrowLinter *self, guint index)
       relation->set_columns->len >= relation->child_fields->len ||
       (action != CROW_ACTION_SET_NULL && action != CROW_ACTION_SET_DEFAULT))
     return;
-  crow_linter_report (self, index, CROW_SEVERITY_ERROR, "RA005",
-                      g_strdup_printf ("On delete %s sets only some columns of the key, and MATCH "
-                                       "FULL wants all of them NULL or none: the delete fails with "
-                                       "error 23503. Leave the column list out, or use MATCH "
-                                       "SIMPLE.",
-                                       crow_action_get_sql (action)));
+  crow_diagnostic_set_words (
+      crow_linter_report (
+          self, index, CROW_SEVERITY_ERROR, "RA005",
+          g_strdup_printf ("On delete %s sets only some columns of the key, and MATCH "
+                           "FULL wants all of them NULL or none: the delete fails with "
+                           "error 23503. Leave the column list out, or use MATCH "
+                           "SIMPLE.",
+                           crow_action_get_sql (action))),
+      NULL, crow_action_get_sql (action), NULL);
 }
 
 /* RA014: RESTRICT never waits for the end of the transaction. */
@@ -101,10 +111,12 @@ check_restrict (CrowLinter *self, guint index)
   for (guint event = 0; event < CROW_N_EVENTS && relation->is_deferrable; event++)
     if (relation->clauses[event].action == CROW_ACTION_RESTRICT)
       {
-        crow_linter_report (self, index, CROW_SEVERITY_WARNING, "RA014",
-                            g_strdup_printf ("%s RESTRICT is checked at once although the "
-                                             "constraint is DEFERRABLE. Only NO ACTION waits.",
-                                             get_event_words ((CrowEvent) event)));
+        crow_diagnostic_set_words (
+            crow_linter_report (self, index, CROW_SEVERITY_WARNING, "RA014",
+                                g_strdup_printf ("%s RESTRICT is checked at once although the "
+                                                 "constraint is DEFERRABLE. Only NO ACTION waits.",
+                                                 get_event_words ((CrowEvent) event))),
+            event == CROW_EVENT_DELETE ? "delete" : "update", NULL);
         return;
       }
 }
@@ -116,14 +128,19 @@ check_state (CrowLinter *self, guint index)
   const CrowRelation *relation = crow_schema_get_relation (self->schema, index);
 
   if (!relation->is_enforced)
-    crow_linter_report (self, index, CROW_SEVERITY_WARNING, "RA015",
-                        g_strdup ("The foreign key is NOT ENFORCED: nothing is checked, and no "
-                                  "action is taken."));
+    crow_diagnostic_set_words (crow_linter_report (self, index, CROW_SEVERITY_WARNING, "RA015",
+                                                   g_strdup ("The foreign key is NOT ENFORCED: "
+                                                             "nothing is checked, and no "
+                                                             "action is taken.")),
+                               "not-enforced", NULL);
   else if (!relation->is_validated)
-    crow_linter_report (self, index, CROW_SEVERITY_WARNING, "RA015",
-                        g_strdup ("The foreign key is NOT VALID: new rows are checked, those that "
-                                  "were there before may have no parent. VALIDATE CONSTRAINT "
-                                  "looks at them."));
+    crow_diagnostic_set_words (crow_linter_report (self, index, CROW_SEVERITY_WARNING, "RA015",
+                                                   g_strdup ("The foreign key is NOT VALID: new "
+                                                             "rows are checked, those that "
+                                                             "were there before may have no "
+                                                             "parent. VALIDATE CONSTRAINT "
+                                                             "looks at them.")),
+                               "not-valid", NULL);
 }
 
 /* RA016: MATCH SIMPLE looks away as soon as one column is NULL. */
@@ -137,11 +154,13 @@ check_half_null (CrowLinter *self, guint index)
       !relation->is_optional)
     return;
   names = crow_linter_list_names (get_child (self, relation), relation->child_fields, "`");
-  crow_linter_report (self, index, CROW_SEVERITY_HINT, "RA016",
-                      g_strdup_printf ("A row with NULL in one of %s is not checked at all, "
-                                       "whatever the others hold. MATCH FULL or a CHECK would "
-                                       "refuse it.",
-                                       names));
+  crow_diagnostic_set_words (
+      crow_linter_report (self, index, CROW_SEVERITY_HINT, "RA016",
+                          g_strdup_printf ("A row with NULL in one of %s is not checked at all, "
+                                           "whatever the others hold. MATCH FULL or a CHECK would "
+                                           "refuse it.",
+                                           names)),
+      NULL, names, NULL);
 }
 
 /* RA018: what enforces the key is switched off. */
@@ -150,6 +169,7 @@ check_triggers (CrowLinter *self, guint index)
 {
   const CrowRelation *relation = crow_schema_get_relation (self->schema, index);
   const char *state;
+  const char *variant;
 
   if (relation->facts == NULL)
     return;
@@ -157,12 +177,15 @@ check_triggers (CrowLinter *self, guint index)
     {
     case CROW_TRIGGERS_DISABLED:
       state = "are disabled: nothing is checked, and no action is taken";
+      variant = "disabled";
       break;
     case CROW_TRIGGERS_REPLICA:
       state = "fire only on a replica: here nothing is checked, and no action is taken";
+      variant = "replica";
       break;
     case CROW_TRIGGERS_MIXED:
       state = "are partly disabled: some changes are not checked, or have no effect";
+      variant = "mixed";
       break;
     case CROW_TRIGGERS_ORIGIN:
     case CROW_TRIGGERS_ALWAYS:
@@ -170,10 +193,12 @@ check_triggers (CrowLinter *self, guint index)
     default:
       return;
     }
-  crow_linter_report (self, index, CROW_SEVERITY_ERROR, "RA018",
-                      g_strdup_printf ("The triggers of the foreign key %s. A superuser can ENABLE "
-                                       "TRIGGER ALL on both tables.",
-                                       state));
+  crow_diagnostic_set_words (crow_linter_report (self, index, CROW_SEVERITY_ERROR, "RA018",
+                                                 g_strdup_printf ("The triggers of the foreign key "
+                                                                  "%s. A superuser can ENABLE "
+                                                                  "TRIGGER ALL on both tables.",
+                                                                  state)),
+                             variant, NULL);
 }
 
 /* RA019: foreign keys do not reach the tables that inherit. */
@@ -187,11 +212,13 @@ check_inheritance (CrowLinter *self, guint index)
 
   if (!is_child && (parent->facts == NULL || !parent->facts->has_children))
     return;
-  crow_linter_report (self, index, CROW_SEVERITY_WARNING, "RA019",
-                      g_strdup_printf ("Other tables inherit from %s: their rows are %s.",
-                                       is_child ? child->name : parent->name,
-                                       is_child ? "neither checked nor cascaded"
-                                                : "not found as parents"));
+  crow_diagnostic_set_words (
+      crow_linter_report (self, index, CROW_SEVERITY_WARNING, "RA019",
+                          g_strdup_printf ("Other tables inherit from %s: their rows are %s.",
+                                           is_child ? child->name : parent->name,
+                                           is_child ? "neither checked nor cascaded"
+                                                    : "not found as parents")),
+      is_child ? "child" : "parent", is_child ? child->name : parent->name, NULL);
 }
 
 /**
@@ -269,12 +296,16 @@ report_duplicate (CrowLinter *self, guint index, guint other)
   const CrowRelation *relation = crow_schema_get_relation (self->schema, index);
   const CrowRelation *first = crow_schema_get_relation (self->schema, other);
 
-  crow_linter_report (
-      self, index, CROW_SEVERITY_WARNING, "RA017",
-      g_strdup_printf ("`%s` is the same foreign key: every check is done twice, and the action of "
-                       "`%s` comes first. Drop one of them.",
-                       first->constraint,
-                       fires_first (first, relation) ? first->constraint : relation->constraint));
+  crow_diagnostic_set_words (
+      crow_linter_report (self, index, CROW_SEVERITY_WARNING, "RA017",
+                          g_strdup_printf ("`%s` is the same foreign key: every check is done "
+                                           "twice, and the action of "
+                                           "`%s` comes first. Drop one of them.",
+                                           first->constraint,
+                                           fires_first (first, relation) ? first->constraint
+                                                                         : relation->constraint)),
+      NULL, first->constraint,
+      fires_first (first, relation) ? first->constraint : relation->constraint, NULL);
 }
 
 static gboolean

@@ -182,11 +182,14 @@ crow_linter_check_cycles (CrowLinter *self)
           !g_hash_table_add (told, GINT_TO_POINTER (component)))
         continue;
       names = list_members (&found, self->schema, component);
-      crow_linter_report (self, i, CROW_SEVERITY_ERROR, "RA009",
-                          g_strdup_printf ("%s need each other's rows: no column of the cycle may "
-                                           "be NULL and no key is DEFERRABLE, so the first row "
-                                           "can hardly be inserted. Make one of the keys "
-                                           "nullable or DEFERRABLE.",
-                                           names));
+      crow_diagnostic_set_words (
+          crow_linter_report (self, i, CROW_SEVERITY_ERROR, "RA009",
+                              g_strdup_printf ("%s need each other's rows: no column of the cycle "
+                                               "may "
+                                               "be NULL and no key is DEFERRABLE, so the first row "
+                                               "can hardly be inserted. Make one of the keys "
+                                               "nullable or DEFERRABLE.",
+                                               names)),
+          NULL, names, NULL);
     }
 }

@@ -89,13 +89,16 @@ check_set_null (CrowLinter *self, guint index)
 
           if (field->arity == CROW_ARITY_OPTIONAL)
             continue;
-          crow_linter_report (
-              self, index, CROW_SEVERITY_ERROR, "RA001",
-              g_strdup_printf ("%s: SetNull cannot work: `%s` is never NULL, so the database "
-                               "refuses it with error 23502. Make `%s` %s, or choose "
-                               "Cascade or Restrict.",
-                               crow_event_get_argument ((CrowEvent) event), field->name,
-                               field->name, self->is_database ? "nullable" : "optional"));
+          crow_diagnostic_set_words (
+              crow_linter_report (
+                  self, index, CROW_SEVERITY_ERROR, "RA001",
+                  g_strdup_printf ("%s: SetNull cannot work: `%s` is never NULL, so the database "
+                                   "refuses it with error 23502. Make `%s` %s, or choose "
+                                   "Cascade or Restrict.",
+                                   crow_event_get_argument ((CrowEvent) event), field->name,
+                                   field->name, self->is_database ? "nullable" : "optional")),
+              self->is_database ? "nullable" : "optional",
+              crow_event_get_argument ((CrowEvent) event), field->name, NULL);
           break;
         }
     }
@@ -164,6 +167,8 @@ check_index (CrowLinter *self, guint index)
                        quoted, relation->child_fields->len > 1 ? "have" : "has", parent->name,
                        child->name, self->is_database ? "an index on (" : "@@index([", plain,
                        self->is_database ? ")" : "])"));
+  crow_diagnostic_set_words (diagnostic, self->is_database ? "database" : "schema", quoted,
+                             parent->name, child->name, plain, NULL);
   if (!self->is_database)
     diagnostic->fix = CROW_FIX_ADD_INDEX;
 }
@@ -212,11 +217,13 @@ check_update_action (CrowLinter *self, guint index)
                                              g_array_index (relation->parent_fields, guint, i))))
       return;
   quoted = crow_linter_list_names (parent, relation->parent_fields, "`");
-  crow_linter_report (
-      self, index, CROW_SEVERITY_HINT, "RA013",
-      g_strdup_printf ("onUpdate: %s never does anything here: %s of %s is generated and is "
-                       "not changed afterwards.",
-                       crow_action_get_name (clause->action), quoted, parent->name));
+  crow_diagnostic_set_words (
+      crow_linter_report (
+          self, index, CROW_SEVERITY_HINT, "RA013",
+          g_strdup_printf ("onUpdate: %s never does anything here: %s of %s is generated and is "
+                           "not changed afterwards.",
+                           crow_action_get_name (clause->action), quoted, parent->name)),
+      NULL, crow_action_get_name (clause->action), quoted, parent->name, NULL);
 }
 
 static gboolean

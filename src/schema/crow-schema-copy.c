@@ -109,6 +109,8 @@ crow_diagnostic_copy (const CrowDiagnostic *diagnostic)
   copy->relation = diagnostic->relation;
   copy->model = diagnostic->model;
   copy->fix = diagnostic->fix;
+  copy->variant = diagnostic->variant;
+  copy->words = g_strdupv (diagnostic->words);
   return copy;
 }
 
