@@ -6,10 +6,14 @@ G_BEGIN_DECLS
 
 #define CROW_LABEL_HEIGHT 20.0
 
+/* `onDelete: `, an old action, an arrow, the action; a dot; the same of onUpdate; a dot, the rest.
+ */
+#define CROW_LABEL_MAX_RUNS 11
+
 /* What a label says, in drawing order: padlock, texts, warning sign. */
 typedef struct
 {
-  CrowTextRun runs[10];
+  CrowTextRun runs[CROW_LABEL_MAX_RUNS];
   guint n_runs;
   CrowFont font;                /* of its light parts */
   double text_width;            /* px, of all runs */

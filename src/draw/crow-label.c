@@ -65,6 +65,7 @@ add_run (CrowLabelContent *self, const char *text, CrowFont font, const CrowColo
 {
   CrowTextRun run = { text, font, color };
 
+  g_assert (self->n_runs < CROW_LABEL_MAX_RUNS);
   self->runs[self->n_runs++] = run;
   self->text_width += crow_text_get_width (font, text);
 }

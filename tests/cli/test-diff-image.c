@@ -195,6 +195,29 @@ test_hub (void)
   crow_test_folder_remove (folder);
 }
 
+/* Both actions and the key changed: the longest label there is, in every format. */
+static void
+test_longest_label (void)
+{
+  static const char *const formats[] = { "a.svg", "a.png", "a.pdf" };
+  const char *after = HEAD USER POST ("?", "", ", onDelete: Cascade, onUpdate: Restrict");
+
+  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
+    {
+      char *folder = crow_test_folder_new ();
+      g_autofree char *first = crow_test_folder_write (folder, "before.prisma", before, -1);
+      g_autofree char *second = crow_test_folder_write (folder, "after.prisma", after, -1);
+      const char *const arguments[] = { "diff-image", first, second, "-o", formats[i], NULL };
+      g_autoptr (CrowTestRun) run = crow_test_cli_run (folder, NULL, arguments, NULL);
+      g_autofree char *path = g_build_filename (folder, formats[i], NULL);
+
+      g_assert_cmpstr (run->errors, ==, "");
+      g_assert_cmpint (run->status, ==, 0);
+      g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+      crow_test_folder_remove (folder);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -210,5 +233,6 @@ main (int argc, char **argv)
   g_test_add_func ("/diff-image/dev-null-is-empty", test_empty);
   g_test_add_func ("/diff-image/picks", test_picks);
   g_test_add_func ("/diff-image/hub-alone", test_hub);
+  g_test_add_func ("/diff-image/longest-label", test_longest_label);
   return g_test_run ();
 }
