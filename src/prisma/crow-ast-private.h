@@ -3,6 +3,8 @@
 #include "crow-diagnostic.h"
 #include "crow-token-private.h"
 
+#include <string.h>
+
 G_BEGIN_DECLS
 
 /* The syntax of one file. Nodes live in one GArray a kind and refer to one another by index;
@@ -97,6 +99,7 @@ typedef struct
 typedef struct
 {
   CrowSourceFile *file; /* (owned) */
+  const char *text;     /* (not owned) the file's */
   guint file_index;
   GArray *blocks;         /* (element-type CrowAstBlock) in order of the text */
   GArray *fields;         /* (element-type CrowAstField) */
@@ -114,9 +117,17 @@ void crow_ast_free (CrowAst *self);
 
 /* (element-type CrowToken): split when first asked for: only edits want them. */
 const GArray *crow_ast_get_tokens (const CrowAst *self);
-char *crow_ast_dup (const CrowAst *self, CrowSpan span); /* the text of a span */
-gboolean crow_ast_equals (const CrowAst *self, CrowSpan span, const char *text);
+char *crow_ast_dup (const CrowAst *self, CrowSpan span);          /* the text of a span */
 char *crow_ast_string_value (const CrowAst *self, CrowSpan span); /* unquoted, unescaped */
+
+/* Is the text of @span @text? Here so that the length of a constant costs nothing. */
+static inline gboolean
+crow_ast_equals (const CrowAst *self, CrowSpan span, const char *text)
+{
+  gsize length = strlen (text);
+
+  return span.end - span.start == length && memcmp (self->text + span.start, text, length) == 0;
+}
 
 /* First attribute of that name among @n from @first, or NULL. */
 CrowAstAttribute *

@@ -60,25 +60,13 @@ crow_ast_get_tokens (const CrowAst *self)
 char *
 crow_ast_dup (const CrowAst *self, CrowSpan span)
 {
-  return g_strndup (crow_source_file_get_text (self->file, NULL) + span.start,
-                    span.end - span.start);
+  return g_strndup (self->text + span.start, span.end - span.start);
 }
 
-/**
- * crow_ast_equals:
- * @self: a syntax tree
- * @span: a span of its text
- * @text: what to compare with
- *
- * Returns: whether the text of @span is @text
- */
-gboolean
-crow_ast_equals (const CrowAst *self, CrowSpan span, const char *text)
+static gboolean
+equals (const CrowAst *self, CrowSpan span, const char *text, gsize length)
 {
-  gsize length = strlen (text);
-
-  return span.end - span.start == length &&
-         memcmp (crow_source_file_get_text (self->file, NULL) + span.start, text, length) == 0;
+  return span.end - span.start == length && memcmp (self->text + span.start, text, length) == 0;
 }
 
 /**
@@ -91,7 +79,7 @@ crow_ast_equals (const CrowAst *self, CrowSpan span, const char *text)
 char *
 crow_ast_string_value (const CrowAst *self, CrowSpan span)
 {
-  const char *text = crow_source_file_get_text (self->file, NULL);
+  const char *text = self->text;
   gsize length = span.end - span.start - 2;
   GString *value;
 
@@ -114,11 +102,13 @@ crow_ast_string_value (const CrowAst *self, CrowSpan span)
 CrowAstAttribute *
 crow_ast_find_attribute (const CrowAst *self, guint first, guint n, const char *name)
 {
+  gsize length = strlen (name);
+
   for (guint i = first; i < first + n; i++)
     {
       CrowAstAttribute *attribute = &g_array_index (self->attributes, CrowAstAttribute, i);
 
-      if (crow_ast_equals (self, attribute->name, name))
+      if (equals (self, attribute->name, name, length))
         return attribute;
     }
   return NULL;
@@ -142,12 +132,13 @@ crow_ast_find_argument (const CrowAst *self,
 {
   CrowAstArgument *found = NULL;
   guint next = attribute->first_argument;
+  gsize length = strlen (name);
 
   while (next != CROW_AST_NONE)
     {
       CrowAstArgument *argument = &g_array_index (self->arguments, CrowAstArgument, next);
 
-      if (crow_ast_equals (self, argument->name, name))
+      if (equals (self, argument->name, name, length))
         return argument;
       if (unnamed && found == NULL && argument->name.end == argument->name.start)
         found = argument;

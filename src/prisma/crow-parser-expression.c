@@ -55,6 +55,12 @@ attach (CrowParser *self, guint expression)
   frame->last = expression;
 }
 
+/* What is_balanced() looks at; all else is passed over. */
+static const gboolean matters[256] = {
+  ['\n'] = TRUE, ['\r'] = TRUE, ['/'] = TRUE, ['"'] = TRUE, ['('] = TRUE,
+  [')'] = TRUE,  ['['] = TRUE,  [']'] = TRUE, ['{'] = TRUE, ['}'] = TRUE,
+};
+
 /* Whether the bracket at @at is closed on its line with no comment before. Without it a line of
  * open brackets would be built up before it is thrown away. */
 static gboolean
@@ -62,20 +68,26 @@ is_balanced (const CrowScanner *scanner, guint32 at)
 {
   guint depth = 0;
 
-  while (at < scanner->end)
+  for (; at < scanner->end; at++)
     {
       char c = scanner->text[at];
-      guint32 string = c == '"' ? crow_scan_string (scanner, at) : at;
 
-      if (c == '\n' || c == '\r' || c == '/')
+      if (!matters[(guchar) c])
+        continue;
+      if (c == '"')
+        {
+          guint32 string = crow_scan_string (scanner, at);
+
+          if (string == at)
+            return FALSE;
+          at = string - 1;
+        }
+      else if (c == '\n' || c == '\r' || c == '/')
         return FALSE;
-      if (c == '(' || c == '[' || c == '{')
+      else if (c == '(' || c == '[' || c == '{')
         depth++;
-      else if ((c == ')' || c == ']' || c == '}') && --depth == 0)
+      else if (--depth == 0)
         return TRUE;
-      if (c == '"' && string == at)
-        return FALSE;
-      at = string > at ? string : at + 1;
     }
   return FALSE;
 }

@@ -61,8 +61,7 @@ typedef struct
 } CrowParser;
 
 /* crow-parser-state.c */
-void crow_parser_skip_blanks (CrowParser *self);
-gboolean crow_parser_accept (CrowParser *self, char c);
+void crow_parser_skip_trivia (CrowParser *self);
 gboolean crow_parser_accept_newline (CrowParser *self);
 gboolean crow_parser_accept_line_end (CrowParser *self);
 void crow_parser_report (CrowParser *self, CrowSpan span, char *message);
@@ -72,6 +71,25 @@ void crow_parser_open_block (CrowParser *self, const CrowAstBlock *block);
 void crow_parser_close_block (CrowParser *self, gboolean is_closed, guint32 end);
 CrowAstBlock *crow_parser_get_block (CrowParser *self);
 CrowParserBody crow_parser_get_body (CrowAstBlockKind kind);
+
+/* Skips blanks; in the lists of a line that is being recovered also newlines and comments. */
+static inline void
+crow_parser_skip_blanks (CrowParser *self)
+{
+  self->at = crow_scan_blanks (&self->scanner, self->at);
+  if (self->is_lenient && self->stack->len > 0)
+    crow_parser_skip_trivia (self);
+}
+
+/* Whether @c came next; then it is read. */
+static inline gboolean
+crow_parser_accept (CrowParser *self, char c)
+{
+  gboolean is_there = crow_scan_is (&self->scanner, self->at, c);
+
+  self->at += is_there;
+  return is_there;
+}
 
 /* crow-parser-expression.c */
 gboolean crow_parser_read_string (CrowParser *self, CrowSpan *span);

@@ -1,19 +1,16 @@
 #include "crow-parser-private.h"
 
 /**
- * crow_parser_skip_blanks:
- * @self: a parser
+ * crow_parser_skip_trivia:
+ * @self: a parser in a list of a line that is being recovered
  *
- * Skips blanks; in the lists of a line that is being recovered also newlines and comments.
+ * Skips blanks, newlines and comments.
  */
 void
-crow_parser_skip_blanks (CrowParser *self)
+crow_parser_skip_trivia (CrowParser *self)
 {
   guint32 before;
 
-  self->at = crow_scan_blanks (&self->scanner, self->at);
-  if (!self->is_lenient || self->stack->len == 0)
-    return;
   do
     {
       before = self->at;
@@ -22,22 +19,6 @@ crow_parser_skip_blanks (CrowParser *self)
       self->at = crow_scan_blanks (&self->scanner, self->at);
     }
   while (self->at > before);
-}
-
-/**
- * crow_parser_accept:
- * @self: a parser
- * @c: an ASCII character
- *
- * Returns: whether @c came next; then it is read
- */
-gboolean
-crow_parser_accept (CrowParser *self, char c)
-{
-  if (!crow_scan_is (&self->scanner, self->at, c))
-    return FALSE;
-  self->at++;
-  return TRUE;
 }
 
 /**

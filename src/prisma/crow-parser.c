@@ -233,6 +233,7 @@ create_ast (CrowSourceFile *file, guint file_index)
   CrowAst *self = g_new0 (CrowAst, 1);
 
   self->file = crow_source_file_ref (file);
+  self->text = crow_source_file_get_text (file, NULL);
   self->file_index = file_index;
   self->blocks = g_array_new (FALSE, FALSE, sizeof (CrowAstBlock));
   self->fields = g_array_new (FALSE, FALSE, sizeof (CrowAstField));

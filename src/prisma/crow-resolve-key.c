@@ -18,7 +18,7 @@ static const struct
 static gboolean
 find_field (CrowResolver *self, guint model, const CrowAst *ast, CrowSpan name, guint *field)
 {
-  const char *path = crow_source_file_get_text (ast->file, NULL) + name.start;
+  const char *path = ast->text + name.start;
   gsize length = name.end - name.start;
   const char *dot = memchr (path, '.', length);
 
@@ -143,8 +143,7 @@ append_field_options (const CrowAst *ast,
 static gboolean
 is_path (const CrowAst *ast, CrowSpan name)
 {
-  return memchr (crow_source_file_get_text (ast->file, NULL) + name.start, '.',
-                 name.end - name.start) != NULL;
+  return memchr (ast->text + name.start, '.', name.end - name.start) != NULL;
 }
 
 /* Whether there is anything but the list of fields. */

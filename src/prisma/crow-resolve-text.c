@@ -11,8 +11,7 @@ typedef struct
 static void
 append_span (const CrowAst *ast, CrowSpan span, GString *text)
 {
-  g_string_append_len (text, crow_source_file_get_text (ast->file, NULL) + span.start,
-                       span.end - span.start);
+  g_string_append_len (text, ast->text + span.start, span.end - span.start);
 }
 
 /* Writes a leaf; of a list only its start, and then what it holds is on the stack. */
@@ -192,7 +191,7 @@ crow_resolve_take_string (const CrowAst *ast,
                           gboolean unnamed)
 {
   const CrowAstExpression *value = crow_resolve_find_value (ast, attribute, argument, unnamed);
-  const char *text = crow_source_file_get_text (ast->file, NULL);
+  const char *text = ast->text;
   gsize length;
 
   if (value == NULL || value->kind != CROW_AST_STRING)

@@ -232,7 +232,7 @@ dup_native_type (const CrowAst *ast, const CrowAstField *field)
     {
       const CrowAstAttribute *attribute = &g_array_index (ast->attributes, CrowAstAttribute,
                                                           field->first_attribute + i);
-      const char *name = crow_source_file_get_text (ast->file, NULL) + attribute->name.start;
+      const char *name = ast->text + attribute->name.start;
       guint length = attribute->name.end - attribute->name.start;
       const char *dot = memchr (name, '.', length);
       g_autofree char *arguments = NULL;
@@ -291,7 +291,7 @@ make_field (CrowResolver *self, guint file, const CrowAstField *syntax)
 {
   static const CrowArity arities[] = { CROW_ARITY_REQUIRED, CROW_ARITY_OPTIONAL, CROW_ARITY_LIST };
   const CrowAst *ast = get_ast (self, file);
-  const char *text = crow_source_file_get_text (ast->file, NULL);
+  const char *text = ast->text;
   CrowField *field = crow_field_new_in (self->arena);
 
   field->name = crow_arena_dup (self->arena, text + syntax->name.start,

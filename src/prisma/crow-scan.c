@@ -72,38 +72,20 @@ crow_scanner_init (CrowScanner *self, const char *text, guint32 length)
 }
 
 /**
- * crow_scan_is:
- * @self: a scanner
- * @at: an offset
- * @c: an ASCII character
- *
- * Returns: whether @c stands at @at
- */
-gboolean
-crow_scan_is (const CrowScanner *self, guint32 at, char c)
-{
-  return at < self->end && self->text[at] == c;
-}
-
-/**
- * crow_scan_blanks:
+ * crow_scan_wide_blanks:
  * @self: a scanner
  * @at: an offset
  *
- * Skips tabs and Unicode's space separators, never a newline.
+ * The rest of crow_scan_blanks(), where a character beyond ASCII stands.
  *
- * Returns: the offset after them
+ * Returns: the offset after tabs and Unicode's space separators
  */
 guint32
-crow_scan_blanks (const CrowScanner *self, guint32 at)
+crow_scan_wide_blanks (const CrowScanner *self, guint32 at)
 {
   guint32 length;
   gunichar c;
 
-  while (at < self->end && (self->text[at] == ' ' || self->text[at] == '\t'))
-    at++;
-  if (at >= self->end || (guchar) self->text[at] < 0x80)
-    return at;
   while ((c = peek (self, at, &length)), length > 0)
     {
       if (c != ' ' && c != '\t' && (c < 0x80 || g_unichar_type (c) != G_UNICODE_SPACE_SEPARATOR))

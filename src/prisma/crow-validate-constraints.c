@@ -156,8 +156,8 @@ has_named_primary_keys (CrowProvider provider)
 }
 
 /* Name of a key or index in the database, interned; NULL: it has none. (nullable) */
-const char *
-crow_check_key_name (const CrowCheck *self, guint model, const CrowCheckKey *key)
+static const char *
+make_key_name (const CrowCheck *self, guint model, const CrowCheckKey *key)
 {
   if (key->kind == CROW_KEY_PRIMARY && !has_named_primary_keys (self->provider))
     return NULL;
@@ -176,8 +176,8 @@ crow_check_key_name (const CrowCheck *self, guint model, const CrowCheckKey *key
 }
 
 /* Name of the foreign key of a relation that is no many-to-many, interned. */
-const char *
-crow_check_relation_name (const CrowCheck *self, const CrowCheckRelation *relation)
+static const char *
+make_relation_name (const CrowCheck *self, const CrowCheckRelation *relation)
 {
   const CrowCheckField *field = relation->field_a != CROW_AST_NONE
                                     ? crow_check_field (self, relation->field_a)
@@ -220,11 +220,11 @@ count_defaults (const CrowCheck *self, CrowCheckNames *names, guint index)
 }
 
 static void
-count_key (const CrowCheck *self, CrowCheckNames *names, guint model, const CrowCheckKey *key)
+count_key (const CrowCheck *self, CrowCheckNames *names, guint model, CrowCheckKey *key)
 {
   CrowCheckNameKind kind = key->kind == CROW_KEY_PRIMARY ? CROW_CHECK_NAME_PRIMARY_KEY
                                                          : CROW_CHECK_NAME_INDEX;
-  const char *name = crow_check_key_name (self, model, key);
+  const char *name = key->in_database = make_key_name (self, model, key);
 
   if (name != NULL)
     {
@@ -238,9 +238,9 @@ count_key (const CrowCheck *self, CrowCheckNames *names, guint model, const Crow
 /* Counts a foreign key: in global spaces, and in those of the model that has it; where only the
  * list is there, Prisma counts it to the model of the list. A view has no spaces. */
 static void
-count_relation (const CrowCheck *self, CrowCheckNames *names, const CrowCheckRelation *relation)
+count_relation (const CrowCheck *self, CrowCheckNames *names, CrowCheckRelation *relation)
 {
-  const char *name = crow_check_relation_name (self, relation);
+  const char *name = relation->in_database = make_relation_name (self, relation);
   guint owner = relation->field_a != CROW_AST_NONE ? relation->model_a : relation->model_b;
 
   count_name (self, names, CROW_CHECK_NAME_RELATION, relation->model_a, name, TRUE);
@@ -260,7 +260,7 @@ crow_check_names_new (CrowCheck *self)
   names->custom_names = crow_check_table_new ();
   for (guint i = 0; i < self->models->len; i++)
     {
-      const CrowCheckModel *model = crow_check_model (self, i);
+      CrowCheckModel *model = crow_check_model (self, i);
 
       if (model->has_id)
         count_key (self, names, i, &model->id);
@@ -271,7 +271,7 @@ crow_check_names_new (CrowCheck *self)
     }
   for (guint i = 0; i < self->relations->len; i++)
     {
-      const CrowCheckRelation *relation = &g_array_index (self->relations, CrowCheckRelation, i);
+      CrowCheckRelation *relation = &g_array_index (self->relations, CrowCheckRelation, i);
 
       if (relation->kind != CROW_CHECK_IMPLICIT && relation->kind != CROW_CHECK_EMBEDDED)
         count_relation (self, names, relation);

@@ -163,7 +163,7 @@ find_native_type (const CrowCheck *self, const CrowCheckField *field)
   const CrowAst *ast = g_ptr_array_index (self->prisma->asts,
                                           crow_check_model (self, field->model)->file);
   const CrowAstField *node = &g_array_index (ast->fields, CrowAstField, field->node);
-  const char *text = crow_source_file_get_text (ast->file, NULL);
+  const char *text = ast->text;
 
   for (guint i = node->first_attribute + node->n_attributes; i > node->first_attribute; i--)
     {

@@ -252,7 +252,7 @@ check_primary_key (CrowCheck *self, CrowCheckNames *names, guint index)
   const CrowCheckKey *key = &model->id;
   const char *attribute = key->is_field ? "@id" : "@@id";
   CrowSpan span = crow_check_attribute_span (self, key->attribute);
-  const char *name = crow_check_key_name (self, index, key);
+  const char *name = key->in_database;
 
   if (name != NULL)
     {
@@ -355,7 +355,7 @@ check_index (CrowCheck *self, CrowCheckNames *names, guint index, const CrowChec
 {
   const char *attribute = crow_check_key_attribute (key);
   CrowSpan span = crow_check_attribute_span (self, key->attribute), name_span = span;
-  const char *name = crow_check_key_name (self, index, key);
+  const char *name = key->in_database;
 
   if (key->fields->len == 0)
     crow_check_error (self, span,

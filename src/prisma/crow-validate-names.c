@@ -304,7 +304,7 @@ static const char *
 find_unsupported (CrowCheck *self, CrowSpan type)
 {
   const CrowAst *ast = crow_check_ast (self);
-  const char *start = crow_source_file_get_text (ast->file, NULL) + type.start;
+  const char *start = ast->text + type.start;
   g_autofree char *text = NULL;
   const char *open;
 

@@ -105,6 +105,7 @@ typedef struct
   gboolean is_partial;     /* where: */
   const char *name;        /* (nullable) name: */
   const char *mapped;      /* (nullable) map: */
+  const char *in_database; /* (nullable) by crow_check_names_new(): its name there, if it has one */
   gboolean is_optional;    /* some field of it is optional */
   gboolean is_unsupported; /* some field of it is Unsupported("…") */
 } CrowCheckKey;
@@ -145,6 +146,8 @@ typedef struct
   CrowCheckRelationKind kind;
   guint model_a, model_b; /* into models */
   guint field_a, field_b; /* into fields, or CROW_AST_NONE */
+  const char
+      *in_database; /* by crow_check_names_new(): the foreign key's name; no many-to-many's */
 } CrowCheckRelation;
 
 /* crow-validate-words.c: equal texts are one pointer. */
@@ -203,6 +206,25 @@ typedef struct
   guint at_field; /* into fields, or CROW_AST_NONE */
 } CrowCheck;
 
+/* Of the current file. */
+static inline const CrowAst *
+crow_check_ast (const CrowCheck *self)
+{
+  return g_ptr_array_index (self->prisma->asts, self->file);
+}
+
+static inline CrowCheckModel *
+crow_check_model (const CrowCheck *self, guint index)
+{
+  return &g_array_index (self->models, CrowCheckModel, index);
+}
+
+static inline CrowCheckField *
+crow_check_field (const CrowCheck *self, guint index)
+{
+  return &g_array_index (self->fields, CrowCheckField, index);
+}
+
 /* crow-validate.c */
 extern const CrowCheckEnds crow_check_no_ends;
 void crow_check_at (CrowCheck *self, guint model, guint field);
@@ -212,10 +234,7 @@ void crow_check_warning (CrowCheck *self, CrowSpan span, const char *format, ...
     G_GNUC_PRINTF (3, 4);
 const char *crow_check_intern (CrowCheck *self, const char *text);
 const char *crow_check_intern_span (CrowCheck *self, CrowSpan span); /* text of the current file */
-const CrowAst *crow_check_ast (const CrowCheck *self);               /* of the current file */
 CrowAstBlock crow_check_block (const CrowCheck *self, guint index);  /* merged as Prisma sees it */
-CrowCheckModel *crow_check_model (const CrowCheck *self, guint index);
-CrowCheckField *crow_check_field (const CrowCheck *self, guint index);
 gboolean crow_check_name_field (CrowCheck *self, guint model, const char *name, guint field);
 guint crow_check_find_field (const CrowCheck *self, guint model, const char *name);
 const char *crow_check_container (const CrowCheckModel *model); /* "view" or "model" */
@@ -317,8 +336,6 @@ CrowCheckNames *crow_check_names_new (CrowCheck *self);
 void crow_check_names_free (CrowCheckNames *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrowCheckNames, crow_check_names_free)
 guint crow_check_name_limit (const CrowCheck *self);
-const char *crow_check_key_name (const CrowCheck *self, guint model, const CrowCheckKey *key);
-const char *crow_check_relation_name (const CrowCheck *self, const CrowCheckRelation *relation);
 /* Tells for each space in which @name stands more than once. */
 void crow_check_name_clashes (CrowCheck *self,
                               CrowCheckNames *names,

@@ -53,49 +53,48 @@ add_name (CrowCheck *self, FieldList *list, guint model, const char *name, CrowS
   return TRUE;
 }
 
-static void
-add_constant (CrowCheck *self, GPtrArray *names, guint expression, gboolean *is_valid)
+/* FALSE: no name, which is told. */
+static gboolean
+check_constant (CrowCheck *self, guint expression)
 {
-  const CrowAstExpression *node = crow_ast_get_expression (crow_check_ast (self), expression);
-
-  if (node->kind == CROW_AST_CONSTANT)
-    g_ptr_array_add (names, (gpointer) crow_check_intern_span (self, node->span));
-  else
-    {
-      crow_check_mismatch (self, "constant", expression);
-      *is_valid = FALSE;
-    }
+  if (crow_ast_get_expression (crow_check_ast (self), expression)->kind == CROW_AST_CONSTANT)
+    return TRUE;
+  crow_check_mismatch (self, "constant", expression);
+  return FALSE;
 }
 
-/* `[a, b]`, or `a` alone: (nullable) (element-type utf8). NULL: not such a list, which is told. */
-static GPtrArray *
-read_constants (CrowCheck *self, guint expression)
+/* Whether the values from @first are names; each that is none is told. */
+static gboolean
+check_constants (CrowCheck *self, guint first)
 {
   const CrowAst *ast = crow_check_ast (self);
-  const CrowAstExpression *node = crow_ast_get_expression (ast, expression);
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
   gboolean is_valid = TRUE;
 
-  if (node->kind == CROW_AST_ARRAY)
-    for (guint i = node->first_element; i != CROW_AST_NONE;
-         i = crow_ast_get_expression (ast, i)->next_sibling)
-      add_constant (self, names, i, &is_valid);
-  else
-    add_constant (self, names, expression, &is_valid);
-  return is_valid ? g_steal_pointer (&names) : NULL;
+  for (guint i = first; i != CROW_AST_NONE; i = crow_ast_get_expression (ast, i)->next_sibling)
+    is_valid &= check_constant (self, i);
+  return is_valid;
 }
 
-/* The fields of @model that @argument names; unknown and relation fields are left in @list. */
+/* The fields of @model that @argument names, `[a, b]` or `a` alone; unknown and relation fields are
+ * left in @list. FALSE: it is no such list, or names one twice, which is told. */
 static gboolean
 resolve_names (CrowVisit *visit, FieldList *list, guint model, const CrowAstArgument *argument)
 {
-  g_autoptr (GPtrArray) names = read_constants (visit->check, argument->value);
+  CrowCheck *self = visit->check;
+  const CrowAst *ast = crow_check_ast (self);
+  const CrowAstExpression *node = crow_ast_get_expression (ast, argument->value);
+  guint first = node->kind == CROW_AST_ARRAY ? node->first_element : argument->value;
 
-  for (guint i = 0; names != NULL && i < names->len; i++)
-    if (!add_name (visit->check, list, model, g_ptr_array_index (names, i),
-                   visit->attribute->reported))
-      return FALSE;
-  return names != NULL;
+  if (node->kind == CROW_AST_ARRAY ? !check_constants (self, first) : !check_constant (self, first))
+    return FALSE;
+  for (guint i = first; i != CROW_AST_NONE; i = node->next_sibling)
+    {
+      node = crow_ast_get_expression (ast, i);
+      if (!add_name (self, list, model, crow_check_intern_span (self, node->span),
+                     visit->attribute->reported))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 static void

@@ -200,7 +200,7 @@ check_types (CrowCheck *self, const Ends *ends)
 static void
 check_name (CrowCheck *self, const Ends *ends, CrowCheckNames *names)
 {
-  const char *name = crow_check_relation_name (self, ends->relation);
+  const char *name = ends->relation->in_database;
   CrowSpan span;
 
   if (ends->forward != NULL)

@@ -42,7 +42,7 @@ static void
 append_head (const CrowAst *ast, GString *text, guint index, GArray *stack)
 {
   const CrowAstExpression *node = crow_ast_get_expression (ast, index);
-  const char *source = crow_source_file_get_text (ast->file, NULL);
+  const char *source = ast->text;
   Frame frame = { node->first_element, node->kind, FALSE };
   g_autofree char *value = NULL;
 
@@ -78,7 +78,7 @@ static void
 append_child (const CrowAst *ast, GString *text, GArray *stack)
 {
   Frame *frame = &g_array_index (stack, Frame, stack->len - 1);
-  const char *source = crow_source_file_get_text (ast->file, NULL);
+  const char *source = ast->text;
   const CrowAstArgument *argument = NULL;
   guint value = frame->next;
 

@@ -50,7 +50,8 @@ CrowScalar
 crow_scalar_find (const char *text, gsize length)
 {
   for (CrowScalar i = 0; i < CROW_N_SCALARS; i++)
-    if (strlen (scalar_names[i]) == length && memcmp (scalar_names[i], text, length) == 0)
+    if (length > 0 && scalar_names[i][0] == *text && strlen (scalar_names[i]) == length &&
+        memcmp (scalar_names[i], text, length) == 0)
       return i;
   return CROW_SCALAR_NONE;
 }

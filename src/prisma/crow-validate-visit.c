@@ -47,7 +47,7 @@ crow_visit_begin (CrowVisit *self, CrowCheck *check, guint first, guint n_attrib
 void
 crow_visit_add (CrowVisit *self, guint first, guint n_attributes)
 {
-  const char *text = crow_source_file_get_text (crow_check_ast (self->check)->file, NULL);
+  const char *text = crow_check_ast (self->check)->text;
 
   for (guint i = first; i < first + n_attributes; i++)
     {
@@ -234,7 +234,7 @@ have_same_name (const CrowVisit *self, const char *text, guint left, guint right
 static guint
 find_same_name (CrowVisit *self, guint next, CrowCheckTable **positions)
 {
-  const char *text = crow_source_file_get_text (crow_check_ast (self->check)->file, NULL);
+  const char *text = crow_check_ast (self->check)->text;
   const char *name;
   guint position;
 

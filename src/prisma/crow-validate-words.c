@@ -61,17 +61,32 @@ grow (CrowCheckWords *self)
   self->n_slots = n_slots;
 }
 
+/* Eight bytes at a time. */
+static guint32
+hash_text (const char *text, guint32 length)
+{
+  guint64 hash = length, part = 0;
+
+  for (guint32 i = 0; i + sizeof part <= length; i += sizeof part)
+    {
+      memcpy (&part, text + i, sizeof part);
+      hash = (hash ^ part) * G_GUINT64_CONSTANT (0x9E3779B97F4A7C15);
+      hash ^= hash >> 32;
+    }
+  part = 0;
+  memcpy (&part, text + (length & ~7u), length & 7u);
+  hash = (hash ^ part) * G_GUINT64_CONSTANT (0xC2B2AE3D27D4EB4F);
+  return (guint32) (hash >> 32);
+}
+
 /* The one copy of the @length bytes at @text, or of those before a zero byte among them. */
 const char *
 crow_check_words_intern (CrowCheckWords *self, const char *text, gsize length)
 {
-  guint32 hash = 2166136261u;
-  guint32 n;
+  guint32 n = (guint32) strnlen (text, length);
+  guint32 hash = hash_text (text, n);
   guint at;
 
-  for (n = 0; n < length && text[n] != '\0'; n++)
-    hash = (hash ^ (guchar) text[n]) * 16777619u;
-  hash ^= hash >> 15;
   for (at = hash & (self->n_slots - 1); self->slots[at].text != NULL;
        at = (at + 1) & (self->n_slots - 1))
     {

@@ -100,15 +100,9 @@ crow_check_intern (CrowCheck *self, const char *text)
 const char *
 crow_check_intern_span (CrowCheck *self, CrowSpan span)
 {
-  const char *text = crow_source_file_get_text (crow_check_ast (self)->file, NULL);
+  const char *text = crow_check_ast (self)->text;
 
   return crow_check_words_intern (self->words, text + span.start, span.end - span.start);
-}
-
-const CrowAst *
-crow_check_ast (const CrowCheck *self)
-{
-  return g_ptr_array_index (self->prisma->asts, self->file);
 }
 
 /* Block @index of the current file as Prisma reads it: with the fields of the blocks behind it that
@@ -132,18 +126,6 @@ crow_check_block (const CrowCheck *self, guint index)
         block.n_fields += other->n_fields;
     }
   return block;
-}
-
-CrowCheckModel *
-crow_check_model (const CrowCheck *self, guint index)
-{
-  return &g_array_index (self->models, CrowCheckModel, index);
-}
-
-CrowCheckField *
-crow_check_field (const CrowCheck *self, guint index)
-{
-  return &g_array_index (self->fields, CrowCheckField, index);
 }
 
 static gboolean
@@ -230,6 +212,16 @@ crow_check_table_name (const CrowCheckModel *model)
   return model->mapped != NULL ? model->mapped : model->name;
 }
 
+static guint
+count_fields (const CrowPrisma *prisma)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < prisma->asts->len; i++)
+    n += ((const CrowAst *) g_ptr_array_index (prisma->asts, i))->fields->len;
+  return n;
+}
+
 static void
 init_check (CrowCheck *self, CrowPrisma *prisma)
 {
@@ -240,7 +232,7 @@ init_check (CrowCheck *self, CrowPrisma *prisma)
   self->scratch = g_string_new (NULL);
   self->models = g_array_new (FALSE, FALSE, sizeof (CrowCheckModel));
   g_array_set_clear_func (self->models, clear_model);
-  self->fields = g_array_new (FALSE, FALSE, sizeof (CrowCheckField));
+  self->fields = g_array_sized_new (FALSE, FALSE, sizeof (CrowCheckField), count_fields (prisma));
   g_array_set_clear_func (self->fields, clear_field);
   self->relations = g_array_new (FALSE, FALSE, sizeof (CrowCheckRelation));
   self->model_by_name = g_hash_table_new (NULL, NULL);
