@@ -53,6 +53,7 @@ free_model (gpointer data)
   g_ptr_array_unref (model->keys);
   crow_table_facts_free (model->facts);
   g_free (model->change);
+  g_clear_pointer (&model->arena, crow_arena_unref);
   g_free (model);
 }
 
