@@ -6,7 +6,7 @@
 #define FAINT_WIDTH 3.0
 #define FAINT_ALPHA 0.30
 /* A lit row: opacity of its ground, width in diagram pixels of the bar at either end. */
-#define ROW_ALPHA 0.16
+#define ROW_ALPHA 0.12
 #define ROW_BAR 3.0
 
 /* What is lit up: what the pointer is on, else what the keyboard is on. */

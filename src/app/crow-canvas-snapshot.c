@@ -370,7 +370,7 @@ append_band (Frame *frame)
   CrowRect band = { MIN (drag->start.x, drag->at.x), MIN (drag->start.y, drag->at.y),
                     fabs (drag->at.x - drag->start.x), fabs (drag->at.y - drag->start.y) };
   GdkRGBA fill = get_rgba (&frame->style.theme->selection, 0.12);
-  GdkRGBA line = get_rgba (&frame->style.theme->selection, 0.8);
+  GdkRGBA line = get_rgba (&frame->style.theme->selection, 1);
   graphene_rect_t bounds = to_graphene (&band);
 
   gtk_snapshot_append_color (frame->snapshot, &fill, &bounds);
@@ -451,7 +451,7 @@ crow_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     }
   if (gtk_widget_has_visible_focus (widget))
     {
-      GdkRGBA line = get_rgba (&self->theme->selection, 0.6);
+      GdkRGBA line = get_rgba (&self->theme->selection, 1);
 
       append_outline (snapshot, &all, &line, 2);
     }

@@ -96,7 +96,7 @@ draw_boxes (CrowMinimap *self, const CrowView *view)
 {
   cairo_surface_t *surface = make_surface (self);
   cairo_t *cr = cairo_create (surface);
-  GdkRGBA grey = get_rgba (&self->theme->dim, 0.45);
+  GdkRGBA grey = get_rgba (&self->theme->dim, self->theme->line_scale > 1 ? 0.6 : 0.45);
 
   gdk_cairo_set_source_rgba (cr, &grey);
   for (guint i = 0; i < self->diagram->layout->n_boxes; i++)

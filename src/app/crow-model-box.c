@@ -55,7 +55,7 @@ paint_focus (CrowModelBox *self, cairo_t *cr, const CrowRect *box)
   cairo_arc (cr, ring.x + radius, ring.y + ring.height - radius, radius, G_PI_2, G_PI);
   cairo_arc (cr, ring.x + radius, ring.y + radius, radius, G_PI, 3 * G_PI_2);
   cairo_close_path (cr);
-  cairo_set_source_rgba (cr, color->red, color->green, color->blue, 0.5);
+  cairo_set_source_rgba (cr, color->red, color->green, color->blue, 1);
   cairo_set_line_width (cr, FOCUS_WIDTH);
   cairo_stroke (cr);
 }

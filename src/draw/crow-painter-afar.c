@@ -93,7 +93,7 @@ static void
 begin_pass (Pass *self, gboolean is_faded)
 {
   self->is_faded = is_faded;
-  crow_pen_fade (self->pen, is_faded ? CROW_FADED_STRENGTH : 1, &self->style->theme->canvas);
+  crow_pen_fade (self->pen, is_faded ? self->style->theme->fade : 1, &self->style->theme->canvas);
 }
 
 /* crow_paint_edges_from_afar: O(actions × edges); no corners, no ends, no shared stretches. */
@@ -146,7 +146,7 @@ paint_boxes (const Pass *self)
   double width = MAX (self->style->theme->line_scale, 1 / self->style->zoom);
   CrowInk ink = { .fill = &self->style->theme->head,
                   .stroke = &self->style->theme->dim,
-                  .stroke_opacity = 0.6,
+                  .stroke_opacity = 0.8,
                   .width = width };
 
   for (guint i = 0; i < self->n_members; i++)

@@ -153,7 +153,7 @@ crow_paint_label (CrowPen *pen,
 
   crow_label_content_init (&content, info, diagram->problems[relation], is_compact, style->theme);
   if (crow_state_is_faint (state, crow_diagram_is_relation_faded (diagram, relation)))
-    crow_pen_fade (pen, CROW_FADED_STRENGTH, &style->theme->canvas);
+    crow_pen_fade (pen, style->theme->fade, &style->theme->canvas);
   paint_pill (pen, rect, info->clauses[CROW_EVENT_DELETE].action, state, style);
   paint_content (pen, rect, &content, style);
   crow_pen_fade (pen, 1, &style->theme->canvas);

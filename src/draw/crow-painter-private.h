@@ -10,8 +10,6 @@ G_BEGIN_DECLS
 #define CROW_LEGIBLE_HEIGHT 7.0
 /* The same for a table's rows: an empty box tells less than small letters. */
 #define CROW_LEGIBLE_ROW_HEIGHT 5.4
-/* Opacity of what a focus fades. */
-#define CROW_FADED_STRENGTH 0.25
 
 /* What the zoom leaves of the picture. */
 gboolean crow_paint_style_shows_font (const CrowPaintStyle *style, CrowFont font);

@@ -223,7 +223,10 @@ paint_row_texts (const TablePainter *self, const CrowField *field, double base_l
                field->is_ignored ? &self->theme->dim : &self->theme->text, field->name,
                field_width);
   if (crow_paint_style_shows_font (self->style, CROW_FONT_TYPE))
-    show_fitted (self, right, CROW_ANCHOR_END, CROW_FONT_TYPE, &self->theme->dim, type, type_width);
+    /* on a tint the light colour could not be read */
+    show_fitted (self, right, CROW_ANCHOR_END, CROW_FONT_TYPE,
+                 field->mark == CROW_MARK_NONE ? &self->theme->dim : &self->theme->text, type,
+                 type_width);
 }
 
 /* A tint, and a sign at the left: +, −, ~. What is removed is struck out. */
@@ -389,7 +392,7 @@ crow_paint_model (CrowPen *pen,
                                      is_faded ? "data-faded" : NULL, "true", NULL };
 
   if (crow_state_is_faint (state, is_faded))
-    crow_pen_fade (pen, CROW_FADED_STRENGTH, &style->theme->canvas);
+    crow_pen_fade (pen, style->theme->fade, &style->theme->canvas);
   crow_pen_begin (pen, attributes);
   if (crow_pen_has_markup (pen))
     write_model_title (&self);
@@ -421,7 +424,7 @@ crow_paint_model_shell (CrowPen *pen,
   CrowInk tint = { .fill = &style->theme->head };
 
   if (crow_diagram_is_model_faded (diagram, model))
-    crow_pen_fade (pen, CROW_FADED_STRENGTH, &style->theme->canvas);
+    crow_pen_fade (pen, style->theme->fade, &style->theme->canvas);
   crow_pen_rect (pen, &shell, RADIUS - SHELL_INSET, &paper);
   if (crow_paint_style_shows_font (style, CROW_FONT_FIELD))
     crow_pen_rect (pen, &head, 0, &tint);

@@ -184,7 +184,7 @@ crow_paint_relation (CrowPen *pen,
   if (has_markup)
     begin_relation (pen, diagram, relation);
   if (crow_state_is_faint (state, crow_diagram_is_relation_faded (diagram, relation)))
-    crow_pen_fade (pen, CROW_FADED_STRENGTH, &style->theme->canvas);
+    crow_pen_fade (pen, style->theme->fade, &style->theme->canvas);
   crow_paint_edge (pen, diagram, relation, state, style);
   crow_pen_fade (pen, 1, &style->theme->canvas);
   if (has_markup)

@@ -17,18 +17,20 @@ typedef guint32 Hex;
 #define LIGHT                                                                                      \
   .name = "light", .canvas = COLOR (0xfafafa), .dot = COLOR (0xe4e4e8), .box = COLOR (0xffffff),   \
   .head = COLOR (0xf2f2f5), .text = COLOR (0x1e1e21), .rule = COLOR (0xececf0),                    \
-  .selection = COLOR (0x3584e4), .pill = COLOR (0xffffff), .shadow = { 0, 0, 0, 0.13 },            \
-  .warning = COLOR (0xa96800), .added = COLOR (0x1b7a38), .removed = COLOR (0xb3202c)
+  .pill = COLOR (0xffffff), .shadow = { 0, 0, 0, 0.13 }, .warning = COLOR (0x9c6000),              \
+  .added = COLOR (0x1b7a38), .removed = COLOR (0xb3202c)
 
 #define DARK                                                                                       \
   .name = "dark", .canvas = COLOR (0x1d1d20), .dot = COLOR (0x2a2a2f), .box = COLOR (0x2b2b30),    \
   .head = COLOR (0x35353b), .text = COLOR (0xf3f3f5), .rule = COLOR (0x37373d),                    \
-  .selection = COLOR (0x78aeed), .pill = COLOR (0x232327), .shadow = { 0, 0, 0, 0.36 },            \
-  .warning = COLOR (0xf8d34a), .added = COLOR (0x6fd08c), .removed = COLOR (0xff8a8f)
+  .pill = COLOR (0x232327), .shadow = { 0, 0, 0, 0.36 }, .warning = COLOR (0xf8d34a),              \
+  .added = COLOR (0x6fd08c), .removed = COLOR (0xff8a8f)
 
 static const CrowTheme themes[] = {
   {
       LIGHT,
+      .selection = COLOR (0x3584e4),
+      .fade = 0.25,
       .border = COLOR (0xcfcfd6),
       .dim = COLOR (0x6a6a73),
       .actions = ACTIONS (0xc01c28, 0x1a5fb4, 0x5e5c64, 0x9a5b00, 0x813d9c, 0x6a6a73),
@@ -36,6 +38,8 @@ static const CrowTheme themes[] = {
   },
   {
       DARK,
+      .selection = COLOR (0x78aeed),
+      .fade = 0.25,
       .border = COLOR (0x4a4a52),
       .dim = COLOR (0xa5a5ae),
       .actions = ACTIONS (0xff8a8f, 0x8fbcf5, 0xc0bfc7, 0xf0bd5b, 0xdc9df0, 0xa5a5ae),
@@ -43,10 +47,13 @@ static const CrowTheme themes[] = {
   },
 };
 
-/* High contrast: borders and edges take the text's colour, lines are half as heavy again. */
+/* High contrast: borders and edges take the text's colour, lines are half as heavy again,
+ * and what a focus fades can still be read. */
 static const CrowTheme high_contrast_themes[] = {
   {
       LIGHT,
+      .selection = COLOR (0x1a5fb4),
+      .fade = 0.75,
       .border = COLOR (0x1e1e21),
       .dim = COLOR (0x3d3d43),
       .actions = ACTIONS (0x1e1e21, 0x1e1e21, 0x1e1e21, 0x1e1e21, 0x1e1e21, 0x1e1e21),
@@ -54,6 +61,8 @@ static const CrowTheme high_contrast_themes[] = {
   },
   {
       DARK,
+      .selection = COLOR (0x99c1f1),
+      .fade = 0.75,
       .border = COLOR (0xf3f3f5),
       .dim = COLOR (0xd6d6dc),
       .actions = ACTIONS (0xf3f3f5, 0xf3f3f5, 0xf3f3f5, 0xf3f3f5, 0xf3f3f5, 0xf3f3f5),

@@ -19,6 +19,7 @@ typedef struct
       added, removed;
   CrowColor actions[CROW_N_ACTIONS + 1];
   double line_scale; /* 1; 1.5 in high contrast */
+  double fade;       /* opacity of what a focus leaves aside */
 } CrowTheme;
 
 const CrowTheme *crow_theme_get (CrowThemeKind kind, gboolean high_contrast);

@@ -67,6 +67,74 @@ test_edges_can_be_seen (void)
     }
 }
 
+/* @top over @ground. */
+static CrowColor
+blend (CrowColor top, double alpha, CrowColor ground)
+{
+  return (CrowColor){ top.red * alpha + ground.red * (1 - alpha),
+                      top.green * alpha + ground.green * (1 - alpha),
+                      top.blue * alpha + ground.blue * (1 - alpha), 1 };
+}
+
+/* A changed row's ground is tinted, a lit one's too; a badge is a word in the canvas's colour. */
+static void
+test_texts_on_tints_can_be_read (void)
+{
+  for (guint i = 0; i < 4; i++)
+    {
+      const CrowTheme *theme = get_theme (i);
+      const CrowColor marks[] = { theme->added, theme->removed, theme->warning };
+      CrowColor lit = blend (theme->selection, 0.12, theme->box);
+
+      for (guint k = 0; k < G_N_ELEMENTS (marks); k++)
+        {
+          CrowColor ground = blend (marks[k], 0.14, theme->box);
+
+          g_assert_cmpfloat (get_contrast (theme->text, ground), >=, 4.5);
+          g_assert_cmpfloat (get_contrast (marks[k], ground), >=, 3);
+          g_assert_cmpfloat (get_contrast (theme->canvas, marks[k]), >=, 4.5);
+        }
+      g_assert_cmpfloat (get_contrast (theme->text, lit), >=, 4.5);
+      g_assert_cmpfloat (get_contrast (theme->dim, lit), >=, 4.5);
+    }
+}
+
+/* The ring of the focus and of the selection, on whatever it may lie; bands on heads. */
+static void
+test_rings_can_be_seen (void)
+{
+  for (guint i = 0; i < 4; i++)
+    {
+      const CrowTheme *theme = get_theme (i);
+      const CrowColor grounds[] = { theme->canvas, theme->box, theme->head, theme->pill };
+
+      for (guint k = 0; k < G_N_ELEMENTS (grounds); k++)
+        {
+          g_assert_cmpfloat (get_contrast (theme->selection, grounds[k]), >=, 3);
+          g_assert_cmpfloat (get_contrast (theme->warning, grounds[k]), >=, 3);
+          for (guint action = 0; action <= CROW_N_ACTIONS; action++)
+            g_assert_cmpfloat (get_contrast (theme->actions[action], grounds[k]), >=, 4.5);
+        }
+    }
+}
+
+/* Who asks for high contrast can read what a focus leaves aside. */
+static void
+test_high_contrast_fades_little (void)
+{
+  for (guint i = 2; i < 4; i++)
+    {
+      const CrowTheme *theme = get_theme (i);
+      CrowColor dim = blend (theme->dim, theme->fade, theme->canvas);
+      CrowColor box = blend (theme->box, theme->fade, theme->canvas);
+
+      g_assert_cmpfloat (get_contrast (dim, box), >=, 4.5);
+      g_assert_cmpfloat (get_contrast (blend (theme->text, theme->fade, theme->canvas), box), >=,
+                         4.5);
+      g_assert_cmpfloat (theme->fade, <, 1);
+    }
+}
+
 static void
 test_high_contrast_takes_the_text_colour (void)
 {
@@ -130,6 +198,9 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/theme/texts-can-be-read", test_texts_can_be_read);
   g_test_add_func ("/theme/edges-can-be-seen", test_edges_can_be_seen);
+  g_test_add_func ("/theme/texts-on-tints-can-be-read", test_texts_on_tints_can_be_read);
+  g_test_add_func ("/theme/rings-can-be-seen", test_rings_can_be_seen);
+  g_test_add_func ("/theme/high-contrast-fades-little", test_high_contrast_fades_little);
   g_test_add_func ("/theme/high-contrast-takes-the-text-colour",
                    test_high_contrast_takes_the_text_colour);
   g_test_add_func ("/theme/actions-differ-without-colour", test_actions_differ_without_colour);
