@@ -69,6 +69,20 @@ choose_rules (const CrowArguments *arguments, const CrowPackage *package)
   return rules;
 }
 
+/* By the newest rules that we know, but not without a word. */
+static void
+report_newer (const CrowPackage *package, CrowRules rules)
+{
+  g_autofree char *folder = g_canonicalize_filename (".", NULL);
+  gsize length = strlen (folder);
+  gboolean is_below = g_str_has_prefix (package->path, folder) && package->path[length] == '/';
+  g_autofree char *path = g_filename_display_name (package->path + (is_below ? length + 1 : 0));
+
+  crow_cli_print_message ("%s asks for Prisma %s, which came after this program; the schema is "
+                          "read by the rules of %s (--prisma says otherwise)",
+                          path, package->version, crow_rules_get_name (rules));
+}
+
 static void
 parse_texts (CrowCliSource *self, const CrowArguments *arguments, const CrowPackage *package)
 {
@@ -81,6 +95,8 @@ parse_texts (CrowCliSource *self, const CrowArguments *arguments, const CrowPack
 
       g_ptr_array_add (files, crow_source_file_new (text->name, text->content));
     }
+  if (package != NULL && package->is_newer && !crow_arguments_has (arguments, "prisma"))
+    report_newer (package, package->rules);
   self->prisma = crow_prisma_new_with_rules (files, choose_rules (arguments, package));
   self->schema = crow_schema_ref (crow_prisma_get_schema (self->prisma));
 }

@@ -188,6 +188,20 @@ count_databases (const CrowArguments *arguments)
   return n;
 }
 
+/* The folder's name is of letters and digits. */
+static gboolean
+has_name (const CrowArguments *arguments)
+{
+  const char *name = crow_arguments_get (arguments, "migration");
+
+  if (name == NULL)
+    return TRUE;
+  for (; *name != '\0'; name++)
+    if (g_ascii_isalnum (*name) || (guchar) *name >= 0x80)
+      return TRUE;
+  return FALSE;
+}
+
 /* NULL: the command line can be meant so; else what is wrong with it. */
 static const char *
 find_mistake (const CrowArguments *arguments)
@@ -204,6 +218,8 @@ find_mistake (const CrowArguments *arguments)
   if (n == 2 && strcmp (crow_arguments_get_argument (arguments, 0), "-") == 0 &&
       strcmp (crow_arguments_get_argument (arguments, 1), "-") == 0)
     return "standard input can be BEFORE or AFTER, not both";
+  if (!has_name (arguments))
+    return "--migration needs a name that says what changes, as in --migration add_tags";
   if (count_databases (arguments) == 2 && crow_arguments_has (arguments, "migration"))
     return "--migration writes beside a schema's file, and both sources are databases";
   return NULL;

@@ -109,10 +109,8 @@ add_conversion (Wishes *self, const char *word, const char *at, GError **error)
 
   if (!crow_prisma_is_name (model))
     {
-      g_set_error (error, CROW_USAGE_ERROR, 0,
-                   "\"%s\" is no name for a model: it begins with a letter and has only letters, "
-                   "digits and _ in it",
-                   model);
+      g_set_error (error, CROW_USAGE_ERROR, 0, "\"%s\" %s", model,
+                   crow_prisma_explain_name (model));
       return FALSE;
     }
   conversion = g_new0 (Conversion, 1);

@@ -102,6 +102,16 @@ make_migrations (Writing *self, GError **error)
       set_folder_error (error, self->migrations, errno);
       return FALSE;
     }
+  else if (!g_file_test (self->migrations, G_FILE_TEST_IS_DIR))
+    {
+      g_autofree char *name = crow_file_dup_display_name (self->migrations);
+
+      g_set_error (error, CROW_ERROR, CROW_ERROR_SOURCE,
+                   "%s: this is no folder, and the migrations' folder has that name: move it away "
+                   "or give it another name (nothing was changed)",
+                   name);
+      return FALSE;
+    }
   return TRUE;
 }
 

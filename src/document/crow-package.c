@@ -275,6 +275,7 @@ new_package (guint64 majors, const char *path, const char *range)
   self->rules = rules;
   self->path = g_strdup (path);
   self->version = g_strdup (range);
+  self->is_newer = (majors & below_major (CROW_RULES_8 + 1)) == 0;
   return self;
 }
 

@@ -8,8 +8,9 @@ G_BEGIN_DECLS
 typedef struct
 {
   CrowRules rules;
-  char *path;    /* (owned) of the package.json that says so */
-  char *version; /* (owned) what it says, a range: `^7.1.0` */
+  char *path;        /* (owned) of the package.json that says so */
+  char *version;     /* (owned) what it says, a range: `^7.1.0` */
+  gboolean is_newer; /* it asks for versions that came after all that we know */
 } CrowPackage;
 
 /* The nearest package.json in the folder of @source (a file or a folder) or above it that asks for

@@ -123,7 +123,10 @@ set_uncovered (GError **error, CrowProvider provider, const char *names)
   else if (provider == CROW_PROVIDER_MONGODB)
     g_set_error (error, CROW_ERROR, CROW_ERROR_UNCOVERED, "MongoDB has no SQL: %s", names);
   else
-    g_set_error (error, CROW_ERROR, CROW_ERROR_UNCOVERED, "No SQL can be written yet for %s: %s",
+    g_set_error (error, CROW_ERROR, CROW_ERROR_UNCOVERED,
+                 "No SQL can be written yet for %s: %s; let `prisma migrate dev` or `prisma "
+                 "migrate diff "
+                 "--script` write it",
                  crow_provider_get_display_name (provider), names);
 }
 

@@ -411,6 +411,63 @@ is_taken (CrowPrisma *self, const char *name)
   return FALSE;
 }
 
+/* What begins a block. As a name it could be told from nothing: `model model {`. */
+static gboolean
+is_keyword (const char *name)
+{
+  static const char *const keywords[] = { "model",      "view",      "type", "enum",
+                                          "datasource", "generator", NULL };
+
+  return g_strv_contains (keywords, name);
+}
+
+/* As far as the grammar goes. */
+static gboolean
+is_grammatical (const char *name)
+{
+  g_autofree char *text = g_strconcat ("model ", name, " {\n  id Int\n}\n", NULL);
+  g_autoptr (GBytes) content = g_bytes_new (text, strlen (text));
+  g_autoptr (CrowSourceFile) file = NULL;
+  g_autoptr (CrowAst) ast = NULL;
+
+  /* The grammar takes digits in front and dashes; validation does not. */
+  if (!g_utf8_validate (name, -1, NULL) || g_ascii_isdigit (*name) || strchr (name, '-') != NULL)
+    return FALSE;
+  file = crow_source_file_new ("name.prisma", content);
+  ast = crow_ast_parse (file, 0);
+  return ast->diagnostics->len == 0 && ast->blocks->len == 1 &&
+         crow_ast_equals (ast, g_array_index (ast->blocks, CrowAstBlock, 0).name, name);
+}
+
+/**
+ * crow_prisma_explain_name:
+ * @name: what may be one of a model
+ *
+ * Returns: (nullable): why a model may not be called so, after the name; %NULL: it may, as far as
+ *   the name alone tells
+ */
+const char *
+crow_prisma_explain_name (const char *name)
+{
+  if (is_keyword (name))
+    return "is a word of the schema language: choose another name for the model";
+  if (is_grammatical (name))
+    return NULL;
+  return "is no name for a model: it begins with a letter and has only letters, digits and _ in it";
+}
+
+/**
+ * crow_prisma_is_name:
+ * @name: what may be one
+ *
+ * Returns: whether a model may be called so, as far as the name alone tells
+ */
+gboolean
+crow_prisma_is_name (const char *name)
+{
+  return crow_prisma_explain_name (name) == NULL;
+}
+
 static gboolean
 check (CrowPrisma *self, const CrowRelation *relation, const char *model, GError **error)
 {
@@ -426,39 +483,14 @@ check (CrowPrisma *self, const CrowRelation *relation, const char *model, GError
     g_set_error (error, CROW_ERROR, CROW_ERROR_INVALID,
                  "%s: a self relation needs a name; put it right first", relation->id);
   else if (!crow_prisma_is_name (model))
-    g_set_error (error, CROW_ERROR, CROW_ERROR_INVALID,
-                 "\"%s\" is no name for a model: it begins with a letter and has only letters, "
-                 "digits and _ in it",
-                 model);
+    g_set_error (error, CROW_ERROR, CROW_ERROR_INVALID, "\"%s\" %s", model,
+                 crow_prisma_explain_name (model));
   else if (is_taken (self, model))
     g_set_error (error, CROW_ERROR, CROW_ERROR_INVALID, "the schema has something called %s",
                  model);
   else
     return TRUE;
   return FALSE;
-}
-
-/**
- * crow_prisma_is_name:
- * @name: what may be one
- *
- * Returns: whether a model may be called so, as far as the name alone tells
- */
-gboolean
-crow_prisma_is_name (const char *name)
-{
-  g_autofree char *text = g_strconcat ("model ", name, " {\n  id Int\n}\n", NULL);
-  g_autoptr (GBytes) content = g_bytes_new (text, strlen (text));
-  g_autoptr (CrowSourceFile) file = NULL;
-  g_autoptr (CrowAst) ast = NULL;
-
-  /* The grammar takes digits in front and dashes; validation does not. */
-  if (!g_utf8_validate (name, -1, NULL) || g_ascii_isdigit (*name) || strchr (name, '-') != NULL)
-    return FALSE;
-  file = crow_source_file_new ("name.prisma", content);
-  ast = crow_ast_parse (file, 0);
-  return ast->diagnostics->len == 0 && ast->blocks->len == 1 &&
-         crow_ast_equals (ast, g_array_index (ast->blocks, CrowAstBlock, 0).name, name);
 }
 
 /**

@@ -57,6 +57,8 @@ CrowPrisma *crow_prisma_edit_explicit (CrowPrisma *self,
                                        GError **error);
 char *crow_prisma_suggest_model (CrowPrisma *self, const char *id); /* (nullable) a name for it */
 gboolean crow_prisma_is_name (const char *name);                    /* of a model */
+/* Why it is none, to stand after the name; NULL: it is one. */
+const char *crow_prisma_explain_name (const char *name);
 
 /* One edit for each relation that leaves a clause out: what it means, written. (transfer full)
  * (element-type CrowActionEdit) */
