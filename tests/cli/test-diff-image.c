@@ -90,6 +90,25 @@ test_damaged (void)
   g_assert_nonnull (strstr (run->errors, "error"));
 }
 
+/* Both sides: the errors of both are told, and what could be read is drawn. */
+static void
+test_both_damaged (void)
+{
+  char *folder = crow_test_folder_new ();
+  g_autofree char *first = crow_test_folder_write (folder, "one.prisma", HEAD USER "model X {", -1);
+  g_autofree char *second = crow_test_folder_write (folder, "two.prisma", HEAD "model {\n}\n" USER,
+                                                    -1);
+  const char *const arguments[] = { "diff-image", first, second, "--all", "-o", "-", NULL };
+  g_autoptr (CrowTestRun) run = crow_test_cli_run (folder, NULL, arguments, NULL);
+
+  g_assert_cmpint (run->status, ==, 1);
+  g_assert_nonnull (strstr (run->errors, "one.prisma:"));
+  g_assert_nonnull (strstr (run->errors, "two.prisma:"));
+  g_assert_nonnull (strstr (run->output, "data-model=\"User\""));
+  g_assert_nonnull (strstr (run->output, "</svg>"));
+  crow_test_folder_remove (folder);
+}
+
 static void
 test_empty (void)
 {
@@ -230,6 +249,7 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/diff-image/marks-changes", test_picture);
   g_test_add_func ("/diff-image/draws-damaged", test_damaged);
+  g_test_add_func ("/diff-image/draws-both-damaged", test_both_damaged);
   g_test_add_func ("/diff-image/dev-null-is-empty", test_empty);
   g_test_add_func ("/diff-image/picks", test_picks);
   g_test_add_func ("/diff-image/hub-alone", test_hub);
