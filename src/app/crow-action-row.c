@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 
 #include "crow-action-choice.h"
+#include "crow-library-words.h"
 #include "crow-list-util.h"
 
 struct _CrowActionRow
@@ -211,9 +212,13 @@ explain_refusal (CrowActionRow *self,
                  const CrowRelation *relation,
                  CrowAction action)
 {
+  g_autofree char *refusal = NULL;
+
   if (prisma != NULL)
-    return crow_prisma_explain_refusal (prisma, relation->id, self->event, action);
-  return crow_schema_explain_refusal (schema, relation, self->event, action);
+    refusal = crow_prisma_explain_refusal (prisma, relation->id, self->event, action);
+  else
+    refusal = crow_schema_explain_refusal (schema, relation, self->event, action);
+  return refusal != NULL ? crow_library_words_say (refusal) : NULL;
 }
 
 /* Every action, with what speaks against it; those of a schema file after its default. */

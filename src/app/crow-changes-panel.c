@@ -4,6 +4,7 @@
 
 #include "crow-code-view.h"
 #include "crow-drift-list.h"
+#include "crow-library-words.h"
 #include "crow-problems-list.h"
 #include "crow-script-page.h"
 
@@ -155,7 +156,7 @@ build_sql (CrowChangesPanel *self, CrowChangesPage page)
 
   g_clear_pointer (&self->errors[page], g_free);
   if (sql == NULL)
-    self->errors[page] = g_strdup (error->message);
+    self->errors[page] = crow_library_words_say (error->message);
   crow_code_view_set_text (get_view (self, page), sql != NULL ? sql : "", "sql");
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "crow-error.h"
+#include "crow-library-words.h"
 
 /* How long nobody types before the URI is called wrong, in ms: half of one always is. */
 #define COMPLAIN_AFTER 700
@@ -250,7 +251,9 @@ explain_refusal (CrowConnectDialog *self, const char *text, const char *message)
     /* Translators: %s is the name of a parameter in a URI */
     words = g_strdup_printf (_ ("PostgreSQL knows no parameter “%s”. Take it out, or correct it."),
                              unknown);
-  refuse_uri (self, words != NULL ? words : message);
+  else
+    words = crow_library_words_say (message);
+  refuse_uri (self, words);
 }
 
 static void
@@ -338,7 +341,9 @@ read_others (CrowConnectDialog *self, GHashTable *pairs)
     connection = crow_connection_parse (text->text, &error);
   if (connection == NULL)
     {
-      crow_connect_dialog_set_note (self->notes[CROW_CONNECT_FIELD_OTHERS], error->message, TRUE);
+      g_autofree char *reason = crow_library_words_say (error->message);
+
+      crow_connect_dialog_set_note (self->notes[CROW_CONNECT_FIELD_OTHERS], reason, TRUE);
       return FALSE;
     }
   if (text->password != NULL)
@@ -412,7 +417,11 @@ field_changed_cb (CrowConnectDialog *self)
   if (connection == NULL)
     {
       if (error != NULL)
-        crow_connect_dialog_set_note (self->uri_note, error->message, TRUE);
+        {
+          g_autofree char *reason = crow_library_words_say (error->message);
+
+          crow_connect_dialog_set_note (self->uri_note, reason, TRUE);
+        }
       take_connection (self, NULL);
       return;
     }

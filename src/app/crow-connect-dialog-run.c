@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "crow-error.h"
+#include "crow-library-words.h"
 #include "crow-namespace-dialog.h"
 #include "crow-secrets.h"
 #include "crow-words.h"
@@ -193,11 +194,12 @@ static void
 show_password_error (CrowConnectDialog *self, const GError *error)
 {
   gboolean has_one = *gtk_editable_get_text (self->password) != '\0';
+  g_autofree char *reason = crow_library_words_say (error->message);
 
   crow_connect_dialog_set_status (self, CROW_STATUS_ERROR,
                                   has_one ? _ ("The password was not accepted")
                                           : _ ("The server wants a password"),
-                                  error->message);
+                                  reason);
   crow_connect_dialog_set_note (self->password_note,
                                 has_one ? _ ("The server did not accept it for this user.")
                                         : _ ("The server wants one. It can also stand in "
@@ -250,6 +252,8 @@ mark_culprit (CrowConnectDialog *self, const char *message)
 void
 crow_connect_dialog_show_error (CrowConnectDialog *self, const GError *error)
 {
+  g_autofree char *reason = NULL;
+
   g_return_if_fail (CROW_IS_CONNECT_DIALOG (self));
   g_return_if_fail (error != NULL);
 
@@ -258,8 +262,8 @@ crow_connect_dialog_show_error (CrowConnectDialog *self, const GError *error)
       show_password_error (self, error);
       return;
     }
-  crow_connect_dialog_set_status (self, CROW_STATUS_ERROR, _ ("The connection failed"),
-                                  error->message);
+  reason = crow_library_words_say (error->message);
+  crow_connect_dialog_set_status (self, CROW_STATUS_ERROR, _ ("The connection failed"), reason);
   mark_culprit (self, error->message);
 }
 

@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 
 #include "crow-drift-entry.h"
+#include "crow-library-words.h"
 
 struct _CrowDriftList
 {
@@ -254,8 +255,11 @@ show_summary (CrowDriftList *self, const CrowDrift *drift)
   if (text->len == 0)
     g_string_append (text, _ ("Every foreign key is the same in both"));
   for (guint i = 0; i < drift->notes->len; i++)
-    g_string_append_printf (notes, "%s%s", i > 0 ? "\n" : "",
-                            (const char *) g_ptr_array_index (drift->notes, i));
+    {
+      g_autofree char *note = crow_library_words_say (g_ptr_array_index (drift->notes, i));
+
+      g_string_append_printf (notes, "%s%s", i > 0 ? "\n" : "", note);
+    }
   label = g_strdup_printf (ngettext ("Show %u _equal one", "Show %u _equal ones", n_equal),
                            n_equal);
   gtk_label_set_label (self->summary, text->str);

@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 
 #include "crow-code-view.h"
+#include "crow-library-words.h"
 #include "crow-migration.h"
 #include "crow-text-diff.h"
 
@@ -62,8 +63,12 @@ show_migration (CrowExplicitDialog *self, CrowPrisma *after)
   g_autofree char *text = NULL;
 
   if (sql == NULL)
-    /* Translators: %s says what of a migration cannot be written yet */
-    text = g_strdup_printf (_ ("The migration: %s"), error->message);
+    {
+      g_autofree char *reason = crow_library_words_say (error->message);
+
+      /* Translators: %s says what of a migration cannot be written yet */
+      text = g_strdup_printf (_ ("The migration: %s"), reason);
+    }
   else if (g_str_has_prefix (sql, EMPTY_MIGRATION))
     text = g_strdup (_ ("The migration is empty: the database keeps its table and every row."));
   else
@@ -86,8 +91,10 @@ name_changed_cb (CrowExplicitDialog *self)
   adw_message_dialog_set_response_enabled (ADW_MESSAGE_DIALOG (self), "make", after != NULL);
   if (after == NULL)
     {
+      g_autofree char *reason = crow_library_words_say (error->message);
+
       crow_code_view_set_text (self->preview, "", "diff");
-      show_note (self, "error", error->message);
+      show_note (self, "error", reason);
       return;
     }
   diff = build_diff (self->prisma, after);

@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 
 #include "crow-explain-private.h"
+#include "crow-library-words.h"
 #include "crow-sql-text.h"
 #include "crow-words.h"
 
@@ -413,7 +414,8 @@ crow_facts_list_server (const CrowSchema *schema, const char *encryption)
                       "exported.")),
          TRUE);
   for (guint i = 0; i < schema->notes->len; i++)
-    add (facts, _ ("Not read"), g_strdup (g_ptr_array_index (schema->notes, i)), TRUE);
+    add (facts, _ ("Not read"), crow_library_words_say (g_ptr_array_index (schema->notes, i)),
+         TRUE);
   return facts;
 }
 

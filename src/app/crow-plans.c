@@ -2,6 +2,8 @@
 
 #include <glib/gi18n.h>
 
+#include "crow-library-words.h"
+
 static const CrowPlan plans[CROW_N_PLANS] = { CROW_PLAN_ONLINE, CROW_PLAN_SIMPLE, CROW_PLAN_SWAP };
 
 /* What a worker compares. */
@@ -30,7 +32,7 @@ fill_offer (CrowPlanOffer *self, CrowSchema *before, CrowSchema *after, gboolean
                                                         is_down ? before : after, self->plan,
                                                         &error);
   if (self->scripts[is_down] == NULL)
-    self->refusals[is_down] = g_strdup (error->message);
+    self->refusals[is_down] = crow_library_words_say (error->message);
 }
 
 /**

@@ -4,6 +4,7 @@
 
 #include "crow-explain.h"
 #include "crow-facts.h"
+#include "crow-library-words.h"
 #include "crow-page-util.h"
 #include "crow-problem-card.h"
 
@@ -141,7 +142,12 @@ explain_hindrance (CrowSchema *schema, CrowPrisma *prisma, guint index)
   if (prisma != NULL)
     return NULL;
   if (schema->is_readonly)
-    return crow_schema_explain_refusal (schema, relation, CROW_EVENT_DELETE, CROW_ACTION_RESTRICT);
+    {
+      g_autofree char *refusal = crow_schema_explain_refusal (schema, relation, CROW_EVENT_DELETE,
+                                                              CROW_ACTION_RESTRICT);
+
+      return refusal != NULL ? crow_library_words_say (refusal) : NULL;
+    }
   return crow_facts_explain_rights (schema, index);
 }
 

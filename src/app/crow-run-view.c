@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "crow-library-words.h"
 #include "crow-lock-words.h"
 #include "crow-page-util.h"
 #include "crow-run-words.h"
@@ -289,7 +290,12 @@ crow_run_view_take_event (CrowRunView *self, const CrowRunEvent *event)
   gtk_label_set_label (self->status, status);
   /* Who blocks stays in sight until the statement is done. */
   if (event->kind == CROW_RUN_BLOCKED)
-    show_blocker (self, event->message != NULL ? event->message : _ ("Another session"));
+    {
+      g_autofree char *blocker = event->message != NULL ? crow_library_words_say (event->message)
+                                                        : g_strdup (_ ("Another session"));
+
+      show_blocker (self, blocker);
+    }
   else if (event->kind == CROW_RUN_FINISHED || event->kind == CROW_RUN_COMPARING)
     show_blocker (self, NULL);
   if (event->kind == CROW_RUN_STATEMENT)
@@ -442,7 +448,11 @@ crow_run_view_finish (CrowRunView *self,
     show_result (self, _ ("Cancelled before anything ran"), _ ("The database is as it was."),
                  "warning");
   else
-    show_result (self, _ ("Nothing ran"), error != NULL ? error->message : "", "error");
+    {
+      g_autofree char *reason = crow_library_words_say (error != NULL ? error->message : "");
+
+      show_result (self, _ ("Nothing ran"), reason, "error");
+    }
   if (report == NULL)
     write_log (self, g_strdup_printf ("%s\n%s", gtk_label_get_label (self->result_title),
                                       gtk_label_get_label (self->result)));

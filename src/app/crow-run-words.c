@@ -2,6 +2,8 @@
 
 #include <glib/gi18n.h>
 
+#include "crow-library-words.h"
+
 /**
  * crow_run_words_seconds:
  * @seconds: a time
@@ -35,6 +37,18 @@ crow_run_words_count_down (double seconds, guint attempt)
                           seconds, attempt);
 }
 
+static char *
+describe_wait (const CrowRunEvent *event)
+{
+  g_autofree char *blocker = event->message != NULL ? crow_library_words_say (event->message)
+                                                    : NULL;
+
+  if (blocker == NULL)
+    return g_strdup (_ ("Waiting for a lock"));
+  /* Translators: %s says who */
+  return g_strdup_printf (_ ("Waiting for a lock: %s"), blocker);
+}
+
 /**
  * crow_run_words_describe_event:
  * @event: what the runner says
@@ -52,10 +66,7 @@ crow_run_words_describe_event (const CrowRunEvent *event, guint n_statements)
     case CROW_RUN_CHECKING:
       return g_strdup (_ ("Checking that nobody has changed the constraints meanwhile"));
     case CROW_RUN_BLOCKED:
-      if (event->message != NULL)
-        /* Translators: %s says who, in English */
-        return g_strdup_printf (_ ("Waiting for a lock: %s"), event->message);
-      return g_strdup (_ ("Waiting for a lock"));
+      return describe_wait (event);
     case CROW_RUN_WAITING:
       return crow_run_words_count_down (event->seconds, event->attempt);
     case CROW_RUN_COMPARING:
@@ -138,10 +149,15 @@ crow_run_words_get_class (const CrowRunReport *report, gboolean was_cancelled)
 char *
 crow_run_words_explain (const CrowRunReport *report)
 {
-  GString *text = g_string_new (report->error);
+  g_autofree char *error = crow_library_words_say (report->error != NULL ? report->error : "");
+  GString *text = g_string_new (error);
 
   if (report->state != NULL && *report->state != '\0')
-    g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", report->state);
+    {
+      g_autofree char *state = crow_library_words_say (report->state);
+
+      g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", state);
+    }
   return g_string_free (text, FALSE);
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "crow-code-view.h"
+#include "crow-library-words.h"
 #include "crow-page-util.h"
 #include "crow-statement-row.h"
 
@@ -228,8 +229,12 @@ crow_script_page_fill_warnings (GtkWidget *box, const CrowScript *script)
 {
   crow_page_clear (box);
   for (guint i = 0; i < script->warnings->len; i++)
-    gtk_box_append (GTK_BOX (box), create_card ("dialog-warning-symbolic", "warning",
-                                                g_ptr_array_index (script->warnings, i), NULL));
+    {
+      g_autofree char *warning = crow_library_words_say (g_ptr_array_index (script->warnings, i));
+
+      gtk_box_append (GTK_BOX (box),
+                      create_card ("dialog-warning-symbolic", "warning", warning, NULL));
+    }
   gtk_widget_set_visible (box, script->warnings->len > 0);
 }
 

@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "crow-library-words.h"
 #include "crow-rule-change.h"
 
 struct _CrowUpgradeDialog
@@ -124,12 +125,14 @@ static void
 pin_cb (CrowUpgradeDialog *self)
 {
   g_autoptr (GError) error = NULL;
+  g_autofree char *reason = NULL;
 
   self->is_pinned = TRUE;
   if (crow_document_pin_defaults (self->document, &error))
     return;
   self->is_pinned = FALSE;
-  gtk_label_set_label (self->summary, error->message);
+  reason = crow_library_words_say (error->message);
+  gtk_label_set_label (self->summary, reason);
 }
 
 static void

@@ -4,6 +4,7 @@
 
 #include "crow-connect-dialog.h"
 #include "crow-connection-input.h"
+#include "crow-library-words.h"
 #include "crow-namespace-dialog.h"
 #include "crow-probe.h"
 #include "crow-recent-connections.h"
@@ -210,6 +211,7 @@ unref_request_cb (gpointer request, GClosure *closure)
 static void
 show_failure (CrowConnectRequest *request, const GError *error)
 {
+  g_autofree char *reason = crow_library_words_say (error->message);
   CrowWindow *self = request->window;
   g_autofree char *title = NULL;
   g_autofree char *heading = NULL;
@@ -225,7 +227,7 @@ show_failure (CrowConnectRequest *request, const GError *error)
   title = crow_connection_build_title (request->connection);
   /* Translators: %s is "shop on db.example.org" */
   heading = g_strdup_printf (_ ("“%s” could not be opened"), title);
-  dialog = adw_message_dialog_new (GTK_WINDOW (self), heading, error->message);
+  dialog = adw_message_dialog_new (GTK_WINDOW (self), heading, reason);
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"), "edit",
                                     _ ("_Edit Connection…"), "again", _ ("_Try Again"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "again",

@@ -2,6 +2,8 @@
 
 #include <glib/gi18n.h>
 
+#include "crow-library-words.h"
+
 /* How long reading anew goes unmentioned, in ms: most of the time it is done by then. */
 #define MENTION_AFTER 400
 
@@ -118,6 +120,7 @@ failure_cb (CrowWindow *self, const char *response)
 static void
 show_failure (CrowWindow *self, const GError *error)
 {
+  g_autofree char *reason = crow_library_words_say (error->message);
   g_autofree char *title = get_title (self);
   g_autofree char *heading = NULL;
   GtkWidget *dialog;
@@ -134,7 +137,7 @@ show_failure (CrowWindow *self, const GError *error)
   dialog = adw_message_dialog_new (GTK_WINDOW (self), heading, NULL);
   adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog),
                                   /* Translators: %s is the reason */
-                                  _ ("%s\n\nWhat was read before stays."), error->message);
+                                  _ ("%s\n\nWhat was read before stays."), reason);
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"), "edit",
                                     _ ("_Edit Connection…"), "again", _ ("_Try Again"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "again",

@@ -2,6 +2,8 @@
 
 #include <glib/gi18n.h>
 
+#include "crow-library-words.h"
+
 /**
  * crow_window_show_error:
  * @self: a window
@@ -13,12 +15,13 @@
 void
 crow_window_show_error (CrowWindow *self, const char *heading, const GError *error)
 {
+  g_autofree char *reason = crow_library_words_say (error->message);
   GtkWidget *dialog;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
-  dialog = adw_message_dialog_new (GTK_WINDOW (self), heading, error->message);
+  dialog = adw_message_dialog_new (GTK_WINDOW (self), heading, reason);
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "close");
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "close");

@@ -4,6 +4,8 @@
 #include <glib/gstdio.h>
 #include <unistd.h>
 
+#include "crow-library-words.h"
+
 enum { DISK_RELOAD = 1, DISK_KEEP = 2, DISK_MERGE = 3 };
 enum { RECOVERED_DISCARD = 1, RECOVERED_KEEP = 2, RECOVERED_SHOW = 3 };
 
@@ -94,6 +96,7 @@ conflict_cb (CrowWindow *self, const char *response)
 static void
 ask_about_conflict (CrowWindow *self, const GError *error)
 {
+  g_autofree char *reason = crow_library_words_say (error->message);
   GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self),
                                               _ ("The schema was changed by another program"),
                                               NULL);
@@ -104,7 +107,7 @@ ask_about_conflict (CrowWindow *self, const GError *error)
                                   _ ("%s\n\nMerging reads the other program’s changes and makes "
                                      "yours again on them. Overwriting replaces them by yours. "
                                      "Reloading drops yours."),
-                                  error->message);
+                                  reason);
   adw_message_dialog_add_responses (message, "cancel", _ ("_Cancel"), "reload", _ ("_Reload"),
                                     "overwrite", _ ("_Overwrite"), "merge", _ ("_Merge"), NULL);
   adw_message_dialog_set_response_appearance (message, "merge", ADW_RESPONSE_SUGGESTED);
@@ -139,13 +142,13 @@ save_error_cb (CrowWindow *self, const char *response)
 static void
 show_save_error (CrowWindow *self, const GError *error)
 {
+  g_autofree char *reason = crow_library_words_say (error->message);
   GtkWidget *dialog;
   AdwMessageDialog *message;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
-  dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("The schema could not be saved"),
-                                   error->message);
+  dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("The schema could not be saved"), reason);
   message = ADW_MESSAGE_DIALOG (dialog);
   adw_message_dialog_add_responses (message, "close", _ ("_Close"), "copy", _ ("_Save a Copy As…"),
                                     NULL);
