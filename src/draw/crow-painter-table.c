@@ -173,18 +173,22 @@ has_problem (const TablePainter *self, int row)
   return self->diagram->row_problems[start + 1 + (guint) row] != FALSE;
 }
 
-/* A problem is told beside what the field is for, which moves a little for it. */
+/* A problem is told beside what the field is for, which moves a little for it, as for the sign of a
+ * change. Where there are both, the problem takes the place of what the field is for. */
 static void
 paint_mark (const TablePainter *self, const CrowField *field, double middle)
 {
   CrowPoint at = { self->box.x + 17, middle };
   CrowInk ink = { .stroke = &self->theme->dim, .width = MARK_WIDTH };
+  gboolean is_marked = field->mark != CROW_MARK_NONE;
 
   if (has_problem (self, field->row))
-    {
-      crow_paint_warning (self->pen, (CrowPoint){ self->box.x + 3, at.y - 5.5 }, self->style);
-      at.x += 4.5;
-    }
+    crow_paint_warning (self->pen, (CrowPoint){ self->box.x + (is_marked ? 16 : 3), at.y - 5.5 },
+                        self->style);
+  if (has_problem (self, field->row) && is_marked)
+    return;
+  if (has_problem (self, field->row) || is_marked)
+    at.x += 4.5;
   if (field->is_primary_key)
     {
       ink.stroke = &self->theme->text;
@@ -247,7 +251,7 @@ paint_row_change (const TablePainter *self, const CrowField *field, const CrowRe
     return;
   tint.alpha = 0.14;
   crow_pen_rect (self->pen, &rect, 0, &ink);
-  crow_pen_text (self->pen, (CrowPoint){ row->x + 3, row->y + 16 }, CROW_ANCHOR_START,
+  crow_pen_text (self->pen, (CrowPoint){ row->x + 4.5, row->y + 16 }, CROW_ANCHOR_START,
                  CROW_FONT_KEY_FIELD, color, sign);
   if (field->mark != CROW_MARK_REMOVED)
     return;
