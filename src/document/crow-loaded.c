@@ -219,8 +219,9 @@ crow_loaded_read_files_again (const char *source,
                              &restored) == CROW_RESTORE_REFUSED)
     {
       g_set_error_literal (error, CROW_ERROR, CROW_ERROR_CHANGED,
-                           "both sides changed the same lines, or a file is gone; the two cannot "
-                           "be brought together. Save your text as a copy and compare");
+                           "both sides changed the same lines or the same action, or a file is "
+                           "gone; the two cannot be brought together. Save your text as a copy "
+                           "and compare");
       return NULL;
     }
   if (restored != NULL)

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "crow-clause-merge.h"
 #include "crow-damage.h"
 #include "crow-source.h"
 #include "crow-text-diff.h"
@@ -50,6 +51,51 @@ add_edit (GPtrArray *edits, guint file, GBytes *before, GBytes *after)
                      crow_text_edit_new (file, (CrowSpan){ 0, g_bytes_get_size (before) }, text));
 }
 
+/* @prisma with what was @edited, or with what that was made of, in place of what is there. */
+static CrowPrisma *
+go_back (CrowRecoveryContent *content, CrowPrisma *prisma, GPtrArray *texts, gboolean is_edited)
+{
+  g_autoptr (GPtrArray)
+      files = g_ptr_array_new_with_free_func ((GDestroyNotify) crow_source_file_unref);
+  GPtrArray *now = crow_prisma_get_files (prisma);
+
+  for (guint i = 0; i < now->len; i++)
+    g_ptr_array_add (files, crow_source_file_ref (g_ptr_array_index (now, i)));
+  for (guint i = 0; i < content->files->len; i++)
+    {
+      const CrowRecoveryFile *file = g_ptr_array_index (content->files, i);
+      guint at = (guint) find_text (texts, file->name, content->files->len == 1);
+      CrowSourceFile *other = g_ptr_array_index (files, at);
+
+      g_ptr_array_index (files, at) = crow_source_file_new (crow_source_file_get_name (other),
+                                                            is_edited ? file->text : file->base);
+      crow_source_file_unref (other);
+    }
+  return crow_prisma_new_with_rules (files, crow_prisma_get_schema (prisma)->rules);
+}
+
+/* @prisma with the edits of lines, and those of actions in the files whose lines cannot be brought
+ * together; (transfer full) (nullable). */
+static CrowPrisma *
+make_edits (CrowRecoveryContent *content,
+            CrowPrisma *prisma,
+            GPtrArray *texts,
+            GPtrArray *edits,
+            GArray *refused)
+{
+  CrowPrisma *made = edits->len > 0 ? crow_prisma_apply (prisma, edits) : crow_prisma_ref (prisma);
+  g_autoptr (CrowPrisma) theirs = NULL;
+  g_autoptr (CrowPrisma) base = NULL;
+  g_autoptr (CrowPrisma) ours = NULL;
+
+  if (refused->len == 0)
+    return made;
+  theirs = made;
+  base = go_back (content, prisma, texts, FALSE);
+  ours = go_back (content, prisma, texts, TRUE);
+  return crow_clause_merge (base, ours, theirs, refused);
+}
+
 /**
  * crow_recovery_restore:
  * @content: what was unsaved
@@ -59,8 +105,9 @@ add_edit (GPtrArray *edits, guint file, GBytes *before, GBytes *after)
  *   %CROW_RESTORE_NOTHING or %CROW_RESTORE_REFUSED
  *
  * File by file: where the disk is as it was, the edited text; where it has that already, nothing;
- * where somebody changed it, both changes, unless they are about the same lines, or together make
- * an error that neither has alone. Any thread.
+ * where somebody changed it, both changes, unless they are about the same lines (and, where ours
+ * are actions only, about the same clauses), or together make an error that neither has alone. Any
+ * thread.
  *
  * Returns: what came of it
  */
@@ -72,6 +119,7 @@ crow_recovery_restore (CrowRecoveryContent *content,
 {
   g_autoptr (GPtrArray)
       edits = g_ptr_array_new_with_free_func ((GDestroyNotify) crow_text_edit_free);
+  g_autoptr (GArray) refused = g_array_new (FALSE, FALSE, sizeof (guint));
   gboolean is_merged = FALSE;
 
   *restored = NULL;
@@ -82,14 +130,24 @@ crow_recovery_restore (CrowRecoveryContent *content,
       const CrowSourceText *text = at >= 0 ? g_ptr_array_index (texts, at) : NULL;
       g_autoptr (GBytes) after = text != NULL ? bring (file, text->content, &is_merged) : NULL;
 
-      if (after == NULL)
+      if (text == NULL)
         return CROW_RESTORE_REFUSED;
-      add_edit (edits, (guint) at, text->content, after);
+      if (after != NULL)
+        add_edit (edits, (guint) at, text->content, after);
+      else
+        g_array_append_val (refused, at);
     }
-  if (edits->len == 0)
+  if (edits->len + refused->len == 0)
     return CROW_RESTORE_NOTHING;
   g_ptr_array_sort (edits, compare_edits);
-  *restored = crow_prisma_apply (prisma, edits);
+  *restored = make_edits (content, prisma, texts, edits, refused);
+  if (*restored == NULL)
+    return CROW_RESTORE_REFUSED;
+  if (*restored == prisma) /* in other words */
+    {
+      g_clear_pointer (restored, crow_prisma_unref);
+      return CROW_RESTORE_NOTHING;
+    }
   if (!is_merged)
     return CROW_RESTORE_EXACT;
   if (!crow_damage_check (*restored) || crow_damage_check (prisma))

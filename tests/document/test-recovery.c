@@ -252,11 +252,75 @@ test_changed_in_between (Fixture *self, gconstpointer data)
 
   self->n_recovered = 0;
   crash (self, "Like.user:onDelete=Restrict");
-  replace_in_file (self->path, "  user User @relation(", "  user  User @relation(");
+  replace_in_file (self->path, "[userId], references: [id]",
+                   "[userId], references: [id], onDelete: SetNull");
   document = open_path (self, self->path);
   g_assert_cmpuint (self->n_recovered, ==, 0);
   g_assert_cmpuint (self->n_refused, ==, 1);
   g_object_unref (document);
+}
+
+static void
+assert_text (CrowDocument *document, const char *part)
+{
+  CrowSourceFile
+      *file = g_ptr_array_index (crow_prisma_get_files (crow_document_get_prisma (document)), 0);
+  const char *text = crow_source_file_get_text (file, NULL);
+
+  if (strstr (text, part) == NULL)
+    g_error ("\"%s\" is not in:\n%s", part, text);
+}
+
+static void
+discard_all (Fixture *self)
+{
+  g_autoptr (GPtrArray) items = crow_recovery_list (self->journals);
+
+  for (guint i = 0; i < items->len; i++)
+    crow_recovery_discard (((CrowRecoveryItem *) items->pdata[i])->path);
+}
+
+/* Two clauses of one line, by two writers; or one by both. */
+static void
+test_same_line (Fixture *self, gconstpointer data)
+{
+  static const struct
+  {
+    const char *ours;
+    const char *theirs; /* what they made of "[userId], references: [id]" */
+    const char *merged; /* NULL: a conflict */
+  } rows[] = {
+    { "Like.user:onDelete=Cascade", "[userId], references: [id], onUpdate: Restrict",
+      "@relation(fields: [userId], references: [id], onDelete: Cascade, onUpdate: Restrict)\n" },
+    { "Like.user:onUpdate=NoAction", "[userId], references: [id], onDelete: Cascade",
+      "@relation(fields: [userId], references: [id], onDelete: Cascade, onUpdate: NoAction)\n" },
+    { "Like.user:onDelete=Cascade", "[userId],   references: [id], map: \"fk\"",
+      "@relation(fields: [userId],   references: [id], onDelete: Cascade, map: \"fk\")\n" },
+    { "Like.user:onDelete=Cascade,onUpdate=NoAction",
+      "[userId], references: [id], onDelete: Cascade, map: \"fk\"",
+      "[id], onDelete: Cascade, onUpdate: NoAction, map: \"fk\")\n" },
+    { "Like.user:onDelete=Cascade", "[userId], references: [id], onDelete: Restrict", NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      CrowDocument *document;
+
+      g_assert_true (g_file_set_contents (self->path, TEXT, -1, NULL));
+      crash (self, rows[i].ours);
+      self->n_recovered = self->n_refused = 0;
+      replace_in_file (self->path, "[userId], references: [id]", rows[i].theirs);
+      document = open_path (self, self->path);
+      g_assert_cmpuint (self->n_recovered, ==, rows[i].merged != NULL);
+      g_assert_cmpuint (self->n_refused, ==, rows[i].merged == NULL);
+      if (rows[i].merged != NULL)
+        assert_text (document, rows[i].merged);
+      crow_document_undo (document);
+      assert_text (document, rows[i].theirs);
+      settle (document);
+      g_object_unref (document);
+      discard_all (self);
+    }
 }
 
 /* The save was through, the end of the journal was not. */
@@ -427,6 +491,7 @@ main (int argc, char **argv)
     { "/recovery/lists-what-was-left", test_lists_what_was_left },
     { "/recovery/renamed-source", test_renamed_source },
     { "/recovery/changed-in-between", test_changed_in_between },
+    { "/recovery/same-line", test_same_line },
     { "/recovery/saved-already", test_saved_already },
     { "/recovery/places-that-cannot-be-written", test_places_survive_where_they_cannot_be_written },
     { "/recovery/two-windows-on-one-file", test_two_windows },
