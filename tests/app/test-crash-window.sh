@@ -16,6 +16,7 @@ RANDOM=$seed
 echo "# CROW_CRASH_SEED=$seed"
 schema=$folder/blog.prisma
 cp "$CROW_TEST_SOURCE/data/examples/blog.prisma" "$schema"
+sed -E 's/, on(Delete|Update): [A-Za-z]+//g' "$schema" > "$folder/undressed"
 actions=(Cascade Restrict NoAction SetNull)
 journals=$folder/state/crowsfoot/recovery
 
@@ -35,6 +36,16 @@ is_ready () { call Describe reload | grep -q '^((true'; }
 is_kept () { # does the file or a journal have the marker?
   grep -aqs "$1" "$schema" "$journals"/*.recovery
 }
+undress () { sed -E 's/, on(Delete|Update): [A-Za-z]+//g' "$1"; }
+is_whole () { # the file is what it was but for actions, which are all that is edited
+  undress "$schema" | cmp -s - "$folder/undressed"
+}
+is_layout_whole () {
+  local layout=$folder/crowsfoot.layout
+  [ ! -e "$layout" ] && return
+  [ "$(tail -c 1 "$layout" | od -An -tx1)" = ' 0a' ] && [ "$(head -n 1 "$layout")" = 'crowsfoot-layout 1' ] &&
+    ! tail -n +2 "$layout" | grep -Evq $'^[A-Za-z]+\t(-?[0-9.]+\t-?[0-9.]+|color\t[a-z]+)$'
+}
 read_action () { "$driver" "$schema" "$journals" 0 actions | awk -v r="$1" '$1 == r { print $2 }'; }
 
 lost=0
@@ -50,16 +61,21 @@ for i in $(seq "$kills"); do
   activate edit-action "[<('User.address', uint32 0, '$next')>]"
   wait_for is_kept "address .*onDelete: $next" && wanted=$next
   for step in 1 2 3; do
-    case $((RANDOM % 3)) in
+    case $((RANDOM % 7)) in
       0) activate save '[]' & ;;
       1) activate edit-action "[<('Article.editor', uint32 0, '${actions[RANDOM % 4]}')>]" & ;;
       2) activate edit-action "[<('Category.parent', uint32 0, '${actions[RANDOM % 4]}')>]" & ;;
+      3) activate edit-action "[<('Category.parent', uint32 0, '${actions[RANDOM % 4]}')>]"; activate undo '[]' & ;;
+      4) activate edit-action "[<('Article.editor', uint32 0, '${actions[RANDOM % 4]}')>]"; activate undo '[]'; activate redo '[]' & ;;
+      5) activate select-model "[<'User'>]"; call SetState color "<'teal'>" '{}' > /dev/null & ;;
+      6) call SetState color "<'default'>" '{}' > /dev/null & ;;
     esac
   done
   sleep "0.0$((RANDOM % 10))"
   { kill -9 "$pid"; wait "$pid"; } 2> /dev/null
   wait
-  tail -c 3 "$schema" | grep -q '}' || torn=$((torn + 1))
+  is_whole || { torn=$((torn + 1)); echo "# kill $i: the schema is torn"; }
+  is_layout_whole || { torn=$((torn + 1)); echo "# kill $i: the layout is torn"; }
   found=$(read_action User.address)
   [ "$found" = "$wanted" ] || { lost=$((lost + 1)); echo "# kill $i: $wanted is $found"; }
 done

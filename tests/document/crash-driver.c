@@ -1,58 +1,51 @@
 /* Edits, moves, saves and undoes in a document without a window, for test-crash.c, which kills it.
  * Every state is told before it can be on the disk ("try"), and again when it is in the journal
- * ("ack"). Arguments: the source, the folder of journals, a seed, what to do: `random`, or one of
- * `edit`, `save`, `move`, `migration` once, `check`, or `actions`, which lists them. */
+ * ("ack"), with the text of every file ("text", its checksum and name) before it. Arguments: the
+ * source, the folder of journals, a seed, what to do: `random`, or one of `edit`, `save`, `move`,
+ * `migration` once, `check`, or `actions`, which lists them. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "crow-document-private.h"
+#include "crow-test-layout.h"
 
 /* Says to crow-die.c that from here on calls count. */
 #define ARM "/crow-die/arm"
 
 static const char *const actions[] = { "Cascade", "Restrict", "NoAction", "SetNull" };
 
-/* Of all texts, then of every place and colour, in an order of their own. */
+/* A line for each file is added to @lines. Returns the checksum of all of them. */
 static char *
-describe (CrowDocument *document)
+describe_texts (CrowDocument *document, GString *lines)
 {
   GPtrArray *files = crow_prisma_get_files (crow_document_get_prisma (document));
-  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_MD5);
-  GHashTable *positions = crow_document_get_positions (document);
-  GHashTable *colors = crow_document_get_colors (document);
-  g_autoptr (GList) keys = g_list_sort (g_hash_table_get_keys (positions), (GCompareFunc) strcmp);
-  g_autoptr (GList) painted = g_list_sort (g_hash_table_get_keys (colors), (GCompareFunc) strcmp);
-  g_autoptr (GString) layout = g_string_new ("@");
+  g_autoptr (GChecksum) all = g_checksum_new (G_CHECKSUM_MD5);
 
   for (guint i = 0; i < files->len; i++)
     {
-      gsize length;
-      const char *text = crow_source_file_get_text (g_ptr_array_index (files, i), &length);
+      CrowSourceFile *file = g_ptr_array_index (files, i);
+      GBytes *content = crow_source_file_get_content (file);
+      g_autofree char *sum = g_compute_checksum_for_bytes (G_CHECKSUM_MD5, content);
 
-      g_checksum_update (checksum, (const guchar *) text, (gssize) length);
-      g_checksum_update (checksum, (const guchar *) "", 1);
+      g_checksum_update (all, (const guchar *) sum, -1);
+      g_string_append_printf (lines, "text %s %s\n", sum, crow_source_file_get_name (file));
     }
-  for (GList *at = keys; at != NULL; at = at->next)
-    {
-      const CrowPosition *position = g_hash_table_lookup (positions, at->data);
-
-      g_string_append_printf (layout, "%s=%.0f,%.0f;", (char *) at->data, position->x, position->y);
-    }
-  for (GList *at = painted; at != NULL; at = at->next)
-    g_string_append_printf (layout, "%s=%u;", (char *) at->data,
-                            GPOINTER_TO_UINT (g_hash_table_lookup (colors, at->data)));
-  return g_strconcat (g_checksum_get_string (checksum), " ", layout->str, NULL);
+  return g_strdup (g_checksum_get_string (all));
 }
 
+/* In one piece, so that it is told whole or not at all. */
 static void
 tell (const char *word, CrowDocument *document)
 {
-  g_autofree char *text = describe (document);
-  g_autofree char *line = g_strdup_printf ("%s %s\n", word, text);
+  g_autoptr (GString) lines = g_string_new (NULL);
+  g_autofree char *sum = describe_texts (document, lines);
+  g_autofree char *layout = crow_test_layout_describe (crow_document_get_positions (document),
+                                                       crow_document_get_colors (document));
 
-  if (write (STDOUT_FILENO, line, strlen (line)) < 0)
+  g_string_append_printf (lines, "%s %s %s\n", word, sum, layout);
+  if (write (STDOUT_FILENO, lines->str, lines->len) < 0)
     _exit (3);
 }
 

@@ -8,7 +8,9 @@
 
 #include <gio/gio.h>
 
+#include "crow-layout-file.h"
 #include "crow-test-folder.h"
+#include "crow-test-layout.h"
 #include "crow-test.h"
 
 #define MAIN                                                                                       \
@@ -30,7 +32,9 @@ typedef struct
   char *source;
   char *state;
   GPtrArray *may_be; /* states that the next start may find; NULL: any */
+  GHashTable *texts; /* "checksum name" of what a file may hold, and "@places" */
   guint n_acked;
+  guint n_judged;
 } Run;
 
 static void
@@ -39,7 +43,9 @@ run_init (Run *run, gboolean is_several)
   run->folder = crow_test_folder_new ();
   run->state = g_build_filename (run->folder, "state", NULL);
   run->may_be = g_ptr_array_new_with_free_func (g_free);
+  run->texts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   run->n_acked = 0;
+  run->n_judged = 0;
   if (is_several)
     {
       g_free (crow_test_folder_write (run->folder, "schema/main.prisma", MAIN, -1));
@@ -58,6 +64,82 @@ run_clear (Run *run)
   g_free (run->source);
   g_free (run->state);
   g_ptr_array_unref (run->may_be);
+  g_hash_table_unref (run->texts);
+}
+
+/* What a file of the source says, as the driver would tell it. */
+static char *
+describe_file (const char *folder, const char *name)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  gsize length;
+  g_autofree char *content = crow_test_read (path, &length);
+  g_autofree char *sum = g_compute_checksum_for_data (G_CHECKSUM_MD5, (guchar *) content, length);
+
+  return g_strdup_printf ("%s %s", sum, name);
+}
+
+static guint
+count_lines (const char *text)
+{
+  guint n = 0;
+
+  for (; *text != '\0'; text++)
+    n += *text == '\n';
+  return n;
+}
+
+/* What the file of places says; a line of it that is cut, or not ours, is an error. */
+static char *
+describe_layout (const char *folder)
+{
+  g_autofree char *path = g_build_filename (folder, CROW_LAYOUT_FILE_NAME, NULL);
+  g_autoptr (GHashTable) positions = NULL;
+  g_autoptr (GHashTable) colors = NULL;
+  g_autofree char *content = NULL;
+  gsize length;
+
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    return g_strdup ("@");
+  content = crow_test_read (path, &length);
+  positions = crow_layout_file_read (path, &colors, NULL);
+  if (positions == NULL || strlen (content) != length || !g_str_has_suffix (content, "\n") ||
+      count_lines (content) != 1 + g_hash_table_size (positions) + g_hash_table_size (colors))
+    return g_strdup_printf ("no layout: %s", content);
+  return crow_test_layout_describe (positions, colors);
+}
+
+typedef void (*FileFunc) (Run *run, char *description);
+
+/* (transfer full) for @func: each of the source's files, as it is on the disk. */
+static void
+foreach_file (Run *run, FileFunc func)
+{
+  g_autofree char *folder = g_build_filename (run->folder, "schema", NULL);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  g_assert_nonnull (dir);
+  while ((name = g_dir_read_name (dir)) != NULL)
+    if (g_str_has_suffix (name, ".prisma") && *name != '.')
+      func (run, describe_file (folder, name));
+  func (run, describe_layout (folder));
+}
+
+static void
+take_file (Run *run, char *description)
+{
+  g_hash_table_add (run->texts, description);
+}
+
+/* Each file holds the whole of what it held at the start, or of what the driver made of it. */
+static void
+judge_file (Run *run, char *description)
+{
+  run->n_judged++;
+  if (!g_hash_table_contains (run->texts, description))
+    g_test_fail_printf ("nobody wrote this: %s", description);
+  g_free (description);
 }
 
 static GSubprocess *
@@ -83,6 +165,8 @@ start (Run *run, guint seed, const char *what, guint die_at)
       g_subprocess_launcher_setenv (launcher, "ASAN_OPTIONS",
                                     "verify_asan_link_order=0:detect_leaks=0", TRUE);
     }
+  g_hash_table_remove_all (run->texts);
+  foreach_file (run, take_file);
   process = g_subprocess_launcher_spawn (launcher, &error, driver, run->source, run->state, number,
                                          what, NULL);
   g_assert_no_error (error);
@@ -103,6 +187,13 @@ take_line (Run *run, const char *line)
 
   g_assert_nonnull (state);
   state++;
+  if (g_str_has_prefix (line, "text "))
+    {
+      g_hash_table_add (run->texts, g_strdup (state));
+      return;
+    }
+  g_assert_nonnull (strchr (state, '@'));
+  g_hash_table_add (run->texts, g_strdup (strchr (state, '@')));
   if (g_str_has_prefix (line, "open ") && run->may_be->len > 0 && !contains (run->may_be, state))
     {
       for (guint i = 0; i < run->may_be->len; i++)
@@ -144,6 +235,15 @@ take_output (Run *run, GSubprocess *process, gulong delay)
     }
 }
 
+/* Takes its words, and looks at what it has left. */
+static void
+finish (Run *run, GSubprocess *process, gulong delay)
+{
+  take_output (run, process, delay);
+  g_subprocess_wait (process, NULL, NULL);
+  foreach_file (run, judge_file);
+}
+
 /* Nothing that is half written: what a start did not clean is there after it. */
 static void
 assert_clean (Run *run)
@@ -168,8 +268,7 @@ check (Run *run)
 {
   g_autoptr (GSubprocess) process = start (run, 0, "check", 0);
 
-  take_output (run, process, 0);
-  g_subprocess_wait (process, NULL, NULL);
+  finish (run, process, 0);
   g_assert_true (g_subprocess_get_successful (process));
   assert_clean (run);
 }
@@ -201,13 +300,12 @@ test_random_moments (gconstpointer is_several)
           g_usleep ((gulong) g_rand_int_range (random, 1000, 30000));
           g_subprocess_send_signal (process, SIGKILL);
         }
-      take_output (&run, process, (gulong) g_rand_int_range (random, 100, 100000));
-      g_subprocess_wait (process, NULL, NULL);
+      finish (&run, process, (gulong) g_rand_int_range (random, 100, 100000));
       if (i % 10 == 9)
         check (&run);
     }
   check (&run);
-  g_test_message ("%u states were acknowledged", run.n_acked);
+  g_test_message ("%u states were acknowledged, %u files judged", run.n_acked, run.n_judged);
   g_assert_cmpuint (run.n_acked, >, 0);
   run_clear (&run);
 }
@@ -245,8 +343,7 @@ test_every_call (gconstpointer what)
 
       run_init (&run, TRUE);
       process = start (&run, 1, what, n);
-      take_output (&run, process, 0);
-      g_subprocess_wait (process, NULL, NULL);
+      finish (&run, process, 0);
       is_through = g_subprocess_get_if_exited (process);
       if (is_through)
         g_assert_cmpint (g_subprocess_get_exit_status (process), ==, 0);
