@@ -418,6 +418,14 @@ crow_window_class_init (CrowWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, link_response_cb);
 }
 
+/* The user comes back from an editor, or a terminal. */
+static void
+active_cb (CrowWindow *self)
+{
+  if (self->pages != NULL && gtk_window_is_active (GTK_WINDOW (self)))
+    crow_document_look_at_disk (self->document);
+}
+
 static void
 connect_document (CrowWindow *self)
 {
@@ -487,6 +495,7 @@ crow_window_init (CrowWindow *self)
   crow_window_add_tidy_actions (self);
   crow_window_add_drop_target (self);
   connect_document (self);
+  g_signal_connect (self, "notify::is-active", G_CALLBACK (active_cb), NULL);
   connect_canvas (self);
   g_signal_connect_object (self->changes, "script-changed", G_CALLBACK (crow_window_update_apply),
                            self, G_CONNECT_SWAPPED);

@@ -126,6 +126,22 @@ watch_cb (gpointer user_data)
   g_task_run_in_thread (task, check_worker);
 }
 
+/**
+ * crow_document_look_at_disk:
+ * @self: a document
+ *
+ * Has the files compared with what was read, and #CrowDocument::disk-changed told: where a file
+ * system has no events, as a network's has none for other computers' changes, nobody else does.
+ */
+void
+crow_document_look_at_disk (CrowDocument *self)
+{
+  g_return_if_fail (CROW_IS_DOCUMENT (self));
+
+  if (self->watch != NULL)
+    watch_cb (self);
+}
+
 static CrowLoaded *
 load (const LoadJob *job, GCancellable *cancellable, GError **error)
 {

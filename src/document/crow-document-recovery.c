@@ -175,6 +175,20 @@ crow_document_give_edits_up (CrowDocument *self)
   g_clear_pointer (&self->recovery, crow_recovery_unref);
 }
 
+/* FALSE: there is none, which is told. */
+static gboolean
+find_place (CrowDocument *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->recovery_folder == NULL || self->recovery_id == NULL)
+    return FALSE;
+  self->recovery = crow_recovery_new (self->recovery_folder, self->recovery_id, &error);
+  if (self->recovery == NULL)
+    tell_kept (self, error);
+  return self->recovery != NULL;
+}
+
 /**
  * crow_document_keep_edits:
  * @self: a document
@@ -195,9 +209,7 @@ crow_document_keep_edits (CrowDocument *self)
       crow_document_give_edits_up (self);
       return;
     }
-  if (self->recovery == NULL && self->recovery_folder != NULL && self->recovery_id != NULL)
-    self->recovery = crow_recovery_new (self->recovery_folder, self->recovery_id);
-  if (self->recovery == NULL)
+  if (self->recovery == NULL && !find_place (self))
     return;
   job = recovery_job_new (self);
   job->recovery = crow_recovery_ref (self->recovery);
@@ -249,7 +261,7 @@ crow_document_keep_places (CrowDocument *self)
   if (!crow_recovery_content_has_layout (content))
     return;
   crow_document_give_edits_up (self);
-  recovery = crow_recovery_new (self->recovery_folder, self->recovery_id);
+  recovery = crow_recovery_new (self->recovery_folder, self->recovery_id, NULL);
   if (recovery != NULL)
     crow_recovery_write (recovery, content, NULL);
 }

@@ -141,6 +141,9 @@ void crow_document_apply_async (CrowDocument *self,
 CrowRunReport *
 crow_document_apply_finish (CrowDocument *self, GAsyncResult *result, GError **error);
 
+/* As if a file system had told of a change: a network's does not. */
+void crow_document_look_at_disk (CrowDocument *self);
+
 /* Edits: each is one undo step. Errors: crow_prisma_edit_actions(), crow_schema_edit_actions(). */
 gboolean crow_document_edit_actions (CrowDocument *self, GPtrArray *edits, GError **error);
 gboolean crow_document_add_index (CrowDocument *self, const char *relation, GError **error);

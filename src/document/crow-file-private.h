@@ -11,6 +11,9 @@ char *crow_file_make_etag (const struct stat *state);
 /* The cause of a failed system call in plain English, without a full stop. */
 const char *crow_file_explain_errno (int code);
 
+/* What people can do about it. */
+const char *crow_file_advise_errno (int code);
+
 /* A file name as text: what is no UTF-8 in it is replaced. */
 char *crow_file_dup_display_name (const char *path);
 

@@ -29,29 +29,10 @@ static void
 set_write_error (GError **error, const char *path, int code)
 {
   g_autofree char *name = crow_file_dup_display_name (path);
-  const char *advice;
 
-  switch (code)
-    {
-    case ENOSPC:
-    case EDQUOT:
-      advice = "free some space and try again";
-      break;
-    case EACCES:
-    case EPERM:
-      advice = "make it writable (chmod u+w) or write to another place";
-      break;
-    case ENOENT:
-    case ENOTDIR:
-      advice = "create the folder first or write to another place";
-      break;
-    default:
-      advice = "write to another place";
-      break;
-    }
   g_set_error (error, CROW_ERROR, CROW_ERROR_SOURCE,
                "%s: cannot be written: %s; %s (nothing was changed)", name,
-               crow_file_explain_errno (code), advice);
+               crow_file_explain_errno (code), crow_file_advise_errno (code));
 }
 
 static void

@@ -70,8 +70,54 @@ crow_file_explain_errno (int code)
       return "the reader is gone";
     case EBADF:
       return "it is closed";
+    case ESTALE:
+      return "the folder it was in is gone from its server";
+    case ENODEV:
+      return "its disk is gone";
+    case ENOTCONN:
+    case EHOSTDOWN:
+    case EHOSTUNREACH:
+    case ETIMEDOUT:
+      return "its server does not answer";
+    case EREMOTEIO:
+      return "its server reports an error";
     default:
       return g_strerror (code);
+    }
+}
+
+/**
+ * crow_file_advise_errno:
+ * @code: an errno of a call that was to write
+ *
+ * Returns: what to do, as a part of a sentence
+ */
+const char *
+crow_file_advise_errno (int code)
+{
+  switch (code)
+    {
+    case ENOSPC:
+    case EDQUOT:
+      return "free some space and try again";
+    case EACCES:
+    case EPERM:
+      return "make it writable (chmod u+w) or write to another place";
+    case ENOENT:
+    case ENOTDIR:
+      return "create the folder first or write to another place";
+    case ENAMETOOLONG:
+      return "choose a shorter one";
+    case ESTALE:
+    case ENODEV:
+    case ENOTCONN:
+    case EHOSTDOWN:
+    case EHOSTUNREACH:
+    case ETIMEDOUT:
+    case EREMOTEIO:
+      return "mount it again and try again, or write to another place";
+    default:
+      return "write to another place";
     }
 }
 

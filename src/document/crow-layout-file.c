@@ -1,5 +1,6 @@
 #include "crow-layout-file.h"
 
+#include <errno.h>
 #include <math.h>
 #include <string.h>
 
@@ -336,6 +337,20 @@ check_text (const char *path, const char *content, gsize length, GError **error)
   return FALSE;
 }
 
+static void
+set_unreadable (GError **error, const char *path, int code)
+{
+  g_autofree char *name = crow_file_dup_display_name (path);
+
+  if (code == 0 || code == EACCES)
+    g_set_error (error, CROW_ERROR, CROW_ERROR_SOURCE,
+                 "%s: the positions cannot be read; allow it (chmod u+r) or remove the file", name);
+  else
+    g_set_error (error, CROW_ERROR, CROW_ERROR_SOURCE,
+                 "%s: the positions cannot be read: %s; %s (nothing was changed)", name,
+                 crow_file_explain_errno (code), crow_file_advise_errno (code));
+}
+
 /* No file is an empty one. */
 static LayoutFile *
 load (const char *path, GError **error)
@@ -345,22 +360,21 @@ load (const char *path, GError **error)
   g_autofree char *content = NULL;
   gsize length;
   struct stat state;
+  int code;
 
   self->unknown = g_ptr_array_new_with_free_func (g_free);
   self->positions = crow_positions_new ();
   self->colors = crow_colors_new ();
-  if (stat (path, &state) == 0)
+  code = stat (path, &state) == 0 ? 0 : errno;
+  if (code == 0)
     self->etag = crow_file_make_etag (&state);
   if (!g_file_get_contents (path, &content, &length, &failure))
     {
-      g_autofree char *name = NULL;
-
       if (g_error_matches (failure, G_FILE_ERROR, G_FILE_ERROR_NOENT))
         return g_steal_pointer (&self);
-      name = crow_file_dup_display_name (path);
-      g_set_error (error, CROW_ERROR, CROW_ERROR_SOURCE,
-                   "%s: the positions cannot be read; allow it (chmod u+r) or remove the file",
-                   name);
+      if (g_error_matches (failure, G_FILE_ERROR, G_FILE_ERROR_IO))
+        code = EIO;
+      set_unreadable (error, path, code);
       return NULL;
     }
   if (!check_text (path, content, length, error) || !parse_lines (self, path, content, error))

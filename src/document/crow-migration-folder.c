@@ -66,10 +66,10 @@ set_folder_error (GError **error, const char *path, int code)
   g_autofree char *name = crow_file_dup_display_name (path);
 
   g_set_error (error, CROW_ERROR, CROW_ERROR_SOURCE,
-               "%s: the migration's folder cannot be made: %s%s (nothing was changed)", name,
+               "%s: the migration's folder cannot be made: %s; %s (nothing was changed)", name,
                crow_file_explain_errno (code),
-               code == EACCES || code == EPERM ? "; make the folder around it writable (chmod u+w)"
-                                               : "");
+               code == EACCES || code == EPERM ? "make the folder around it writable (chmod u+w)"
+                                               : crow_file_advise_errno (code));
 }
 
 static gboolean

@@ -1,5 +1,6 @@
 #include "crow-recovery.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <stdlib.h>
@@ -46,6 +47,7 @@ is_in_place (int file, const char *path)
          ours.st_ino == theirs.st_ino;
 }
 
+/* NULL, and errno where it is no living program that has it. */
 static CrowRecovery *
 claim (const char *path)
 {
@@ -55,9 +57,11 @@ claim (const char *path)
 
   if (lock < 0)
     return NULL;
+  errno = 0;
   if (flock (lock, LOCK_EX | LOCK_NB) != 0 || !is_in_place (lock, lock_path))
     {
       close (lock);
+      errno = 0;
       return NULL;
     }
   self = g_atomic_rc_box_new0 (CrowRecovery);
@@ -83,10 +87,27 @@ crow_recovery_make_id (const char *source)
   return id;
 }
 
+static void
+set_place_error (GError **error, const char *folder, int code)
+{
+  g_autofree char *name = crow_file_dup_display_name (folder);
+
+  if (code != 0)
+    g_set_error (error, CROW_ERROR, CROW_ERROR_SOURCE, "%s: cannot be written: %s; %s", name,
+                 crow_file_explain_errno (code), crow_file_advise_errno (code));
+  else
+    g_set_error (error, CROW_ERROR, CROW_ERROR_SOURCE,
+                 "%s: there are unsaved edits of this source %d times already; open it, and save "
+                 "or "
+                 "discard them",
+                 name, N_PLACES);
+}
+
 /**
  * crow_recovery_new:
  * @folder: where such files lie; made where it is missing, for the user's eyes only
  * @id: of a source
+ * @error: %CROW_ERROR_SOURCE
  *
  * Nobody else gets the file as long as the result lives. What other edits of the source left is not
  * touched.
@@ -94,10 +115,12 @@ crow_recovery_make_id (const char *source)
  * Returns: (transfer full) (nullable): a file that is not there yet; %NULL: @folder cannot be used
  */
 CrowRecovery *
-crow_recovery_new (const char *folder, const char *id)
+crow_recovery_new (const char *folder, const char *id, GError **error)
 {
-  g_mkdir_with_parents (folder, 0700);
-  for (guint place = 0; place < N_PLACES; place++)
+  int code = 0;
+
+  g_mkdir_with_parents (folder, 0700); /* the lock tells what is wrong with it */
+  for (guint place = 0; place < N_PLACES && code == 0; place++)
     {
       g_autofree char *path = make_path (folder, id, place);
       g_autoptr (CrowRecovery) self = NULL;
@@ -105,9 +128,11 @@ crow_recovery_new (const char *folder, const char *id)
       if (g_file_test (path, G_FILE_TEST_EXISTS))
         continue;
       self = claim (path);
+      code = self == NULL ? errno : 0;
       if (self != NULL && !g_file_test (path, G_FILE_TEST_EXISTS))
         return g_steal_pointer (&self);
     }
+  set_place_error (error, folder, code);
   return NULL;
 }
 
@@ -375,13 +400,16 @@ crow_recovery_assign (const char *path, const char *source, GError **error)
   g_autoptr (CrowRecovery) self = crow_recovery_open (path, &content);
   g_autofree char *folder = g_path_get_dirname (path);
   g_autofree char *id = crow_recovery_make_id (source);
-  g_autoptr (CrowRecovery) other = self != NULL ? crow_recovery_new (folder, id) : NULL;
+  g_autoptr (CrowRecovery) other = NULL;
 
-  if (other == NULL)
+  if (self == NULL)
     {
       set_gone (error, path);
       return FALSE;
     }
+  other = crow_recovery_new (folder, id, error);
+  if (other == NULL)
+    return FALSE;
   g_free (content->source);
   content->source = g_canonicalize_filename (source, NULL);
   if (!crow_recovery_write (other, content, error))

@@ -65,7 +65,7 @@ typedef struct _CrowRecovery CrowRecovery;
 char *crow_recovery_make_id (const char *source);
 
 /* A file in @folder for the source @id that nobody else writes; NULL: there is no place for it. */
-CrowRecovery *crow_recovery_new (const char *folder, const char *id);
+CrowRecovery *crow_recovery_new (const char *folder, const char *id, GError **error);
 /* What a crash left at @path; NULL: it is somebody's, or nothing that can be used. */
 CrowRecovery *crow_recovery_open (const char *path, CrowRecoveryContent **content);
 /* What a crash left of the source @id, from place *@place on, which is moved on. */

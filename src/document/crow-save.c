@@ -1,6 +1,7 @@
 #include "crow-save.h"
 
 #include <errno.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -43,19 +44,44 @@ is_changed (CrowPrisma *prisma, GPtrArray *texts, guint file)
   return content != text->content && !g_bytes_equal (content, text->content);
 }
 
-/* What is on the disk now, whatever it is: an unreadable file shows when it is written. */
 static void
-look_at_disk (Target *self)
+set_unreadable (GError **error, const CrowSourceText *text, int code)
 {
+  g_autofree char *name = crow_file_dup_display_name (text->path);
+
+  g_set_error (error, CROW_ERROR, CROW_ERROR_SOURCE,
+               "%s: cannot be compared with what was read before it is replaced: %s; %s (nothing "
+               "was changed)",
+               name, crow_file_explain_errno (code), crow_file_advise_errno (code));
+}
+
+/* What is on the disk now. FALSE: the disk is in trouble; that nothing is there is none, nor is a
+ * file that may not be read, which shows when it is written. */
+static gboolean
+look_at_disk (Target *self, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
   g_autofree char *content = NULL;
   gsize length;
   struct stat state;
 
-  if (stat (self->known->path, &state) < 0 ||
-      !g_file_get_contents (self->known->path, &content, &length, NULL))
-    return;
+  if (stat (self->known->path, &state) < 0)
+    {
+      if (errno == ENOENT || errno == ENOTDIR || errno == EACCES || errno == ELOOP)
+        return TRUE;
+      set_unreadable (error, self->known, errno);
+      return FALSE;
+    }
+  if (!g_file_get_contents (self->known->path, &content, &length, &failure))
+    {
+      if (!g_error_matches (failure, G_FILE_ERROR, G_FILE_ERROR_IO))
+        return TRUE;
+      set_unreadable (error, self->known, EIO);
+      return FALSE;
+    }
   self->etag = crow_file_make_etag (&state);
   self->found = g_bytes_new_take (g_steal_pointer (&content), length);
+  return TRUE;
 }
 
 static GPtrArray *
@@ -81,8 +107,9 @@ collect_targets (CrowPrisma *prisma, GPtrArray *texts, GError **error)
       target->known = text;
       target->content = get_content (prisma, i);
       target->index = i;
-      look_at_disk (target);
       g_ptr_array_add (targets, target);
+      if (!look_at_disk (target, error))
+        return NULL;
     }
   return g_steal_pointer (&targets);
 }
@@ -128,19 +155,39 @@ stage_all (GPtrArray *targets, gboolean overwrite, GError **error)
   return TRUE;
 }
 
-/* The files before @n were written; the one at @n cannot be: none is to be. */
-static void
+/* The files before @n were written; the one at @n cannot be: none is to be. Returns (transfer full)
+ * those that could not be brought back, by their names, or "". */
+static char *
 take_back (GPtrArray *targets, guint n)
 {
+  g_autoptr (GString) stuck = g_string_new (NULL);
+
   for (guint i = 0; i < n; i++)
     {
       const Target *target = g_ptr_array_index (targets, i);
+      gboolean is_back = target->found != NULL ? crow_file_write (target->known->path,
+                                                                  target->found, NULL, NULL, NULL)
+                                               : unlink (target->known->path) == 0;
 
-      if (target->found != NULL)
-        crow_file_write (target->known->path, target->found, NULL, NULL, NULL);
-      else
-        unlink (target->known->path);
+      if (!is_back)
+        g_string_append_printf (stuck, "%s%s", stuck->len > 0 ? ", " : "", target->known->name);
     }
+  return g_string_free (g_steal_pointer (&stuck), FALSE);
+}
+
+/* @failure says that nothing was changed; @stuck was. */
+static void
+set_stuck_error (GError **error, const GError *failure, const char *stuck)
+{
+  const char *end = strstr (failure->message, " (nothing was changed)");
+  g_autofree char *cause = g_strndup (failure->message, end != NULL
+                                                            ? (gsize) (end - failure->message)
+                                                            : strlen (failure->message));
+
+  g_set_error (error, failure->domain, failure->code,
+               "%s. Written before that, and not to be brought back: %s; save again as soon as the "
+               "disk works",
+               cause, stuck);
 }
 
 static gboolean
@@ -149,13 +196,18 @@ commit_all (GPtrArray *targets, GError **error)
   for (guint i = 0; i < targets->len; i++)
     {
       Target *target = g_ptr_array_index (targets, i);
+      g_autoptr (GError) failure = NULL;
+      g_autofree char *stuck = NULL;
 
       g_clear_pointer (&target->etag, g_free);
-      if (!crow_file_stage_commit (target->stage, &target->etag, error))
-        {
-          take_back (targets, i);
-          return FALSE;
-        }
+      if (crow_file_stage_commit (target->stage, &target->etag, &failure))
+        continue;
+      stuck = take_back (targets, i);
+      if (*stuck != '\0')
+        set_stuck_error (error, failure, stuck);
+      else
+        g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
     }
   return TRUE;
 }

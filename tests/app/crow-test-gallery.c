@@ -183,7 +183,8 @@ static char *
 leave_journal (void)
 {
   g_autofree char *folder = crow_state_find ("recovery");
-  g_autoptr (CrowRecovery) journal = crow_recovery_new (folder, "/home/ada/shop/schema.prisma");
+  g_autoptr (CrowRecovery)
+      journal = crow_recovery_new (folder, "/home/ada/shop/schema.prisma", NULL);
   g_autoptr (CrowRecoveryContent) content = NULL;
   g_autoptr (GBytes) before = g_bytes_new_static ("  author User @relation\n", 24);
   g_autoptr (GBytes) after = g_bytes_new_static ("  author User? @relation\n", 25);

@@ -24,6 +24,10 @@ call () { # method, arguments
   gdbus call --session -t 5 -d io.github.crowsfoot.Crowsfoot -o /io/github/crowsfoot/Crowsfoot/window/1 -m "org.gtk.Actions.$@" 2> /dev/null
 }
 activate () { call Activate "$1" "$2" '{}' > /dev/null; }
+twice () { # two steps to undo, whatever it was
+  activate edit-action "[<('Category.parent', uint32 0, 'Cascade')>]"
+  activate edit-action "[<('Category.parent', uint32 0, 'NoAction')>]"
+}
 wait_for () { # a command that must succeed
   local try
   for try in $(seq 400); do
@@ -65,8 +69,8 @@ for i in $(seq "$kills"); do
       0) activate save '[]' & ;;
       1) activate edit-action "[<('Article.editor', uint32 0, '${actions[RANDOM % 4]}')>]" & ;;
       2) activate edit-action "[<('Category.parent', uint32 0, '${actions[RANDOM % 4]}')>]" & ;;
-      3) activate edit-action "[<('Category.parent', uint32 0, '${actions[RANDOM % 4]}')>]"; activate undo '[]' & ;;
-      4) activate edit-action "[<('Article.editor', uint32 0, '${actions[RANDOM % 4]}')>]"; activate undo '[]'; activate redo '[]' & ;;
+      3) twice; activate undo '[]' & ;; # never what is before it
+      4) twice; activate undo '[]'; activate redo '[]' & ;;
       5) activate select-model "[<'User'>]"; call SetState color "<'teal'>" '{}' > /dev/null & ;;
       6) call SetState color "<'default'>" '{}' > /dev/null & ;;
     esac

@@ -57,6 +57,15 @@ settle (CrowDocument *document)
     g_main_context_iteration (NULL, TRUE);
 }
 
+/* As the end of a program that is not killed: workers end what they write. */
+static void
+finish (CrowDocument *document)
+{
+  settle (document);
+  while (G_OBJECT (document)->ref_count > 1)
+    g_main_context_iteration (NULL, TRUE);
+}
+
 static void
 edit (CrowDocument *document)
 {
@@ -237,5 +246,6 @@ main (int argc, char **argv)
     run_random (document);
   else if (!g_str_equal (argv[4], "check"))
     run_once (document, argv[4]);
+  finish (document);
   _exit (0); /* as a crash: nothing is given up */
 }

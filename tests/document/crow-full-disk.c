@@ -4,7 +4,8 @@
  * (default 0) of the process and then fails with ENOSPC.
  *
  * CROW_FAULT, "call:errno", such as "rename:ESTALE": that call fails wherever the path has
- * CROW_FAULT_PATH in it; "create" is an open() that makes a file, "all" is every call below. */
+ * CROW_FAULT_PATH in it; "create" is an open() that makes a file, "all" is every call below,
+ * "rename2" every rename but the first. */
 #undef _FILE_OFFSET_BITS /* both names of open() and stat() are ours */
 #include <dirent.h>
 #include <dlfcn.h>
@@ -14,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/inotify.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -168,8 +170,19 @@ int
 rename (const char *from, const char *to)
 {
   NEXT (rename);
+  static int n;
 
-  return fails ("rename", to) ? -1 : next (from, to);
+  if (fails ("rename", to) || (fails ("rename2", to) && ++n > 1))
+    return -1;
+  return next (from, to);
+}
+
+int
+inotify_add_watch (int fd, const char *path, uint32_t mask)
+{
+  NEXT (inotify_add_watch);
+
+  return fails ("inotify", path) ? -1 : next (fd, path, mask);
 }
 
 int

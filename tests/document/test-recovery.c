@@ -157,6 +157,34 @@ test_unwritable_journal_is_told_once (Fixture *self, gconstpointer data)
   g_object_unref (document);
 }
 
+/* So many crashes that nobody asked after; the next document says that it goes without. */
+static void
+test_too_many_journals_is_told (Fixture *self, gconstpointer data)
+{
+  g_autofree char *id = crow_recovery_make_id (self->path);
+  g_autoptr (GError) error = NULL;
+  CrowRecovery *taken[64];
+  CrowDocument *document;
+  guint n = 0;
+
+  while (n < G_N_ELEMENTS (taken) &&
+         (taken[n] = crow_recovery_new (self->journals, id, &error)) != NULL)
+    n++;
+  g_assert_cmpuint (n, ==, 32);
+  g_assert_error (error, CROW_ERROR, CROW_ERROR_SOURCE);
+  g_assert_nonnull (strstr (error->message, "32 times already"));
+  document = open_path (self, self->path);
+  edit (document, "Like.user:onDelete=Cascade");
+  edit (document, "Like.user:onDelete=Restrict");
+  g_assert_cmpuint (self->n_failed, ==, 1);
+  while (n > 0)
+    crow_recovery_unref (taken[--n]);
+  edit (document, "Like.user:onDelete=NoAction");
+  settle (document);
+  g_assert_true (g_file_test (crow_recovery_get_path (document->recovery), G_FILE_TEST_IS_REGULAR));
+  g_object_unref (document);
+}
+
 static void
 test_lists_what_was_left (Fixture *self, gconstpointer data)
 {
@@ -488,6 +516,7 @@ main (int argc, char **argv)
   } tests[] = {
     { "/recovery/journal-is-private", test_journal_is_private },
     { "/recovery/unwritable-journal-is-told-once", test_unwritable_journal_is_told_once },
+    { "/recovery/too-many-journals-is-told", test_too_many_journals_is_told },
     { "/recovery/lists-what-was-left", test_lists_what_was_left },
     { "/recovery/renamed-source", test_renamed_source },
     { "/recovery/changed-in-between", test_changed_in_between },
