@@ -85,6 +85,22 @@ check_with git 'a schema that is new' tells_new_schema
 check_with git 'a schema that goes' tells_removed_schema
 check_with git 'a damaged schema is drawn as far as it goes, and refused' refuses_damage
 
+# The README's lines for git, typed in: pictures go to our folder and not to /tmp.
+configure_git () {
+  check_out work && sed -n 's/^    \(git config .*\)/\1/p' "$root/README.md" | sed "s|/tmp|$folder|g" > "$folder/lines" &&
+  test "$(wc -l < "$folder/lines")" = 3 && (cd "$folder/work" && sh -e "$folder/lines" && echo '*.prisma diff=prisma' > .gitattributes) &&
+  sed -i 's/authorId Int/authorId Int?/; s/User @/User? @/; s/, onDelete: Cascade//' "$folder/work/prisma/post.prisma"
+}
+tells_git () {
+  (cd "$folder/work" && PATH=$(dirname "$cli"):$PATH && git diff --no-ext-diff > "$folder/text" && git diff > "$folder/list" &&
+    git config --unset diff.prisma.command && git difftool -y -t crowsfoot) &&
+  grep -x -F '+// Post.author to User: on delete SetNull (default), on update Cascade (default)' "$folder/text" &&
+  grep -F '~ relation Post.author to User: on delete Cascade → SetNull (default)' "$folder/list" &&
+  grep -F '</svg>' "$folder/prisma-post.prisma.svg" && grep -F '</svg>' "$folder/post.prisma.svg"
+}
+check_with git 'git takes the lines of the README' configure_git
+check_with git 'and tells what they promise' tells_git
+
 knows_target () { list_commands 'Build crowsfoot-cli' | grep -F 'src/cli/crowsfoot-cli' && test -x "$root/build-aux/install-packages"; }
 check 'the program is built by names that there are' knows_target
 is_quoted () { # the README has the whole workflow, less its first two lines
