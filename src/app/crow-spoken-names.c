@@ -168,7 +168,9 @@ mend_row (GtkWidget *row)
 static void
 name_button (GtkButton *button)
 {
-  const char *label = gtk_button_get_label (button);
+  /* told while a label gives way to an icon, GTK 4.8 takes the icon for a label */
+  const char *label = GTK_IS_LABEL (gtk_button_get_child (button)) ? gtk_button_get_label (button)
+                                                                   : NULL;
   g_autofree char *name = NULL;
 
   if (label == NULL || !gtk_button_get_use_underline (button))
