@@ -1,4 +1,5 @@
-/* Whoever does not see the window is told what everything in it is: in every scene that there is. */
+/* Whoever does not see the window is told what everything in it is: in every scene that there is.
+ */
 #include "crow-test-gallery.h"
 #include "crow-test-names.h"
 
