@@ -49,6 +49,28 @@ tell (const char *word, CrowDocument *document)
     _exit (3);
 }
 
+/* Until tell_try(): what is not told yet is not to be in the journal, however fast a worker is.
+ * (transfer full) (nullable) */
+static GCancellable *
+hold (CrowDocument *document)
+{
+  if (document->recovery_job != NULL)
+    return NULL;
+  document->recovery_job = g_cancellable_new ();
+  return g_object_ref (document->recovery_job);
+}
+
+/* @held: of hold(); NULL: a worker was busy, with what had been told. */
+static void
+tell_try (CrowDocument *document, GCancellable *held)
+{
+  tell ("try", document);
+  if (held == NULL || document->recovery_job != held)
+    return;
+  g_clear_object (&document->recovery_job);
+  crow_document_keep_edits (document);
+}
+
 /* Until all is in the journal, or on the disk. */
 static void
 settle (CrowDocument *document)
@@ -146,8 +168,10 @@ run_random (CrowDocument *document)
     {
       for (int n = 1 + rand () % 3; n > 0; n--)
         {
+          g_autoptr (GCancellable) held = hold (document);
+
           step (document);
-          tell ("try", document);
+          tell_try (document, held);
         }
       settle (document);
       tell ("ack", document);
@@ -166,10 +190,11 @@ change (CrowDocument *document)
       g_autoptr (GPtrArray)
           edits = g_ptr_array_new_with_free_func ((GDestroyNotify) crow_action_edit_free);
       g_autofree char *text = g_strdup_printf ("%s:onDelete=Cascade", relation->id);
+      g_autoptr (GCancellable) held = hold (document);
 
       g_ptr_array_add (edits, crow_action_edit_parse (text, NULL));
       crow_document_edit_actions (document, edits, NULL);
-      tell ("try", document);
+      tell_try (document, held);
     }
 }
 
@@ -193,11 +218,12 @@ run_once (CrowDocument *document, const char *what)
     g_free (crow_document_write_migration (document, "a name", TRUE, &error));
   else
     {
-      /* the place is known before the journal has it */
+      g_autoptr (GCancellable) held = hold (document);
+
       crow_document_move_model (document,
                                 crow_schema_get_model (crow_document_get_schema (document), 0)->key,
                                 7, 8);
-      tell ("try", document);
+      tell_try (document, held);
       settle (document);
       tell ("ack", document);
       crow_document_save_positions (document, &error);
