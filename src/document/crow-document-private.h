@@ -10,6 +10,9 @@
 
 G_BEGIN_DECLS
 
+/* What a worker is to write to the journal. */
+typedef struct _CrowRecoveryJob CrowRecoveryJob;
+
 struct _CrowDocument
 {
   GObject parent_instance;
@@ -43,13 +46,15 @@ struct _CrowDocument
   CrowFileWatch *watch; /* (owned) (nullable) */
   char *reported;       /* (owned) (nullable) the state of the disk that was told */
   gboolean is_checking;
-  guint n_saving; /* saves that run in a worker */
+  guint n_saving;    /* saves that run in a worker */
+  GPtrArray *saving; /* (owned) (element-type CrowPrisma) what they write to the open source */
 
   char *recovery_id;           /* (owned) (nullable) of the open source */
   char *recovery_folder;       /* (owned) (nullable) NULL: unsaved edits are not kept */
   CrowRecovery *recovery;      /* (owned) (nullable) of the open source, once there were edits */
   gboolean has_failed_keeping; /* the last attempt to write it; it is told once */
   GCancellable *recovery_job;  /* (owned) (nullable) of the worker that writes it */
+  guint recovery_serial;       /* of what was last given to a worker */
 
   /* What the listeners know. */
   gboolean was_modified;
@@ -81,6 +86,14 @@ void crow_document_schedule_positions (CrowDocument *self);
 /* What is unsaved now; (transfer full). */
 CrowRecoveryContent *crow_document_collect_unsaved (CrowDocument *self);
 void crow_document_keep_edits (CrowDocument *self);
+/* What is to be in the journal now, for a worker; (transfer full) (nullable): it needs none. */
+CrowRecoveryJob *crow_document_prepare_journal (CrowDocument *self);
+/* Any thread. */
+gboolean crow_recovery_job_run (const CrowRecoveryJob *self, GError **error);
+void crow_recovery_job_free (CrowRecoveryJob *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrowRecoveryJob, crow_recovery_job_free)
+
 void crow_document_keep_places (CrowDocument *self);
 void crow_document_give_edits_up (CrowDocument *self);
 

@@ -2,10 +2,12 @@
 
 #include "crow-source.h"
 
-/* What a worker is to write: what is open, at one moment. */
-typedef struct
+/* What is open, at one moment. */
+struct _CrowRecoveryJob
 {
-  CrowRecovery *recovery;
+  CrowRecovery *recovery; /* (nullable) NULL: not to be written */
+  guint serial;
+  GPtrArray *saving; /* (element-type CrowPrisma) */
   CrowRevision *baseline;
   CrowRevision *current;
   GPtrArray *texts; /* (nullable) NULL: a database */
@@ -17,12 +19,17 @@ typedef struct
   GHashTable *colors;
   guint n_moves;
   guint n_kept_moves;
-} RecoveryJob;
+};
 
-static void
-recovery_job_free (RecoveryJob *self)
+/**
+ * crow_recovery_job_free:
+ * @self: (transfer full): what a worker was to write
+ */
+void
+crow_recovery_job_free (CrowRecoveryJob *self)
 {
   g_clear_pointer (&self->recovery, crow_recovery_unref);
+  g_ptr_array_unref (self->saving);
   crow_revision_unref (self->baseline);
   crow_revision_unref (self->current);
   g_clear_pointer (&self->texts, g_ptr_array_unref);
@@ -40,11 +47,14 @@ has_moves (CrowDocument *self)
   return self->layout_path != NULL && self->n_moves != self->n_kept_moves;
 }
 
-static RecoveryJob *
+static CrowRecoveryJob *
 recovery_job_new (CrowDocument *self)
 {
-  RecoveryJob *job = g_new0 (RecoveryJob, 1);
+  CrowRecoveryJob *job = g_new0 (CrowRecoveryJob, 1);
 
+  job->saving = g_ptr_array_new_with_free_func ((GDestroyNotify) crow_prisma_unref);
+  for (guint i = 0; i < self->saving->len; i++)
+    g_ptr_array_add (job->saving, crow_prisma_ref (g_ptr_array_index (self->saving, i)));
   job->baseline = crow_revision_ref (self->baseline);
   job->current = crow_revision_ref (self->current);
   if (self->texts != NULL)
@@ -66,28 +76,61 @@ recovery_job_new (CrowDocument *self)
   return job;
 }
 
-static void
-add_files (CrowRecoveryContent *content, CrowPrisma *prisma, GPtrArray *texts)
+static GBytes *
+get_content (CrowPrisma *prisma, guint file)
 {
-  for (guint i = 0; i < texts->len; i++)
-    {
-      const CrowSourceText *text = g_ptr_array_index (texts, i);
-      CrowSourceFile *file = g_ptr_array_index (crow_prisma_get_files (prisma), i);
-      GBytes *now = crow_source_file_get_content (file);
+  return crow_source_file_get_content (g_ptr_array_index (crow_prisma_get_files (prisma), file));
+}
 
-      if (now != text->content && !g_bytes_equal (now, text->content))
-        crow_recovery_content_add_file (content, text->name, text->content, now);
+static gboolean
+is_same (GBytes *one, GBytes *other)
+{
+  return one == other || g_bytes_equal (one, other);
+}
+
+/* (transfer container) (element-type GBytes): what the disk may say of a file by now, but @known.
+ */
+static GPtrArray *
+list_saving (GPtrArray *saving, guint file, GBytes *known)
+{
+  GPtrArray *others = g_ptr_array_new ();
+
+  for (guint i = 0; i < saving->len; i++)
+    {
+      GBytes *content = get_content (g_ptr_array_index (saving, i), file);
+
+      if (!is_same (content, known))
+        g_ptr_array_add (others, content);
+    }
+  return others;
+}
+
+static void
+add_files (CrowRecoveryContent *content, const CrowRecoveryJob *job)
+{
+  for (guint i = 0; i < job->texts->len; i++)
+    {
+      const CrowSourceText *text = g_ptr_array_index (job->texts, i);
+      GBytes *now = get_content (crow_revision_get_prisma (job->current), i);
+      g_autoptr (GPtrArray) saving = list_saving (job->saving, i, text->content);
+      CrowRecoveryFile *file;
+
+      if (saving->len == 0 && is_same (now, text->content))
+        continue;
+      file = crow_recovery_content_add_file (content, text->name, text->content, now);
+      for (guint k = 0; k < saving->len; k++)
+        g_ptr_array_add (file->saving, g_bytes_ref (g_ptr_array_index (saving, k)));
     }
 }
 
 /* Any thread. */
 static CrowRecoveryContent *
-collect (const RecoveryJob *self)
+collect (const CrowRecoveryJob *self)
 {
   CrowRecoveryContent *content = crow_recovery_content_new (self->source, self->texts == NULL);
 
   if (self->texts != NULL)
-    add_files (content, crow_revision_get_prisma (self->current), self->texts);
+    add_files (content, self);
   else
     {
       g_ptr_array_unref (content->edits);
@@ -99,24 +142,33 @@ collect (const RecoveryJob *self)
   return content;
 }
 
-static gboolean
-write_edits (const RecoveryJob *self, GError **error)
+/**
+ * crow_recovery_job_run:
+ * @self: of crow_document_prepare_journal()
+ * @error: as crow_recovery_write()
+ *
+ * Blocking; any thread.
+ *
+ * Returns: whether it is in the journal
+ */
+gboolean
+crow_recovery_job_run (const CrowRecoveryJob *self, GError **error)
 {
   g_autoptr (CrowRecoveryContent) content = collect (self);
 
-  return crow_recovery_write (self->recovery, content, error);
+  return crow_recovery_write (self->recovery, self->serial, content, error);
 }
 
 static void
 recovery_worker (GTask *task, gpointer object, gpointer data, GCancellable *cancellable)
 {
-  RecoveryJob *job = data;
+  CrowRecoveryJob *job = data;
   GError *error = NULL;
-  gboolean is_written = !g_cancellable_is_cancelled (cancellable) && write_edits (job, &error);
+  gboolean is_written = !g_cancellable_is_cancelled (cancellable) &&
+                        crow_recovery_job_run (job, &error);
 
-  /* Given up meanwhile: perhaps nobody is left to say so later. */
-  if (g_cancellable_is_cancelled (cancellable))
-    crow_recovery_remove (job->recovery);
+  /* Else the lock would live as long as this thread keeps the task. */
+  g_clear_pointer (&job->recovery, crow_recovery_unref);
   if (error != NULL)
     g_task_return_error (task, error);
   else
@@ -146,7 +198,7 @@ static void
 recovery_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   CrowDocument *self = user_data;
-  const RecoveryJob *job = g_task_get_task_data (G_TASK (result));
+  const CrowRecoveryJob *job = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
 
   if (g_cancellable_is_cancelled (g_task_get_cancellable (G_TASK (result))))
@@ -155,7 +207,7 @@ recovery_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   tell_kept (self, error_of (G_TASK (result), &error));
   if (job->current != self->current || job->baseline != self->baseline ||
       job->texts != self->texts || job->n_moves != self->n_moves ||
-      job->n_kept_moves != self->n_kept_moves)
+      job->n_kept_moves != self->n_kept_moves || job->saving->len != self->saving->len)
     crow_document_keep_edits (self);
 }
 
@@ -189,6 +241,33 @@ find_place (CrowDocument *self)
   return self->recovery != NULL;
 }
 
+static gboolean
+needs_journal (CrowDocument *self)
+{
+  return crow_document_is_modified (self) || self->saving->len > 0 ||
+         (self->current != NULL && has_moves (self));
+}
+
+/**
+ * crow_document_prepare_journal:
+ * @self: a document
+ *
+ * Returns: (transfer full) (nullable): what is to be in the journal now, for
+ *   crow_recovery_job_run(); %NULL: nothing is unsaved, or it has no place, which is told
+ */
+CrowRecoveryJob *
+crow_document_prepare_journal (CrowDocument *self)
+{
+  CrowRecoveryJob *job;
+
+  if (!needs_journal (self) || (self->recovery == NULL && !find_place (self)))
+    return NULL;
+  job = recovery_job_new (self);
+  job->recovery = crow_recovery_ref (self->recovery);
+  job->serial = ++self->recovery_serial;
+  return job;
+}
+
 /**
  * crow_document_keep_edits:
  * @self: a document
@@ -200,24 +279,23 @@ void
 crow_document_keep_edits (CrowDocument *self)
 {
   g_autoptr (GTask) task = NULL;
-  RecoveryJob *job;
+  CrowRecoveryJob *job;
 
   if (self->recovery_job != NULL)
     return;
-  if (!crow_document_is_modified (self) && (self->current == NULL || !has_moves (self)))
+  if (!needs_journal (self))
     {
       crow_document_give_edits_up (self);
       return;
     }
-  if (self->recovery == NULL && !find_place (self))
+  job = crow_document_prepare_journal (self);
+  if (job == NULL)
     return;
-  job = recovery_job_new (self);
-  job->recovery = crow_recovery_ref (self->recovery);
   self->recovery_job = g_cancellable_new ();
   task = g_task_new (NULL, self->recovery_job, recovery_cb, self);
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_source_tag (task, crow_document_keep_edits);
-  g_task_set_task_data (task, job, (GDestroyNotify) recovery_job_free);
+  g_task_set_task_data (task, job, (GDestroyNotify) crow_recovery_job_free);
   g_task_run_in_thread (task, recovery_worker);
 }
 
@@ -230,10 +308,10 @@ crow_document_keep_edits (CrowDocument *self)
 CrowRecoveryContent *
 crow_document_collect_unsaved (CrowDocument *self)
 {
-  RecoveryJob *job = recovery_job_new (self);
+  CrowRecoveryJob *job = recovery_job_new (self);
   CrowRecoveryContent *content = collect (job);
 
-  recovery_job_free (job);
+  crow_recovery_job_free (job);
   return content;
 }
 
@@ -263,7 +341,7 @@ crow_document_keep_places (CrowDocument *self)
   crow_document_give_edits_up (self);
   recovery = crow_recovery_new (self->recovery_folder, self->recovery_id, NULL);
   if (recovery != NULL)
-    crow_recovery_write (recovery, content, NULL);
+    crow_recovery_write (recovery, 0, content, NULL);
 }
 
 /**

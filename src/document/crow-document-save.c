@@ -10,6 +10,7 @@ typedef struct
 {
   CrowPrisma *prisma;
   GPtrArray *texts;
+  CrowRecoveryJob *journal; /* (nullable) */
   gboolean overwrite;
 } SaveJob;
 
@@ -18,7 +19,48 @@ save_job_free (SaveJob *self)
 {
   crow_prisma_unref (self->prisma);
   g_ptr_array_unref (self->texts);
+  g_clear_pointer (&self->journal, crow_recovery_job_free);
   g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SaveJob, save_job_free)
+
+/* Says, in the journal too, what a worker is about to write: killed then, one or the other is on
+ * the disk, and what was edited meanwhile is brought to either. */
+static CrowRecoveryJob *
+begin_saving (CrowDocument *self)
+{
+  g_ptr_array_add (self->saving, crow_prisma_ref (crow_document_get_prisma (self)));
+  return crow_document_prepare_journal (self);
+}
+
+static SaveJob *
+save_job_new (CrowDocument *self, gboolean overwrite)
+{
+  SaveJob *job = g_new0 (SaveJob, 1);
+
+  job->prisma = crow_prisma_ref (crow_document_get_prisma (self));
+  job->texts = g_ptr_array_ref (self->texts);
+  job->journal = begin_saving (self);
+  job->overwrite = overwrite;
+  return job;
+}
+
+static void
+end_saving (CrowDocument *self, CrowPrisma *prisma)
+{
+  g_ptr_array_remove_fast (self->saving, prisma);
+  crow_document_keep_edits (self);
+}
+
+/* Where the journal cannot be written the save is all the more wanted. */
+static GPtrArray *
+save (SaveJob *job, GCancellable *cancellable, GError **error)
+{
+  if (job->journal != NULL)
+    crow_recovery_job_run (job->journal, NULL);
+  g_clear_pointer (&job->journal, crow_recovery_job_free); /* and with it its lock */
+  return crow_save_run (job->prisma, job->texts, job->overwrite, cancellable, error);
 }
 
 static void
@@ -35,7 +77,7 @@ save_worker (GTask *task, gpointer object, gpointer data, GCancellable *cancella
 {
   SaveJob *job = data;
   GError *error = NULL;
-  GPtrArray *texts = crow_save_run (job->prisma, job->texts, job->overwrite, cancellable, &error);
+  GPtrArray *texts = save (job, cancellable, &error);
 
   if (texts != NULL)
     g_task_return_pointer (task, texts, (GDestroyNotify) g_ptr_array_unref);
@@ -165,6 +207,7 @@ crow_document_save (CrowDocument *self,
                     GCancellable *cancellable,
                     GError **error)
 {
+  g_autoptr (SaveJob) job = NULL;
   GPtrArray *texts;
 
   g_return_val_if_fail (CROW_IS_DOCUMENT (self), FALSE);
@@ -172,12 +215,12 @@ crow_document_save (CrowDocument *self,
 
   if (!check_files (self, error))
     return FALSE;
-  texts = crow_save_run (crow_document_get_prisma (self), self->texts, overwrite, cancellable,
-                         error);
-  if (texts == NULL)
-    return FALSE;
-  adopt_saved (self, texts);
-  return TRUE;
+  job = save_job_new (self, overwrite);
+  texts = save (job, cancellable, error);
+  if (texts != NULL)
+    adopt_saved (self, texts);
+  end_saving (self, job->prisma);
+  return texts != NULL;
 }
 
 /**
@@ -211,10 +254,7 @@ crow_document_save_async (CrowDocument *self,
       g_task_return_error (task, g_steal_pointer (&error));
       return;
     }
-  job = g_new0 (SaveJob, 1);
-  job->prisma = crow_prisma_ref (crow_document_get_prisma (self));
-  job->texts = g_ptr_array_ref (self->texts);
-  job->overwrite = overwrite;
+  job = save_job_new (self, overwrite);
   /* What was written counts, even where the caller lost its interest meanwhile. */
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, job, (GDestroyNotify) save_job_free);
@@ -242,13 +282,13 @@ crow_document_save_finish (CrowDocument *self, GAsyncResult *result, GError **er
   if (job != NULL)
     self->n_saving--;
   texts = g_task_propagate_pointer (G_TASK (result), error);
-  if (texts == NULL)
-    return FALSE;
-  if (job->texts == self->texts)
+  if (texts != NULL && job->texts == self->texts)
     adopt_saved (self, texts);
-  else /* something else was opened meanwhile */
+  else if (texts != NULL) /* something else was opened meanwhile */
     g_ptr_array_unref (texts);
-  return TRUE;
+  if (job != NULL)
+    end_saving (self, job->prisma);
+  return texts != NULL;
 }
 
 /**

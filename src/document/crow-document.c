@@ -86,6 +86,7 @@ crow_document_clear (CrowDocument *self)
   g_clear_pointer (&self->current, crow_revision_unref);
   g_clear_pointer (&self->package, crow_package_free);
   g_clear_pointer (&self->recovery_id, g_free);
+  g_ptr_array_set_size (self->saving, 0);
   g_clear_pointer (&self->layout_path, g_free);
   g_clear_pointer (&self->positions, g_hash_table_unref);
   g_clear_pointer (&self->kept, g_hash_table_unref);
@@ -143,6 +144,7 @@ crow_document_finalize (GObject *object)
   CrowDocument *self = CROW_DOCUMENT (object);
 
   crow_document_clear (self);
+  g_clear_pointer (&self->saving, g_ptr_array_unref);
   g_clear_pointer (&self->stack, crow_undo_stack_free);
   g_clear_pointer (&self->recovery_folder, g_free);
 
@@ -192,6 +194,7 @@ static void
 crow_document_init (CrowDocument *self)
 {
   self->stack = crow_undo_stack_new ();
+  self->saving = g_ptr_array_new_with_free_func ((GDestroyNotify) crow_prisma_unref);
   self->plan = CROW_PLAN_ONLINE;
   self->positions = crow_positions_new ();
   self->kept = crow_positions_new ();

@@ -77,19 +77,20 @@ restore_text (CrowLoaded *self, CrowPrisma *prisma, CrowRecoveryContent *content
 static void
 recover_text (CrowLoaded *self, CrowPrisma *prisma, const char *recovery_folder)
 {
-  guint place = 0;
+  g_autoptr (GPtrArray) paths = NULL;
 
   if (recovery_folder == NULL || self->recovery_id == NULL)
     return;
-  for (;;)
+  paths = crow_recovery_find (recovery_folder, self->recovery_id);
+  for (guint i = 0; i < paths->len; i++)
     {
       g_autoptr (CrowRecoveryContent) content = NULL;
       g_autoptr (CrowRecovery)
-          recovery = crow_recovery_find (recovery_folder, self->recovery_id, &place, &content);
+          recovery = crow_recovery_open (g_ptr_array_index (paths, i), &content);
       g_autoptr (CrowPrisma) restored = NULL;
 
       if (recovery == NULL)
-        return;
+        continue;
       if (restore_text (self, prisma, content))
         {
           self->recovery = g_steal_pointer (&recovery);
@@ -235,11 +236,13 @@ static void
 recover_edits (CrowLoaded *self, const char *recovery_folder)
 {
   g_autoptr (CrowRecoveryContent) content = NULL;
-  guint place = 0;
+  g_autoptr (GPtrArray) paths = NULL;
 
   if (recovery_folder == NULL)
     return;
-  self->recovery = crow_recovery_find (recovery_folder, self->recovery_id, &place, &content);
+  paths = crow_recovery_find (recovery_folder, self->recovery_id);
+  for (guint i = 0; i < paths->len && self->recovery == NULL; i++)
+    self->recovery = crow_recovery_open (g_ptr_array_index (paths, i), &content);
   if (self->recovery == NULL)
     return;
   if (content->edits->len > 0)

@@ -5,17 +5,28 @@
 #include "crow-text-diff.h"
 
 /* Version; is it a database; the source; the time; the number of edits; for each file its name,
- * what it was and what it is; for each relation of a database its id and the names of the actions
- * by event, "" where the clause is kept; places: table, has it one, where; colours. */
-#define FORMAT "(ubayxua(sayay)a(sas)a(sbdd)a(su))"
-#define VERSION 2
+ * what it was, what it may have become since, and what it is to be; for each relation of a database
+ * its id and the names of the actions by event, "" where the clause is kept; places: table, has it
+ * one, where; colours. */
+#define FORMAT "(ubayxua(sayaayay)a(sas)a(sbdd)a(su))"
+#define VERSION 3
+
+static CrowRecoveryFile *
+recovery_file_new (void)
+{
+  CrowRecoveryFile *self = g_new0 (CrowRecoveryFile, 1);
+
+  self->saving = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  return self;
+}
 
 static void
 recovery_file_free (CrowRecoveryFile *self)
 {
   g_free (self->name);
-  g_bytes_unref (self->base);
-  g_bytes_unref (self->text);
+  g_clear_pointer (&self->base, g_bytes_unref);
+  g_clear_pointer (&self->text, g_bytes_unref);
+  g_ptr_array_unref (self->saving);
   g_free (self);
 }
 
@@ -62,14 +73,16 @@ crow_recovery_content_free (CrowRecoveryContent *self)
  * @name: of a file below the source
  * @base: as on the disk
  * @text: edited
+ *
+ * Returns: (transfer none): what was added
  */
-void
+CrowRecoveryFile *
 crow_recovery_content_add_file (CrowRecoveryContent *self,
                                 const char *name,
                                 GBytes *base,
                                 GBytes *text)
 {
-  CrowRecoveryFile *file = g_new0 (CrowRecoveryFile, 1);
+  CrowRecoveryFile *file = recovery_file_new ();
   g_autoptr (GArray) hunks = crow_text_diff_list (base, text);
 
   file->name = g_strdup (name);
@@ -77,6 +90,7 @@ crow_recovery_content_add_file (CrowRecoveryContent *self,
   file->text = g_bytes_ref (text);
   g_ptr_array_add (self->files, file);
   self->n_edits += hunks->len;
+  return file;
 }
 
 /**
@@ -199,18 +213,34 @@ crow_recovery_content_describe (CrowRecoveryContent *self)
 }
 
 static GVariant *
+pack_text (GBytes *text)
+{
+  return g_variant_new_from_bytes (G_VARIANT_TYPE_BYTESTRING, text, TRUE);
+}
+
+static GVariant *
+pack_texts (GPtrArray *texts)
+{
+  GVariantBuilder builder;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE_BYTESTRING_ARRAY);
+  for (guint i = 0; i < texts->len; i++)
+    g_variant_builder_add_value (&builder, pack_text (g_ptr_array_index (texts, i)));
+  return g_variant_builder_end (&builder);
+}
+
+static GVariant *
 pack_files (CrowRecoveryContent *self)
 {
   GVariantBuilder builder;
 
-  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a(sayay)"));
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a(sayaayay)"));
   for (guint i = 0; i < self->files->len; i++)
     {
       const CrowRecoveryFile *file = g_ptr_array_index (self->files, i);
-      GVariant *base = g_variant_new_from_bytes (G_VARIANT_TYPE_BYTESTRING, file->base, TRUE);
-      GVariant *text = g_variant_new_from_bytes (G_VARIANT_TYPE_BYTESTRING, file->text, TRUE);
 
-      g_variant_builder_add (&builder, "(s@ay@ay)", file->name, base, text);
+      g_variant_builder_add (&builder, "(s@ay@aay@ay)", file->name, pack_text (file->base),
+                             pack_texts (file->saving), pack_text (file->text));
     }
   return g_variant_builder_end (&builder);
 }
@@ -282,7 +312,7 @@ crow_recovery_content_serialize (CrowRecoveryContent *self)
 {
   g_autoptr (GVariant) variant = NULL;
 
-  variant = g_variant_new ("(ub@ayxu@a(sayay)@a(sas)@a(sbdd)@a(su))", VERSION, self->is_database,
+  variant = g_variant_new ("(ub@ayxu@a(sayaayay)@a(sas)@a(sbdd)@a(su))", VERSION, self->is_database,
                            g_variant_new_bytestring (self->source), self->time, self->n_edits,
                            pack_files (self), pack_edits (self), pack_places (self),
                            pack_colors (self));
@@ -297,6 +327,15 @@ get_bytes (GVariant *tuple, gsize index)
   g_autoptr (GVariant) value = g_variant_get_child_value (tuple, index);
 
   return g_variant_get_data_as_bytes (value);
+}
+
+static void
+unpack_texts (GPtrArray *texts, GVariant *tuple, gsize index)
+{
+  g_autoptr (GVariant) list = g_variant_get_child_value (tuple, index);
+
+  for (gsize i = 0; i < g_variant_n_children (list); i++)
+    g_ptr_array_add (texts, get_bytes (list, i));
 }
 
 static gboolean
@@ -314,11 +353,12 @@ unpack_files (CrowRecoveryContent *self, GVariant *items)
   for (gsize i = 0; i < g_variant_n_children (items); i++)
     {
       g_autoptr (GVariant) item = g_variant_get_child_value (items, i);
-      CrowRecoveryFile *file = g_new0 (CrowRecoveryFile, 1);
+      CrowRecoveryFile *file = recovery_file_new ();
 
       g_variant_get_child (item, 0, "s", &file->name);
       file->base = get_bytes (item, 1);
-      file->text = get_bytes (item, 2);
+      unpack_texts (file->saving, item, 2);
+      file->text = get_bytes (item, 3);
       g_ptr_array_add (self->files, file);
       if (!is_text (file->base) || !is_text (file->text))
         return FALSE;
@@ -410,7 +450,7 @@ crow_recovery_content_parse (GBytes *bytes)
   gint64 time;
 
   variant = g_variant_ref_sink (g_variant_new_from_bytes (G_VARIANT_TYPE (FORMAT), bytes, FALSE));
-  g_variant_get (variant, "(ub^ayxu@a(sayay)@a(sas)@a(sbdd)@a(su))", &version, &is_database,
+  g_variant_get (variant, "(ub^ayxu@a(sayaayay)@a(sas)@a(sbdd)@a(su))", &version, &is_database,
                  &source, &time, &n_edits, &files, &edits, &places, &colors);
   if (version != VERSION || *source == '\0')
     return NULL;

@@ -20,11 +20,19 @@ find_text (GPtrArray *texts, const char *name, gboolean is_only)
   return -1;
 }
 
+/* Whether nobody but the program that was killed wrote what is on the disk. */
+static gboolean
+is_ours (const CrowRecoveryFile *file, GBytes *disk)
+{
+  return g_bytes_equal (disk, file->base) || g_bytes_equal (disk, file->text) ||
+         g_ptr_array_find_with_equal_func (file->saving, disk, g_bytes_equal, NULL);
+}
+
 /* (transfer full) (nullable): what @file becomes on a disk that says @disk. */
 static GBytes *
 bring (const CrowRecoveryFile *file, GBytes *disk, gboolean *is_merged)
 {
-  if (g_bytes_equal (disk, file->base) || g_bytes_equal (disk, file->text))
+  if (is_ours (file, disk))
     return g_bytes_ref (file->text);
   *is_merged = TRUE;
   return crow_text_merge (file->base, file->text, disk);

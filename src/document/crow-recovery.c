@@ -23,6 +23,9 @@ struct _CrowRecovery
   char *path;
   char *lock_path; /* locked while the file is somebody's: a crash ends the lock, not the file */
   int lock;
+  GMutex mutex; /* one writes */
+  guint serial; /* of what is written */
+  int is_removed;
 };
 
 static char *
@@ -68,6 +71,7 @@ claim (const char *path)
   self->path = g_strdup (path);
   self->lock_path = g_steal_pointer (&lock_path);
   self->lock = lock;
+  g_mutex_init (&self->mutex);
   return self;
 }
 
@@ -153,6 +157,7 @@ recovery_clear (CrowRecovery *self)
 {
   g_unlink (self->lock_path);
   close (self->lock);
+  g_mutex_clear (&self->mutex);
   g_free (self->lock_path);
   g_free (self->path);
 }
@@ -185,19 +190,29 @@ crow_recovery_get_path (CrowRecovery *self)
 /**
  * crow_recovery_write:
  * @self: where to
+ * @serial: greater, the later @content was true
  * @content: what is unsaved
  * @error: %CROW_ERROR_SOURCE
  *
- * Atomic, durable when it returns, and readable for the user alone. Blocking; any thread.
+ * Atomic, durable when it returns, and readable for the user alone. Nothing older replaces what is
+ * newer, and nothing is written any more once it was removed. Blocking; any thread.
  *
- * Returns: whether it is on the disk
+ * Returns: whether it is on the disk, or needs not be
  */
 gboolean
-crow_recovery_write (CrowRecovery *self, CrowRecoveryContent *content, GError **error)
+crow_recovery_write (CrowRecovery *self, guint serial, CrowRecoveryContent *content, GError **error)
 {
   g_autoptr (GBytes) bytes = crow_recovery_content_serialize (content);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
-  return crow_file_write_private (self->path, bytes, error);
+  if (g_atomic_int_get (&self->is_removed) || serial < self->serial)
+    return TRUE;
+  if (!crow_file_write_private (self->path, bytes, error))
+    return FALSE;
+  self->serial = serial;
+  if (g_atomic_int_get (&self->is_removed)) /* meanwhile */
+    g_unlink (self->path);
+  return TRUE;
 }
 
 static CrowRecoveryContent *
@@ -235,41 +250,63 @@ crow_recovery_open (const char *path, CrowRecoveryContent **content)
   return *content != NULL ? g_steal_pointer (&self) : NULL;
 }
 
+/* To the ns: of two that one second left, the one that was written last is the one to bring back.
+ */
+static gint64
+get_change_time (const char *path)
+{
+  GStatBuf info;
+
+  if (g_stat (path, &info) != 0)
+    return 0;
+  return (gint64) info.st_mtim.tv_sec * 1000000000 + info.st_mtim.tv_nsec;
+}
+
+static int
+compare_change_times (gconstpointer a, gconstpointer b)
+{
+  gint64 one = get_change_time (*(const char *const *) a);
+  gint64 two = get_change_time (*(const char *const *) b);
+
+  return (one < two) - (one > two);
+}
+
 /**
  * crow_recovery_find:
  * @folder: where journals lie
  * @id: of a source
- * @place: (inout): 0 at first; for the next call
- * @content: (out) (transfer full): what is in it
  *
  * Blocking; any thread.
  *
- * Returns: (transfer full) (nullable): the next journal of the source that a crash left, the
- *   caller's from now on
+ * Returns: (transfer full) (element-type filename): journals of the source, newest first; those of
+ *   living programs too
  */
-CrowRecovery *
-crow_recovery_find (const char *folder, const char *id, guint *place, CrowRecoveryContent **content)
+GPtrArray *
+crow_recovery_find (const char *folder, const char *id)
 {
-  while (*place < N_PLACES)
-    {
-      g_autofree char *path = make_path (folder, id, (*place)++);
-      CrowRecovery *self = crow_recovery_open (path, content);
+  GPtrArray *paths = g_ptr_array_new_with_free_func (g_free);
 
-      if (self != NULL)
-        return self;
+  for (guint place = 0; place < N_PLACES; place++)
+    {
+      g_autofree char *path = make_path (folder, id, place);
+
+      if (g_file_test (path, G_FILE_TEST_EXISTS))
+        g_ptr_array_add (paths, g_steal_pointer (&path));
     }
-  return NULL;
+  g_ptr_array_sort (paths, compare_change_times);
+  return paths;
 }
 
 /**
  * crow_recovery_remove:
  * @self: a file of unsaved edits
  *
- * The edits were saved or given up.
+ * The edits were saved or given up. Does not wait for who writes.
  */
 void
 crow_recovery_remove (CrowRecovery *self)
 {
+  g_atomic_int_set (&self->is_removed, TRUE);
   g_unlink (self->path);
 }
 
@@ -412,7 +449,7 @@ crow_recovery_assign (const char *path, const char *source, GError **error)
     return FALSE;
   g_free (content->source);
   content->source = g_canonicalize_filename (source, NULL);
-  if (!crow_recovery_write (other, content, error))
+  if (!crow_recovery_write (other, 0, content, error))
     return FALSE;
   crow_recovery_remove (self);
   return TRUE;

@@ -10,9 +10,10 @@ G_BEGIN_DECLS
 /* A file of a source: what it was, and what was made of it. */
 typedef struct
 {
-  char *name;   /* (owned) below the opened folder */
-  GBytes *base; /* (owned) as on the disk when it was edited */
-  GBytes *text; /* (owned) edited */
+  char *name;        /* (owned) below the opened folder */
+  GBytes *base;      /* (owned) as on the disk when it was edited */
+  GPtrArray *saving; /* (owned) (element-type GBytes) what a save that ran may have put there */
+  GBytes *text;      /* (owned) edited */
 } CrowRecoveryFile;
 
 /* What is not on the disk, or not in the database, at one moment. */
@@ -31,10 +32,11 @@ typedef struct
 
 CrowRecoveryContent *crow_recovery_content_new (const char *source, gboolean is_database);
 void crow_recovery_content_free (CrowRecoveryContent *self);
-void crow_recovery_content_add_file (CrowRecoveryContent *self,
-                                     const char *name,
-                                     GBytes *base,
-                                     GBytes *text);
+/* (transfer none): for CrowRecoveryFile.saving */
+CrowRecoveryFile *crow_recovery_content_add_file (CrowRecoveryContent *self,
+                                                  const char *name,
+                                                  GBytes *base,
+                                                  GBytes *text);
 void crow_recovery_content_add_layout (CrowRecoveryContent *self,
                                        GHashTable *kept,
                                        GHashTable *positions,
@@ -68,16 +70,16 @@ char *crow_recovery_make_id (const char *source);
 CrowRecovery *crow_recovery_new (const char *folder, const char *id, GError **error);
 /* What a crash left at @path; NULL: it is somebody's, or nothing that can be used. */
 CrowRecovery *crow_recovery_open (const char *path, CrowRecoveryContent **content);
-/* What a crash left of the source @id, from place *@place on, which is moved on. */
-CrowRecovery *crow_recovery_find (const char *folder,
-                                  const char *id,
-                                  guint *place,
-                                  CrowRecoveryContent **content);
+/* Where journals of the source @id lie, newest first; (transfer full) (element-type filename). */
+GPtrArray *crow_recovery_find (const char *folder, const char *id);
 CrowRecovery *crow_recovery_ref (CrowRecovery *self);
 void crow_recovery_unref (CrowRecovery *self);
 const char *crow_recovery_get_path (CrowRecovery *self);
 
-gboolean crow_recovery_write (CrowRecovery *self, CrowRecoveryContent *content, GError **error);
+gboolean crow_recovery_write (CrowRecovery *self,
+                              guint serial,
+                              CrowRecoveryContent *content,
+                              GError **error);
 void crow_recovery_remove (CrowRecovery *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrowRecovery, crow_recovery_unref)

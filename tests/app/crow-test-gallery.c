@@ -192,7 +192,7 @@ leave_journal (void)
   content = crow_recovery_content_new ("/home/ada/shop/schema.prisma", FALSE);
   crow_recovery_content_add_file (content, "schema.prisma", before, after);
   content->time = 1800000000;
-  g_assert_true (crow_recovery_write (journal, content, NULL));
+  g_assert_true (crow_recovery_write (journal, 0, content, NULL));
   return g_strdup (crow_recovery_get_path (journal));
 }
 

@@ -1,3 +1,4 @@
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -506,6 +507,114 @@ test_merges_texts (Fixture *self, gconstpointer data)
   assert_merge ("a", "a\nb\n", "c", NULL);
 }
 
+/* As @crash, of a document that goes on. */
+static void
+copy_journal (CrowDocument *document, const char *to)
+{
+  g_autofree char *content = NULL;
+  gsize length;
+
+  settle (document);
+  g_assert_true (g_file_get_contents (crow_recovery_get_path (document->recovery), &content,
+                                      &length, NULL));
+  g_assert_true (g_file_set_contents (to, content, (gssize) length, NULL));
+}
+
+static void
+saved_cb (GObject *object, GAsyncResult *result, gpointer is_done)
+{
+  g_assert_true (crow_document_save_finish (CROW_DOCUMENT (object), result, NULL));
+  *(gboolean *) is_done = TRUE;
+}
+
+/* Killed after a save put its text on the disk, and before the journal says that it has: what was
+ * edited meanwhile, on the same line, is not taken for somebody else's change. */
+static void
+test_edit_while_a_save_runs (Fixture *self, gconstpointer data)
+{
+  CrowDocument *document = open_path (self, self->path);
+  g_autofree char *kept = g_build_filename (self->folder, "kept", NULL);
+  g_autofree char *journal = NULL;
+  gboolean is_done = FALSE;
+
+  edit (document, "Like.user:onDelete=Cascade");
+  settle (document);
+  journal = g_strdup (crow_recovery_get_path (document->recovery));
+  crow_document_save_async (document, FALSE, NULL, saved_cb, &is_done);
+  edit (document, "Like.user:onDelete=Restrict");
+  copy_journal (document, kept);
+  while (!is_done)
+    g_main_context_iteration (NULL, TRUE);
+  while (G_OBJECT (document)->ref_count > 1) /* the worker's */
+    g_usleep (1000);
+  settle (document);
+  g_object_unref (document);
+  g_assert_cmpint (g_rename (kept, journal), ==, 0);
+
+  document = open_path (self, self->path);
+  g_assert_cmpstr (get_action (document, "Like.user"), ==, "Restrict");
+  g_assert_cmpuint (self->n_recovered, ==, 1);
+  g_assert_cmpuint (self->n_refused, ==, 0);
+  g_object_unref (document);
+}
+
+/* The one that was written last is brought back, wherever it lies. */
+static void
+test_newest_journal_first (Fixture *self, gconstpointer data)
+{
+  g_autofree char *id = crow_recovery_make_id (self->path);
+  g_autofree char *elsewhere = g_build_filename (self->folder, "elsewhere", NULL);
+  g_autofree char *older = NULL;
+  g_autofree char *newer = NULL;
+  struct timespec times[2] = { { 2000000000, 5 }, { 2000000000, 5 } };
+  g_autoptr (GPtrArray) paths = NULL;
+  CrowDocument *document;
+
+  crash (self, "Like.user:onDelete=Cascade");
+  paths = crow_recovery_find (self->journals, id);
+  g_assert_cmpuint (paths->len, ==, 1);
+  older = g_strdup (g_ptr_array_index (paths, 0));
+  newer = g_strdup_printf ("%.*s-1.recovery", (int) (strlen (older) - strlen (".recovery")), older);
+  g_assert_cmpint (g_rename (older, elsewhere), ==, 0);
+  crash (self, "Like.user:onDelete=Restrict");
+  g_assert_cmpint (g_rename (older, newer), ==, 0);
+  g_assert_cmpint (g_rename (elsewhere, older), ==, 0);
+  g_assert_cmpint (utimensat (AT_FDCWD, older, times, 0), ==, 0);
+  times[1].tv_nsec++;
+  g_assert_cmpint (utimensat (AT_FDCWD, newer, times, 0), ==, 0);
+  document = open_path (self, self->path);
+  g_assert_cmpstr (get_action (document, "Like.user"), ==, "Restrict");
+  g_object_unref (document);
+}
+
+/* A slow worker that was given what was true before comes too late. */
+static void
+test_older_state_replaces_nothing (Fixture *self, gconstpointer data)
+{
+  CrowRecovery *journal = crow_recovery_new (self->journals, "id", NULL);
+  g_autoptr (CrowRecoveryContent) content = crow_recovery_content_new (self->path, FALSE);
+  const char *path = crow_recovery_get_path (journal);
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  gsize length_before;
+  gsize length;
+
+  g_assert_true (crow_recovery_write (journal, 7, content, NULL));
+  g_assert_true (g_file_get_contents (path, &before, &length_before, NULL));
+  g_hash_table_insert (content->colors, g_strdup ("User"), GUINT_TO_POINTER (3));
+  g_assert_true (crow_recovery_write (journal, 6, content, NULL));
+  g_assert_true (g_file_get_contents (path, &after, &length, NULL));
+  g_assert_cmpmem (before, length_before, after, length);
+  g_clear_pointer (&after, g_free);
+  g_assert_true (crow_recovery_write (journal, 8, content, NULL));
+  g_assert_true (g_file_get_contents (path, &after, &length, NULL));
+  g_assert_cmpuint (length, !=, length_before);
+  crow_recovery_remove (journal);
+  g_assert_true (crow_recovery_write (journal, 9, content, NULL));
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+  crow_recovery_unref (journal);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -526,6 +635,9 @@ main (int argc, char **argv)
     { "/recovery/two-windows-on-one-file", test_two_windows },
     { "/recovery/moved-folder-is-told", test_moved_folder_is_told },
     { "/recovery/merges-texts", test_merges_texts },
+    { "/recovery/edit-while-a-save-runs", test_edit_while_a_save_runs },
+    { "/recovery/newest-journal-first", test_newest_journal_first },
+    { "/recovery/older-state-replaces-nothing", test_older_state_replaces_nothing },
   };
 
   g_test_init (&argc, &argv, NULL);
