@@ -47,6 +47,7 @@ init_export (Export *self, const CrowDiagram *diagram, const CrowExportOptions *
   self->style.zoom = 1;
   self->style.legend = TRUE;
   self->style.note = options->note;
+  self->style.cancellable = options->cancellable;
   self->area.x = floor (area.x);
   self->area.y = floor (area.y);
   self->area.width = ceil (area.x + area.width) - self->area.x;
@@ -158,10 +159,21 @@ export_svg (const Export *self)
   return g_string_free_to_bytes (svg);
 }
 
+/* Where cairo writes to. */
+typedef struct
+{
+  GByteArray *bytes;
+  GCancellable *cancellable; /* (nullable) */
+} Sink;
+
 static cairo_status_t
 append_bytes (void *closure, const unsigned char *data, unsigned int length)
 {
-  g_byte_array_append (closure, data, length);
+  Sink *sink = closure;
+
+  if (sink->cancellable != NULL && g_cancellable_is_cancelled (sink->cancellable))
+    return CAIRO_STATUS_WRITE_ERROR;
+  g_byte_array_append (sink->bytes, data, length);
   return CAIRO_STATUS_SUCCESS;
 }
 
@@ -223,14 +235,14 @@ paint_on_surface (const Export *self, cairo_surface_t *surface, double scale)
 static GBytes *
 export_png (const Export *self, GError **error)
 {
-  GByteArray *png;
+  Sink sink = { NULL, self->options->cancellable };
   cairo_surface_t *surface;
   cairo_status_t status;
 
   if (!check_image_size (self, error))
     return NULL;
 
-  png = g_byte_array_new ();
+  sink.bytes = g_byte_array_new ();
   surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24,
                                         (int) ceil (self->area.width * self->options->scale),
                                         (int) ceil (self->area.height * self->options->scale));
@@ -238,15 +250,15 @@ export_png (const Export *self, GError **error)
   if (status == CAIRO_STATUS_SUCCESS)
     {
       paint_on_surface (self, surface, self->options->scale);
-      status = cairo_surface_write_to_png_stream (surface, append_bytes, png);
+      status = cairo_surface_write_to_png_stream (surface, append_bytes, &sink);
     }
   cairo_surface_destroy (surface);
   if (!check_status (status, error))
     {
-      g_byte_array_unref (png);
+      g_byte_array_unref (sink.bytes);
       return NULL;
     }
-  return g_byte_array_free_to_bytes (png);
+  return g_byte_array_free_to_bytes (sink.bytes);
 }
 
 /* Cairo dates every document, which would make each run's bytes differ. The date that it was given
@@ -269,7 +281,8 @@ export_pdf (const Export *self, GError **error)
   double side = MAX (self->area.width, self->area.height);
   double scale = MIN (0.75, MAX_PAGE_SIDE / side);
   GByteArray *pdf = g_byte_array_new ();
-  cairo_surface_t *surface = cairo_pdf_surface_create_for_stream (append_bytes, pdf,
+  Sink sink = { pdf, self->options->cancellable };
+  cairo_surface_t *surface = cairo_pdf_surface_create_for_stream (append_bytes, &sink,
                                                                   self->area.width * scale,
                                                                   self->area.height * scale);
   g_autofree char *title = crow_text_clean (get_title (self));
@@ -322,6 +335,21 @@ crow_format_from_path (const char *path, CrowFormat *format)
   return FALSE;
 }
 
+static GBytes *
+export_as (const Export *self, GError **error)
+{
+  switch (self->options->format)
+    {
+    case CROW_FORMAT_PNG:
+      return export_png (self, error);
+    case CROW_FORMAT_PDF:
+      return export_pdf (self, error);
+    case CROW_FORMAT_SVG:
+      break;
+    }
+  return export_svg (self);
+}
+
 /**
  * crow_export:
  * @diagram: a diagram
@@ -331,6 +359,7 @@ crow_format_from_path (const char *path, CrowFormat *format)
  * Draws the whole diagram with its legend and a margin. The same diagram and options give the same
  * bytes, on every run, in every thread and locale. Blocks: call it in a worker for anything big.
  * %CROW_ERROR_SOURCE: an image cannot be that large; the message says which scale fits.
+ * %G_IO_ERROR_CANCELLED: the options' cancellable was cancelled.
  *
  * Returns: (transfer full) (nullable): the file
  */
@@ -338,20 +367,19 @@ GBytes *
 crow_export (CrowDiagram *diagram, const CrowExportOptions *options, GError **error)
 {
   Export self;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) failed = NULL;
 
   g_return_val_if_fail (diagram != NULL, NULL);
   g_return_val_if_fail (options != NULL, NULL);
   g_return_val_if_fail (options->format != CROW_FORMAT_PNG || options->scale > 0, NULL);
 
   init_export (&self, diagram, options);
-  switch (options->format)
-    {
-    case CROW_FORMAT_PNG:
-      return export_png (&self, error);
-    case CROW_FORMAT_PDF:
-      return export_pdf (&self, error);
-    case CROW_FORMAT_SVG:
-      break;
-    }
-  return export_svg (&self);
+  bytes = export_as (&self, &failed);
+  /* Half a picture may have been drawn without an error, or the end of the writing be one. */
+  if (g_cancellable_set_error_if_cancelled (options->cancellable, error))
+    return NULL;
+  if (bytes == NULL)
+    g_propagate_error (error, g_steal_pointer (&failed));
+  return g_steal_pointer (&bytes);
 }

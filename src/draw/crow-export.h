@@ -17,13 +17,15 @@ typedef struct
   const char *heading; /* (nullable) a line above the picture, and in the SVG's <desc> */
   const char
       *note; /* (nullable) sentences: what is not shown; in the legend and the SVG's <desc> */
+  GCancellable *cancellable; /* (nullable) */
 } CrowExportOptions;
 
 /* By the ending of @path; FALSE where it is none of ours. */
 gboolean crow_format_from_path (const char *path, CrowFormat *format);
 
 /* The whole file in memory; the same bytes for the same diagram and options. CROW_ERROR_SOURCE:
- * cairo cannot make an image that large (the message says which scale would fit). */
+ * cairo cannot make an image that large (the message says which scale would fit).
+ * G_IO_ERROR_CANCELLED. */
 GBytes *crow_export (CrowDiagram *diagram, const CrowExportOptions *options, GError **error);
 
 G_END_DECLS

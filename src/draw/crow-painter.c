@@ -194,6 +194,12 @@ crow_paint_relation (CrowPen *pen,
     }
 }
 
+static gboolean
+is_cancelled (const CrowPaintStyle *style)
+{
+  return style->cancellable != NULL && g_cancellable_is_cancelled (style->cancellable);
+}
+
 /* Those in the focus lie above those that are not. */
 static void
 paint_relations (CrowPen *pen,
@@ -204,7 +210,7 @@ paint_relations (CrowPen *pen,
   g_autoptr (GArray) seen = crow_diagram_list_relations (diagram, clip);
 
   for (int faded = diagram->faded_relations != NULL ? 1 : 0; faded >= 0; faded--)
-    for (guint i = 0; i < seen->len; i++)
+    for (guint i = 0; i < seen->len && !is_cancelled (style); i++)
       {
         guint relation = g_array_index (seen, guint, i);
 
@@ -221,7 +227,7 @@ paint_models (CrowPen *pen,
 {
   g_autoptr (GArray) seen = crow_diagram_list_boxes (diagram, clip);
 
-  for (guint i = 0; i < seen->len; i++)
+  for (guint i = 0; i < seen->len && !is_cancelled (style); i++)
     crow_paint_model (pen, diagram, g_array_index (seen, guint, i), 0, style);
 }
 
@@ -233,7 +239,7 @@ paint_labels (CrowPen *pen,
 {
   g_autoptr (GArray) seen = crow_diagram_list_relations (diagram, clip);
 
-  for (guint i = 0; i < seen->len; i++)
+  for (guint i = 0; i < seen->len && !is_cancelled (style); i++)
     {
       guint relation = g_array_index (seen, guint, i);
 

@@ -26,7 +26,8 @@ typedef struct
   CrowLabels labels;
   double zoom; /* screen pixels per diagram pixel: level of detail; exports: 1 */
   gboolean legend;
-  const char *note; /* (unowned) (nullable) sentences for the legend: what is not shown */
+  const char *note;          /* (unowned) (nullable) sentences for the legend: what is not shown */
+  GCancellable *cancellable; /* (unowned) (nullable) once cancelled, the rest is not drawn */
 } CrowPaintStyle;
 
 /* All in diagram coordinates; the caller has set the transformation and the clip. */

@@ -19,6 +19,24 @@ export_as (CrowDiagram *diagram, CrowFormat format, double scale)
   return file;
 }
 
+static void
+test_cancelled_gives_nothing (void)
+{
+  static const CrowFormat formats[] = { CROW_FORMAT_SVG, CROW_FORMAT_PNG, CROW_FORMAT_PDF };
+  g_autoptr (CrowDiagram) diagram = crow_sample_diagram (crow_sample_blog (), CROW_LABELS_ALL);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+
+  g_cancellable_cancel (cancellable);
+  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
+    {
+      CrowExportOptions options = { .format = formats[i], .scale = 1, .cancellable = cancellable };
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (crow_export (diagram, &options, &error));
+      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+    }
+}
+
 static guint32
 read_number (const guint8 *data)
 {
@@ -179,6 +197,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/export/cancelled-gives-nothing", test_cancelled_gives_nothing);
   g_test_add_func ("/export/png-has-the-size-and-the-scale", test_png_has_the_size_and_the_scale);
   g_test_add_func ("/export/pdf-has-the-size-and-no-date", test_pdf_has_the_size_and_no_date);
   g_test_add_func ("/export/files-are-the-same-each-time", test_files_are_the_same_each_time);
