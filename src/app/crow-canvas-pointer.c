@@ -23,7 +23,17 @@ pick (CrowCanvas *self, CrowPoint at, int after)
   if (diagram == NULL)
     return nothing;
   return crow_pick_at (diagram, &style, crow_canvas_to_diagram (self, at),
-                       CROW_CANVAS_TOLERANCE / self->view.zoom, after);
+                       self->tolerance / self->view.zoom, after);
+}
+
+/* A finger is not as sharp as a pointer. */
+static void
+note_device (CrowCanvas *self, gpointer controller)
+{
+  GdkDevice *device = gtk_event_controller_get_current_event_device (controller);
+
+  crow_canvas_set_touch (self, device != NULL &&
+                                   gdk_device_get_source (device) == GDK_SOURCE_TOUCHSCREEN);
 }
 
 static gboolean
@@ -80,6 +90,7 @@ pressed_cb (GtkGestureClick *click, int n_press, double x, double y, CrowCanvas 
   int after = was.kind == CROW_SELECTION_RELATION && n_press == 1 ? (int) was.index : -1;
   CrowSelection picked;
 
+  note_device (self, click);
   if (is_on_minimap (self, (CrowPoint){ x, y }))
     return;
   crow_canvas_stop_flick (self);
@@ -130,6 +141,7 @@ drag_begin_cb (GtkGestureDrag *gesture, double x, double y, CrowCanvas *self)
   gboolean is_middle = gtk_gesture_single_get_button (GTK_GESTURE_SINGLE (gesture)) ==
                        GDK_BUTTON_MIDDLE;
 
+  note_device (self, gesture);
   crow_canvas_stop_flick (self);
   crow_canvas_stop_gliding (self);
   crow_canvas_end_nudge (self, TRUE);
@@ -276,6 +288,7 @@ pinch_cb (GtkGestureZoom *gesture, double scale, CrowCanvas *self)
 static void
 motion_cb (GtkEventControllerMotion *motion, double x, double y, CrowCanvas *self)
 {
+  note_device (self, motion);
   self->pointer = (CrowPoint){ x, y };
   self->has_pointer = TRUE;
   crow_canvas_update_hover (self);
@@ -291,6 +304,7 @@ leave_cb (GtkEventControllerMotion *motion, CrowCanvas *self)
 static void
 menu_pressed_cb (GtkGestureClick *click, int n_press, double x, double y, CrowCanvas *self)
 {
+  note_device (self, click);
   if (is_on_minimap (self, (CrowPoint){ x, y }))
     return;
   gtk_gesture_set_state (GTK_GESTURE (click), GTK_EVENT_SEQUENCE_CLAIMED);
@@ -300,6 +314,7 @@ menu_pressed_cb (GtkGestureClick *click, int n_press, double x, double y, CrowCa
 static void
 long_pressed_cb (GtkGestureLongPress *press, double x, double y, CrowCanvas *self)
 {
+  note_device (self, press);
   if (is_on_minimap (self, (CrowPoint){ x, y }))
     return;
   crow_canvas_cancel_drag (self);
@@ -384,6 +399,7 @@ crow_canvas_add_pointer_input (CrowCanvas *self)
                                                  GTK_EVENT_CONTROLLER_SCROLL_KINETIC);
   GtkGesture *click = add_click (self);
 
+  crow_canvas_set_touch (self, FALSE);
   add_drag (self, GDK_BUTTON_PRIMARY, click);
   add_drag (self, GDK_BUTTON_MIDDLE, NULL);
   add_touch (self, click);
@@ -417,6 +433,20 @@ crow_canvas_cancel_drag (CrowCanvas *self)
   self->drag.kind = CROW_DRAG_CANCELLED;
   update_cursor (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/**
+ * crow_canvas_set_touch:
+ * @self: a canvas
+ * @is_touch: whether a finger points, and not a mouse or a pen
+ *
+ * What lies beside a finger counts as under it: 34 px across are the least that GNOME's guidelines
+ * ask for.
+ */
+void
+crow_canvas_set_touch (CrowCanvas *self, gboolean is_touch)
+{
+  self->tolerance = is_touch ? CROW_CANVAS_TOUCH_TOLERANCE : CROW_CANVAS_TOLERANCE;
 }
 
 /**

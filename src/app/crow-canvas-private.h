@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 #define CROW_CANVAS_WIDGET_ZOOM 0.4
 /* How far from an edge a click still takes it, in the widget's pixels. */
 #define CROW_CANVAS_TOLERANCE 6.0
+/* The same under a finger, which covers what it points to. */
+#define CROW_CANVAS_TOUCH_TOLERANCE 17.0
 /* A pan leaves at least this much of the diagram in view, in the widget's pixels. */
 #define CROW_CANVAS_KEEP 48.0
 
@@ -100,6 +102,7 @@ struct _CrowCanvas
 
   CrowDrag drag;
   CrowPoint pointer; /* in the widget's pixels */
+  double tolerance;  /* widget px around the pointer that count as under it */
   gboolean has_pointer;
   double pinch_zoom;   /* when the pinch began */
   gboolean is_leaving; /* Ctrl+Tab goes past the models */
@@ -230,6 +233,7 @@ void crow_canvas_append_marks (CrowCanvas *self,
 void crow_canvas_add_pointer_input (CrowCanvas *self);
 void crow_canvas_cancel_drag (CrowCanvas *self);
 void crow_canvas_update_hover (CrowCanvas *self);
+void crow_canvas_set_touch (CrowCanvas *self, gboolean is_touch);
 CrowSelection crow_canvas_pick_at (CrowCanvas *self, CrowPoint at);
 
 /* crow-canvas-tooltip.c */
