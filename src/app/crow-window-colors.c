@@ -1,5 +1,7 @@
 #include "crow-window-private.h"
 
+#include <glib/gi18n.h>
+
 #include "crow-color-popover.h"
 
 /* (nullable): whose band is chosen */
@@ -60,16 +62,38 @@ crow_window_paint_bands (CrowWindow *self)
     crow_window_take_diagram (self, crow_diagram_with_colors (self->diagram, colors));
 }
 
+/* How many of @models have another color than @color? */
+static guint
+count_others (CrowWindow *self, GPtrArray *models, guint color)
+{
+  GHashTable *colors = crow_document_get_colors (self->document);
+  guint n = 0;
+
+  for (guint i = 0; i < models->len; i++)
+    n += GPOINTER_TO_UINT (g_hash_table_lookup (colors, g_ptr_array_index (models, i))) != color;
+  return n;
+}
+
 static void
 change_color_cb (GSimpleAction *action, GVariant *state, gpointer data)
 {
   CrowWindow *self = data;
   g_autoptr (GPtrArray) models = crow_window_list_selected (self);
 
-  if (find_model (self) != NULL)
-    crow_document_set_colors (self->document, (const char *const *) models->pdata, models->len,
-                              crow_color_find_word (g_variant_get_string (state, NULL)));
+  guint color = crow_color_find_word (g_variant_get_string (state, NULL));
+  g_autofree char *text = NULL;
+  guint n;
+
+  if (find_model (self) == NULL)
+    return;
+  n = count_others (self, models, color);
+  crow_document_set_colors (self->document, (const char *const *) models->pdata, models->len,
+                            color);
   crow_window_update_color (self);
+  if (n == 0)
+    return;
+  text = g_strdup_printf (ngettext ("Colored %u table", "Colored %u tables", n), n);
+  crow_window_show_toast (self, text, _ ("_Undo"), "win.undo");
 }
 
 /**
