@@ -394,6 +394,7 @@ crow_window_run_request (CrowWindow *self, CrowConnectRequest *request)
   g_clear_object (&request->cancellable);
   request->cancellable = g_cancellable_new ();
   g_set_object (&self->loading, request->cancellable);
+  crow_window_keep_look (self);
   if (request->purpose == CROW_CONNECT_OPEN)
     crow_window_select (self, CROW_SELECTION_NONE, NULL, FALSE);
   if (request->is_remembered && !crow_connection_has_password (request->connection))

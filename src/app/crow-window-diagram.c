@@ -17,6 +17,7 @@ typedef struct
   GHashTable *positions; /* (owned) */
   GHashTable *colors;    /* (owned) */
   gboolean is_tidy;      /* as if nobody had moved a box */
+  gboolean is_fresh;     /* everything is laid out, even where some of it is left out */
   gint permille;         /* atomic */
 } LayoutJob;
 
@@ -110,7 +111,8 @@ lay_out_whole (LayoutJob *job, GCancellable *cancellable, GError **error)
   return crow_diagram_new (job->picture, &options, cancellable, report_progress, job, error);
 }
 
-/* Where something is left out the rest is laid out by itself: places in the whole mean nothing. */
+/* Where something is left out the rest is laid out by itself: places in the whole mean nothing. But
+ * the whole is what edits are made to in place. */
 static LayoutResult *
 run_job (LayoutJob *job, GCancellable *cancellable, GError **error)
 {
@@ -120,7 +122,12 @@ run_job (LayoutJob *job, GCancellable *cancellable, GError **error)
   if (job->whole != NULL)
     result->whole = crow_diagram_ref (job->whole);
   if (result->shown->schema != job->picture)
-    result->diagram = lay_out_part (job, result->shown->schema, cancellable, error);
+    {
+      if (job->is_fresh && result->whole == NULL)
+        result->whole = lay_out_whole (job, cancellable, error);
+      if (!job->is_fresh || result->whole != NULL)
+        result->diagram = lay_out_part (job, result->shown->schema, cancellable, error);
+    }
   else
     {
       if (result->whole == NULL)
@@ -152,8 +159,8 @@ show_progress_cb (gpointer data)
   CrowWindow *self = data;
   LayoutJob *job = g_task_get_task_data (self->layout_task);
 
-  gtk_widget_set_visible (self->progress_box, TRUE);
-  gtk_progress_bar_set_fraction (self->progress, g_atomic_int_get (&job->permille) / 1000.0);
+  crow_window_show_progress (self, _ ("Laying out the diagram"),
+                             g_atomic_int_get (&job->permille) / 1000.0);
   return G_SOURCE_CONTINUE;
 }
 
@@ -275,6 +282,7 @@ layout_cb (GObject *object, GAsyncResult *result, gpointer data)
   const LayoutJob *job = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
   g_autoptr (LayoutResult) done = g_task_propagate_pointer (G_TASK (result), &error);
+  gboolean was_fresh;
 
   /* Another layout has begun, or the window is gone: this one is stale. */
   if (self->layout_task != G_TASK (result))
@@ -288,10 +296,13 @@ layout_cb (GObject *object, GAsyncResult *result, gpointer data)
     }
   if (job->is_tidy && !crow_window_begin_arrangement (self, done->whole))
     return;
+  was_fresh = self->is_fresh;
   self->is_fresh = FALSE;
   take_result (self, done, job->former != NULL || job->whole != NULL);
   crow_window_update_groups (self);
   crow_window_place_boxes (self);
+  if (was_fresh)
+    crow_window_restore_look (self);
 }
 
 /* @whole: (nullable): everything laid out, where that is known and still holds.
@@ -310,6 +321,7 @@ start_job (CrowWindow *self, CrowDiagram *whole, CrowDiagram *former, gboolean i
   job->whole = whole != NULL ? crow_diagram_ref (whole) : NULL;
   job->former = former != NULL ? crow_diagram_ref (former) : NULL;
   job->is_tidy = is_tidy;
+  job->is_fresh = self->is_fresh;
   job->positions = is_tidy ? g_hash_table_new (g_str_hash, g_str_equal)
                            : crow_window_copy_positions (self);
   job->colors = crow_window_copy_colors (self);

@@ -53,6 +53,7 @@ draw (ExportJob *job, GCancellable *cancellable, GError **error)
     options.positions = job->positions;
   job->note = crow_filter_describe (job->filter, job->shown);
   job->options.note = job->note;
+  job->options.cancellable = cancellable;
   diagram = crow_diagram_new (job->shown->schema, &options, cancellable, NULL, NULL, error);
   if (diagram == NULL)
     return NULL;
@@ -68,6 +69,8 @@ export_worker (GTask *task, gpointer object, gpointer data, GCancellable *cancel
 
   if (job->content == NULL)
     job->content = draw (job, cancellable, &error);
+  if (job->content != NULL && g_cancellable_set_error_if_cancelled (cancellable, &error))
+    g_clear_pointer (&job->content, g_bytes_unref);
   if (job->content != NULL && crow_file_write (job->path, job->content, NULL, NULL, &error))
     g_task_return_boolean (task, TRUE);
   else
@@ -84,9 +87,18 @@ export_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   gboolean is_written = g_task_propagate_boolean (G_TASK (result), &error);
 
-  self->n_exporting--;
+  if (--self->n_exporting == 0)
+    g_clear_object (&self->exporting);
   if (self->pages == NULL)
     return;
+  crow_window_end_work (self);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      /* Translators: the user has cancelled it; %s is a file's name */
+      text = g_strdup_printf (_ ("%s was not written"), name);
+      crow_window_show_toast (self, text, NULL, NULL);
+      return;
+    }
   if (!is_written)
     {
       /* Translators: %s is a file's name */
@@ -102,9 +114,17 @@ export_cb (GObject *object, GAsyncResult *result, gpointer data)
 static void
 run_export (CrowWindow *self, ExportJob *job)
 {
-  g_autoptr (GTask) task = g_task_new (self, NULL, export_cb, NULL);
+  g_autoptr (GTask) task = NULL;
 
+  /* What was cancelled may still be at its end. */
+  if (self->exporting == NULL || g_cancellable_is_cancelled (self->exporting))
+    {
+      g_clear_object (&self->exporting);
+      self->exporting = g_cancellable_new ();
+    }
+  task = g_task_new (self, self->exporting, export_cb, NULL);
   self->n_exporting++;
+  crow_window_begin_work (self);
   g_task_set_source_tag (task, run_export);
   g_task_set_task_data (task, job, (GDestroyNotify) export_job_free);
   g_task_run_in_thread (task, export_worker);

@@ -313,7 +313,8 @@ crow_window_go_through_filters (CrowWindow *self, gboolean is_forward)
  * crow_window_meet_document:
  * @self: a window whose document was just read
  *
- * Another document starts with everything; the same, read anew, stays as it was filtered.
+ * Another document starts with what was shown of it last; the same, read anew, stays as it was
+ * filtered.
  */
 void
 crow_window_meet_document (CrowWindow *self)
@@ -331,7 +332,7 @@ crow_window_meet_document (CrowWindow *self)
   g_ptr_array_set_size (self->back, 0);
   g_ptr_array_set_size (self->forward, 0);
   crow_filter_free (self->filter);
-  self->filter = crow_filter_new ();
+  self->filter = crow_window_recall_filter (self);
   g_clear_pointer (&self->shown, crow_shown_free);
   crow_window_update_filter (self);
 }

@@ -161,7 +161,10 @@ crow_window_open_now (CrowWindow *self, const char *source)
     g_cancellable_cancel (self->loading);
   g_set_object (&self->loading, request->cancellable);
   if (!is_reload (self, source))
-    crow_window_select (self, CROW_SELECTION_NONE, NULL, FALSE);
+    {
+      crow_window_keep_look (self);
+      crow_window_select (self, CROW_SELECTION_NONE, NULL, FALSE);
+    }
   /* Translators: %s is a file's name */
   text = g_strdup_printf (_ ("Reading %s"), name);
   gtk_label_set_label (self->loading_text, text);
@@ -348,6 +351,8 @@ cancel_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
     g_cancellable_cancel (self->loading);
   else if (self->layout_task != NULL)
     g_cancellable_cancel (g_task_get_cancellable (self->layout_task));
+  else
+    crow_window_cancel_work (self);
 }
 
 static int

@@ -42,6 +42,10 @@ struct _CrowWindow
   GTask *layout_task;      /* (owned) (nullable) */
   guint progress_source;   /* shows how far the layout is, or 0 */
 
+  /* crow-window-progress.c */
+  guint work_source; /* shows what takes long, or 0 */
+  gint64 work_began; /* monotonic, microseconds */
+
   /* crow-window-place.c */
   GTask *place_task; /* (owned) (nullable) finds the routes of boxes that undo and redo move */
 
@@ -71,8 +75,9 @@ struct _CrowWindow
   GCancellable *loading; /* (owned) (nullable) */
   gboolean is_saving;
   guint n_exporting;
-  CrowLabels labels;  /* on the canvas, and in exports */
-  gboolean may_close; /* the user has agreed to lose what is not saved */
+  GCancellable *exporting; /* (owned) (nullable) of all exports under way */
+  CrowLabels labels;       /* on the canvas, and in exports */
+  gboolean may_close;      /* the user has agreed to lose what is not saved */
   CrowThen then;
   char *then_source;                /* (owned) (nullable) */
   CrowConnectRequest *then_request; /* (owned) (nullable) */
@@ -99,6 +104,12 @@ struct _CrowWindow
   /* crow-window-close.c */
   guint close_source;             /* frees what is in it, or 0 */
   GApplication *left_application; /* (owned) (nullable) until then */
+
+  /* crow-window-look.c */
+  gboolean has_own_labels; /* those that were last shown of this source */
+  guint look_source;       /* goes to @look once the canvas has a size, or 0 */
+  CrowRect look;           /* around its middle; in diagram px, of no size */
+  double look_zoom;
 
   guint zoom_source; /* idle that shows the zoom, or 0 */
   AdwToast *toast;   /* (unowned) (nullable) the last edit's */
@@ -132,7 +143,9 @@ struct _CrowWindow
   GtkPaned *middle;
   CrowCanvas *canvas;
   GtkWidget *progress_box;
+  GtkLabel *progress_text;
   GtkProgressBar *progress;
+  GtkWidget *progress_cancel;
   CrowChangesPanel *changes;
   CrowInspector *inspector;
   GtkMenuButton *zoom_button;
@@ -218,6 +231,13 @@ void crow_window_add_apply_actions (CrowWindow *self);
 /* crow-window-export.c */
 void crow_window_add_export_actions (CrowWindow *self);
 
+/* crow-window-progress.c */
+void crow_window_show_progress (CrowWindow *self, const char *text, double fraction);
+void crow_window_begin_work (CrowWindow *self);
+void crow_window_end_work (CrowWindow *self);
+void crow_window_cancel_work (CrowWindow *self);
+void crow_window_forget_work (CrowWindow *self);
+
 /* crow-window-edit.c */
 void crow_window_add_edit_actions (CrowWindow *self);
 
@@ -292,6 +312,12 @@ void crow_window_add_search_actions (CrowWindow *self);
 
 /* crow-window-settings.c */
 void crow_window_follow_settings (CrowWindow *self);
+
+/* crow-window-look.c */
+void crow_window_keep_look (CrowWindow *self);
+CrowFilter *crow_window_recall_filter (CrowWindow *self);
+void crow_window_restore_look (CrowWindow *self);
+void crow_window_forget_look (CrowWindow *self);
 
 /* crow-window-state.c */
 void crow_window_restore_state (CrowWindow *self);

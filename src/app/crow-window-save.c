@@ -168,6 +168,7 @@ save_cb (GObject *object, GAsyncResult *result, gpointer data)
   self->is_saving = FALSE;
   if (self->pages == NULL)
     return;
+  crow_window_end_work (self);
   crow_window_update (self);
   if (is_saved)
     {
@@ -198,6 +199,7 @@ crow_window_save (CrowWindow *self, gboolean overwrite)
     return;
 
   self->is_saving = TRUE;
+  crow_window_begin_work (self);
   crow_window_update (self);
   crow_document_save_async (self->document, overwrite, NULL, save_cb, g_object_ref (self));
 }

@@ -156,6 +156,7 @@ tidied_cb (GObject *object, GAsyncResult *result, gpointer data)
   if (places == NULL || self->tidying != g_task_get_cancellable (G_TASK (result)))
     return;
   g_clear_object (&self->tidying);
+  crow_window_end_work (self);
   text = g_strdup_printf (ngettext ("Tidied up %u table", "Tidied up %u tables",
                                     g_hash_table_size (places)),
                           g_hash_table_size (places));
@@ -173,6 +174,7 @@ tidy_part (CrowWindow *self, CrowDiagram *diagram, GPtrArray *keys)
   job->diagram = crow_diagram_ref (diagram);
   job->keys = g_ptr_array_ref (keys);
   self->tidying = g_cancellable_new ();
+  crow_window_begin_work (self);
   task = g_task_new (self, self->tidying, tidied_cb, NULL);
   g_task_set_source_tag (task, tidy_part);
   g_task_set_task_data (task, job, (GDestroyNotify) tidy_job_free);

@@ -280,6 +280,7 @@ crow_window_close_request (GtkWindow *window)
   if (GTK_WINDOW_CLASS (crow_window_parent_class)->close_request (window))
     return TRUE;
   crow_window_keep_state (self);
+  crow_window_keep_look (self);
   crow_window_dismantle (self);
   return TRUE;
 }
@@ -302,6 +303,8 @@ crow_window_dispose (GObject *object)
     crow_window_cancel_layout (self);
   crow_window_cancel_placing (self);
   crow_window_cancel_tidying (self);
+  crow_window_forget_work (self);
+  crow_window_forget_look (self);
   self->pages = NULL;
   crow_window_forget_toast (self);
   if (self->dialog != NULL)
@@ -327,6 +330,7 @@ crow_window_finalize (GObject *object)
   g_clear_pointer (&self->back, g_ptr_array_unref);
   g_clear_pointer (&self->forward, g_ptr_array_unref);
   g_clear_pointer (&self->filtered, g_free);
+  g_clear_object (&self->exporting);
   g_clear_pointer (&self->whole_selected, g_free);
   g_clear_pointer (&self->arrangements, g_hash_table_unref);
   g_clear_pointer (&self->selected, g_free);
@@ -371,6 +375,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CrowWindow, canvas);
   gtk_widget_class_bind_template_child (widget_class, CrowWindow, progress_box);
   gtk_widget_class_bind_template_child (widget_class, CrowWindow, progress);
+  gtk_widget_class_bind_template_child (widget_class, CrowWindow, progress_text);
+  gtk_widget_class_bind_template_child (widget_class, CrowWindow, progress_cancel);
   gtk_widget_class_bind_template_child (widget_class, CrowWindow, changes);
   gtk_widget_class_bind_template_child (widget_class, CrowWindow, inspector);
   gtk_widget_class_bind_template_child (widget_class, CrowWindow, zoom_button);
