@@ -350,7 +350,11 @@ migration_response_cb (CrowMigrationDialog *dialog, const char *response, CrowWi
   name = g_filename_display_basename (path);
   /* Translators: %s is a folder's name */
   text = g_strdup_printf (_ ("migrations/%s written"), name);
-  crow_window_show_toast (self, text, NULL, NULL);
+  /* A migration without its schema is half of a change. */
+  if (crow_document_is_modified (self->document))
+    crow_window_show_toast (self, text, _ ("_Save schema"), "win.save");
+  else
+    crow_window_show_toast (self, text, NULL, NULL);
 }
 
 static void

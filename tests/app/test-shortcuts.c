@@ -207,6 +207,23 @@ test_every_accelerator_is_one (gconstpointer data)
     }
 }
 
+/* The window of shortcuts is as wide as its widest page, whatever the screen is. */
+static void
+test_fits_a_small_screen (gconstpointer data)
+{
+  g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource (OVERLAY);
+  GtkWidget *window = GTK_WIDGET (gtk_builder_get_object (builder, "help_overlay"));
+  GLogLevelFlags fatal = g_log_set_always_fatal (G_LOG_LEVEL_CRITICAL); /* GTK's own labels warn */
+  int width;
+
+  g_assert_nonnull (window);
+  gtk_widget_measure (gtk_window_get_child (GTK_WINDOW (window)), GTK_ORIENTATION_HORIZONTAL, -1,
+                      NULL, &width, NULL, NULL);
+  g_log_set_always_fatal (fatal);
+  g_assert_cmpint (width, <=, 1280);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -217,6 +234,7 @@ main (int argc, char *argv[])
                         test_every_accelerator_is_told);
   g_test_add_data_func ("/shortcuts/every-accelerator-is-one", application,
                         test_every_accelerator_is_one);
+  g_test_add_data_func ("/shortcuts/fits-a-small-screen", NULL, test_fits_a_small_screen);
   status = g_test_run ();
   g_object_unref (application);
   return status;
