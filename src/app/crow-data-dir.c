@@ -46,6 +46,33 @@ crow_data_dir_find (const char *relative)
 }
 
 /**
+ * crow_data_dir_find_own:
+ * @relative: "examples/blog.prisma"
+ *
+ * The user's own copy of a file that comes with the program, below XDG_DATA_HOME, where it can be
+ * saved and migrations can be written beside it; made when it is not there. Blocking.
+ *
+ * Returns: (transfer full): its path; the shipped file's where there can be no copy
+ */
+char *
+crow_data_dir_find_own (const char *relative)
+{
+  char *shipped = crow_data_dir_find (relative);
+  g_autofree char *own = g_build_filename (g_get_user_data_dir (), "crowsfoot", relative, NULL);
+  g_autofree char *folder = g_path_get_dirname (own);
+  g_autofree char *content = NULL;
+  gsize length;
+
+  if (!g_file_test (own, G_FILE_TEST_EXISTS) &&
+      (!g_file_get_contents (shipped, &content, &length, NULL) ||
+       g_mkdir_with_parents (folder, 0700) != 0 ||
+       !g_file_set_contents (own, content, (gssize) length, NULL)))
+    return shipped;
+  g_free (shipped);
+  return g_steal_pointer (&own);
+}
+
+/**
  * crow_data_dir_find_locale:
  *
  * Returns: (transfer full): the folder that holds the translations, as de/LC_MESSAGES/crowsfoot.mo;

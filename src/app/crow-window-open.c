@@ -319,7 +319,7 @@ open_folder_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 open_example_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  g_autofree char *path = crow_data_dir_find ("examples/blog.prisma");
+  g_autofree char *path = crow_data_dir_find_own ("examples/blog.prisma");
 
   crow_window_open (data, path);
 }

@@ -218,6 +218,9 @@ test_empty_offers_only_to_open (gconstpointer application)
   g_assert_false (crow_window_is_empty (window));
   g_assert_cmpuint (crow_document_get_schema (crow_window_get_document (window))->models->len, ==,
                     11);
+  /* a copy, for the shipped one is not everybody's to write */
+  g_assert_true (g_str_has_prefix (crow_document_get_source (crow_window_get_document (window)),
+                                   g_get_user_data_dir ()));
   crow_test_close_window (window);
 }
 
