@@ -26,6 +26,7 @@ write_all () {
     "$@" "$cli" diff --from-empty prisma/schema.prisma -o empty.sql &&
     "$@" "$cli" export prisma/schema.prisma -o picture.svg &&
     "$@" "$cli" export prisma/schema.prisma --scale 1.5 -o picture.png &&
+    "$@" "$cli" export prisma/schema.prisma --theme=dark -o picture.pdf &&
     "$@" "$cli" diff-image prisma/schema.prisma after.prisma -o changes.svg &&
     "$@" "$cli" relations prisma/schema.prisma --format=tsv -o relations.tsv &&
     "$@" "$cli" relations prisma/schema.prisma --format=json -o relations.json &&
@@ -33,7 +34,7 @@ write_all () {
     "$@" "$cli" check prisma/schema.prisma --format=sarif --fail-on=error -o check.sarif &&
     "$@" "$cli" diff prisma/schema.prisma after.prisma --migration 'Change İt, ıf needed' >migration || return 1
   # The folder's name begins with the time of day.
-  mv migrations/*_* migrations/one && sed -i 's|.*/[0-9]*_||' migration
+  mv migrations/[0-9]*_* migrations/one && sed -i 's|.*/[0-9]*_||' migration
 }
 
 echo "1..$((1 + ${#languages[@]}))"

@@ -7,6 +7,7 @@
 #include "crow-document.h"
 #include "crow-export.h"
 #include "crow-file-util.h"
+#include "crow-recovery.h"
 
 static const char *const edits[] = { "Post.author:onDelete=Restrict,onUpdate=NoAction" };
 
@@ -58,6 +59,23 @@ edit (CrowDocument *document)
   crow_document_move_model (document, "User", 876.125, 12);
 }
 
+/* What survives a crash. */
+static void
+write_journal (const char *folder)
+{
+  g_autoptr (CrowRecovery) journal = crow_recovery_new (folder, "/home/ada/schema.prisma", NULL);
+  g_autoptr (CrowRecoveryContent) content = NULL;
+  g_autoptr (GBytes) before = g_bytes_new_static ("İ before", strlen ("İ before"));
+  g_autoptr (GBytes) after = g_bytes_new_static ("ı after", strlen ("ı after"));
+  g_autoptr (GError) error = NULL;
+
+  content = crow_recovery_content_new ("/home/ada/schema.prisma", FALSE);
+  crow_recovery_content_add_file (content, "schema.prisma", before, after);
+  content->time = 1800000000;
+  crow_recovery_write (journal, 0, content, &error);
+  g_assert_no_error (error);
+}
+
 static void
 write_all (CrowDocument *document, const char *folder)
 {
@@ -74,6 +92,7 @@ write_all (CrowDocument *document, const char *folder)
   write_text (folder, "text.diff", diff);
   draw (document, folder, "picture.svg", CROW_FORMAT_SVG);
   draw (document, folder, "picture.png", CROW_FORMAT_PNG);
+  write_journal (folder);
   migration = crow_document_write_migration (document, "Change İt, ıf needed", TRUE, &error);
   g_assert_no_error (error);
   /* Its name begins with the time of day. */
