@@ -11,15 +11,21 @@
 typedef struct
 {
   char *path;            /* (owned) */
-  GBytes *content;       /* (owned) (nullable) NULL: draw @picture */
+  GBytes *content;       /* (owned) (nullable) NULL: to be made */
+  CrowSchema *before;    /* (owned) (nullable) SQL from here… */
+  CrowSchema *after;     /* (owned) (nullable) …to there; NULL: draw @picture */
+  CrowPlan plan;         /* of the SQL */
+  gboolean is_down;      /* the way back */
+  gboolean has_no_sql;   /* it cannot be written */
   CrowSchema *picture;   /* (owned) (nullable) */
   CrowFilter *filter;    /* (owned) (nullable) */
   CrowShown *shown;      /* (owned) (nullable) what it leaves of the picture; NULL: to be found */
   GHashTable *positions; /* (owned) (nullable) */
   GHashTable *colors;    /* (owned) (nullable) */
   CrowExportOptions options;
-  char *title; /* (owned) (nullable) what the options point to */
-  char *note;  /* (owned) (nullable) likewise */
+  char *title;  /* (owned) (nullable) what the options point to */
+  char *note;   /* (owned) (nullable) likewise */
+  double scale; /* that was wished for */
 } ExportJob;
 
 static void
@@ -29,6 +35,8 @@ export_job_free (ExportJob *self)
   g_free (self->title);
   g_clear_pointer (&self->content, g_bytes_unref);
   g_free (self->note);
+  g_clear_pointer (&self->before, crow_schema_unref);
+  g_clear_pointer (&self->after, crow_schema_unref);
   g_clear_pointer (&self->picture, crow_schema_unref);
   g_clear_pointer (&self->filter, crow_filter_free);
   g_clear_pointer (&self->shown, crow_shown_free);
@@ -58,7 +66,36 @@ draw (ExportJob *job, GCancellable *cancellable, GError **error)
   if (diagram == NULL)
     return NULL;
   crow_window_fade_diagram (&diagram, job->shown);
+  job->scale = job->options.scale;
+  job->options.scale = crow_export_find_scale (diagram, &job->options);
   return crow_export (diagram, &job->options, error);
+}
+
+/* What the panel shows: for a database, the script of the chosen plan. */
+static char *
+build_sql (const ExportJob *job, GError **error)
+{
+  g_autoptr (CrowScript) script = NULL;
+
+  if (job->plan == CROW_PLAN_PRISMA)
+    return job->is_down ? crow_migration_build_down_sql (job->before, job->after, job->plan, error)
+                        : crow_migration_build_sql (job->before, job->after, job->plan, error);
+  script = job->is_down ? crow_migration_build_script (job->after, job->before, job->plan, error)
+                        : crow_migration_build_script (job->before, job->after, job->plan, error);
+  return script != NULL ? crow_script_build_text (script) : NULL;
+}
+
+/* Any thread. */
+static GBytes *
+make_content (ExportJob *job, GCancellable *cancellable, GError **error)
+{
+  char *sql;
+
+  if (job->after == NULL)
+    return draw (job, cancellable, error);
+  sql = build_sql (job, error);
+  job->has_no_sql = sql == NULL;
+  return sql != NULL ? g_bytes_new_take (sql, strlen (sql)) : NULL;
 }
 
 static void
@@ -67,8 +104,7 @@ export_worker (GTask *task, gpointer object, gpointer data, GCancellable *cancel
   ExportJob *job = data;
   GError *error = NULL;
 
-  if (job->content == NULL)
-    job->content = draw (job, cancellable, &error);
+  job->content = make_content (job, cancellable, &error);
   if (job->content != NULL && g_cancellable_set_error_if_cancelled (cancellable, &error))
     g_clear_pointer (&job->content, g_bytes_unref);
   if (job->content != NULL && crow_file_write (job->path, job->content, NULL, NULL, &error))
@@ -77,38 +113,86 @@ export_worker (GTask *task, gpointer object, gpointer data, GCancellable *cancel
     g_task_return_error (task, error);
 }
 
+/* One of the exports has ended. Returns whether there is somebody to tell. */
+static gboolean
+end_export (CrowWindow *self)
+{
+  if (--self->n_exporting == 0)
+    g_clear_object (&self->exporting);
+  if (self->pages == NULL)
+    return FALSE;
+  crow_window_end_work (self);
+  return TRUE;
+}
+
+static void
+begin_export (CrowWindow *self)
+{
+  /* What was cancelled may still be at its end. */
+  if (self->exporting == NULL || g_cancellable_is_cancelled (self->exporting))
+    {
+      g_clear_object (&self->exporting);
+      self->exporting = g_cancellable_new ();
+    }
+  self->n_exporting++;
+  crow_window_begin_work (self);
+}
+
+/* @name: a file or folder, for people */
+static void
+tell_failed (CrowWindow *self, const char *name, const char *heading, const GError *error)
+{
+  g_autofree char *text = NULL;
+
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      crow_window_show_error (self, heading, error);
+      return;
+    }
+  /* Translators: the user has cancelled it; %s is a file's name */
+  text = g_strdup_printf (_ ("%s was not written"), name);
+  crow_window_show_toast (self, text, NULL, NULL);
+}
+
+static void
+tell_written (CrowWindow *self, const ExportJob *job, const char *name)
+{
+  g_autofree char *text = NULL;
+
+  if (job->options.scale < job->scale)
+    text = g_strdup_printf (
+        /* Translators: a file's name, then a number of percent */
+        _ ("%s written at %.0f %% of its size: a larger image would not fit into the format"), name,
+        job->options.scale * 100);
+  else
+    /* Translators: %s is a file's name */
+    text = g_strdup_printf (_ ("%s written"), name);
+  crow_window_show_toast (self, text, NULL, NULL);
+}
+
 static void
 export_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   CrowWindow *self = CROW_WINDOW (object);
   ExportJob *job = g_task_get_task_data (G_TASK (result));
   g_autofree char *name = g_filename_display_basename (job->path);
-  g_autofree char *text = NULL;
+  g_autofree char *heading = NULL;
   g_autoptr (GError) error = NULL;
   gboolean is_written = g_task_propagate_boolean (G_TASK (result), &error);
 
-  if (--self->n_exporting == 0)
-    g_clear_object (&self->exporting);
-  if (self->pages == NULL)
+  if (!end_export (self))
     return;
-  crow_window_end_work (self);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (is_written)
     {
-      /* Translators: the user has cancelled it; %s is a file's name */
-      text = g_strdup_printf (_ ("%s was not written"), name);
-      crow_window_show_toast (self, text, NULL, NULL);
+      tell_written (self, job, name);
       return;
     }
-  if (!is_written)
-    {
-      /* Translators: %s is a file's name */
-      text = g_strdup_printf (_ ("“%s” could not be written"), name);
-      crow_window_show_error (self, text, error);
-      return;
-    }
-  /* Translators: %s is a file's name */
-  text = g_strdup_printf (_ ("%s written"), name);
-  crow_window_show_toast (self, text, NULL, NULL);
+  if (job->has_no_sql)
+    heading = g_strdup (_ ("There is no SQL to write"));
+  else
+    /* Translators: %s is a file's name */
+    heading = g_strdup_printf (_ ("“%s” could not be written"), name);
+  tell_failed (self, name, heading, error);
 }
 
 static void
@@ -116,15 +200,10 @@ run_export (CrowWindow *self, ExportJob *job)
 {
   g_autoptr (GTask) task = NULL;
 
-  /* What was cancelled may still be at its end. */
-  if (self->exporting == NULL || g_cancellable_is_cancelled (self->exporting))
-    {
-      g_clear_object (&self->exporting);
-      self->exporting = g_cancellable_new ();
-    }
+  begin_export (self);
   task = g_task_new (self, self->exporting, export_cb, NULL);
-  self->n_exporting++;
-  crow_window_begin_work (self);
+  /* What was written counts, even where the user lost the interest meanwhile. */
+  g_task_set_check_cancellable (task, FALSE);
   g_task_set_source_tag (task, run_export);
   g_task_set_task_data (task, job, (GDestroyNotify) export_job_free);
   g_task_run_in_thread (task, export_worker);
@@ -169,19 +248,6 @@ crow_window_export_diagram (CrowWindow *self,
   run_export (self, job);
 }
 
-/* What the panel shows: for a database, the script of the chosen plan. */
-static char *
-build_sql (CrowDocument *document, gboolean is_down, GError **error)
-{
-  g_autoptr (CrowScript) script = NULL;
-
-  if (!crow_document_is_database (document) && crow_document_get_drift (document) == NULL)
-    return is_down ? crow_document_build_down (document, error)
-                   : crow_document_build_up (document, error);
-  script = crow_document_build_script (document, is_down, error);
-  return script != NULL ? crow_script_build_text (script) : NULL;
-}
-
 /**
  * crow_window_export_sql:
  * @self: a window in which something is open
@@ -193,24 +259,24 @@ build_sql (CrowDocument *document, gboolean is_down, GError **error)
 void
 crow_window_export_sql (CrowWindow *self, const char *path, gboolean is_down)
 {
-  g_autoptr (GError) error = NULL;
-  g_autofree char *sql = NULL;
+  const CrowDrift *drift;
   ExportJob *job;
 
   g_return_if_fail (CROW_IS_WINDOW (self));
 
   if (crow_window_is_empty (self))
     return;
-  sql = build_sql (self->document, is_down, &error);
-  if (sql == NULL)
-    {
-      crow_window_show_error (self, _ ("There is no SQL to write"), error);
-      return;
-    }
+  drift = crow_document_get_drift (self->document);
   job = g_new0 (ExportJob, 1);
   job->path = g_strdup (path);
-  job->content = g_bytes_new_take (sql, strlen (sql));
-  sql = NULL;
+  job->before = crow_schema_ref (drift != NULL ? drift->database
+                                               : crow_document_get_baseline (self->document));
+  job->after = crow_schema_ref (drift != NULL ? drift->schema
+                                              : crow_document_get_schema (self->document));
+  job->plan = drift != NULL || crow_document_is_database (self->document)
+                  ? crow_document_get_plan (self->document)
+                  : CROW_PLAN_PRISMA;
+  job->is_down = is_down;
   run_export (self, job);
 }
 
@@ -331,30 +397,54 @@ choose_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
-migration_response_cb (CrowMigrationDialog *dialog, const char *response, CrowWindow *self)
+migration_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
+  g_autoptr (CrowWindow) self = data;
   g_autoptr (GError) error = NULL;
-  g_autofree char *path = NULL;
+  g_autofree char *path = crow_document_write_migration_finish (CROW_DOCUMENT (object), result,
+                                                                &error);
   g_autofree char *name = NULL;
   g_autofree char *text = NULL;
 
-  if (!g_str_equal (response, "create"))
+  if (!end_export (self))
     return;
-  path = crow_document_write_migration (self->document, crow_migration_dialog_get_name (dialog),
-                                        crow_migration_dialog_get_with_down (dialog), &error);
   if (path == NULL)
     {
-      crow_window_show_error (self, _ ("The migration could not be written"), error);
+      tell_failed (self, _ ("The migration"), _ ("The migration could not be written"), error);
       return;
     }
   name = g_filename_display_basename (path);
   /* Translators: %s is a folder's name */
   text = g_strdup_printf (_ ("migrations/%s written"), name);
-  /* A migration without its schema is half of a change. */
-  if (crow_document_is_modified (self->document))
-    crow_window_show_toast (self, text, _ ("_Save schema"), "win.save");
-  else
-    crow_window_show_toast (self, text, NULL, NULL);
+  crow_window_show_toast (self, text, NULL, NULL);
+}
+
+/**
+ * crow_window_export_migration:
+ * @self: a window in which a schema file is open
+ * @name: what the change is, for people
+ * @with_down: whether the way back is written too
+ *
+ * Writes the pending change as a migration beside the schema.
+ */
+void
+crow_window_export_migration (CrowWindow *self, const char *name, gboolean with_down)
+{
+  g_return_if_fail (CROW_IS_WINDOW (self));
+
+  if (crow_window_is_empty (self))
+    return;
+  begin_export (self);
+  crow_document_write_migration_async (self->document, name, with_down, self->exporting,
+                                       migration_cb, g_object_ref (self));
+}
+
+static void
+migration_response_cb (CrowMigrationDialog *dialog, const char *response, CrowWindow *self)
+{
+  if (g_str_equal (response, "create"))
+    crow_window_export_migration (self, crow_migration_dialog_get_name (dialog),
+                                  crow_migration_dialog_get_with_down (dialog));
 }
 
 static void

@@ -36,6 +36,7 @@ void crow_window_export_diagram (CrowWindow *self,
                                  const char *path,
                                  CrowFormat format,
                                  CrowThemeKind theme);
+void crow_window_export_migration (CrowWindow *self, const char *name, gboolean with_down);
 void crow_window_export_sql (CrowWindow *self, const char *path, gboolean is_down);
 
 CrowDocument *crow_window_get_document (CrowWindow *self);    /* (transfer none) */

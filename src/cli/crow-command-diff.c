@@ -155,7 +155,7 @@ write_migration (const CrowArguments *arguments, const Pair *pair, CrowPlan plan
     path = crow_migration_folder_write (parent, crow_arguments_get (arguments, "migration"),
                                         pair->before != NULL ? pair->before->schema : NULL,
                                         pair->after->schema, crow_arguments_has (arguments, "down"),
-                                        &error);
+                                        NULL, &error);
   else
     path = write_script_folder (arguments, pair, plan, parent, home->schema->provider, &error);
   if (path == NULL)

@@ -1,6 +1,5 @@
 #include "crow-document-private.h"
 
-#include "crow-migration-folder.h"
 #include "crow-migration.h"
 #include "crow-save.h"
 #include "crow-text-diff.h"
@@ -289,46 +288,4 @@ crow_document_save_finish (CrowDocument *self, GAsyncResult *result, GError **er
   if (job != NULL)
     end_saving (self, job->prisma);
   return texts != NULL;
-}
-
-/**
- * crow_document_write_migration:
- * @self: a document in which something is open
- * @name: what the change is, for people
- * @with_down: whether down.sql is written too
- * @error: as crow_migration_folder_write()
- *
- * Writes the migration from the schema as opened to the one as edited. Blocking.
- *
- * Returns: (transfer full) (nullable): path of the new folder
- */
-char *
-crow_document_write_migration (CrowDocument *self,
-                               const char *name,
-                               gboolean with_down,
-                               GError **error)
-{
-  g_autofree char *parent = NULL;
-
-  g_return_val_if_fail (CROW_IS_DOCUMENT (self), NULL);
-  g_return_val_if_fail (self->current != NULL, NULL);
-
-  if (self->texts == NULL)
-    {
-      g_set_error_literal (error, CROW_ERROR, CROW_ERROR_SOURCE,
-                           "a migration is written beside a schema's file, and this is a database; "
-                           "export the SQL to a file instead");
-      return NULL;
-    }
-  parent = crow_migration_folder_find_parent (self->source, self->texts,
-                                              crow_document_get_prisma (self));
-  if (parent == NULL)
-    {
-      g_set_error_literal (error, CROW_ERROR, CROW_ERROR_SOURCE,
-                           "a migration is written beside the schema's file, and this schema was "
-                           "read from a pipe; open the file");
-      return NULL;
-    }
-  return crow_migration_folder_write (parent, name, crow_document_get_baseline (self),
-                                      crow_document_get_schema (self), with_down, error);
 }

@@ -190,6 +190,14 @@ char *crow_document_write_migration (CrowDocument *self,
                                      const char *name,
                                      gboolean with_down,
                                      GError **error);
+void crow_document_write_migration_async (CrowDocument *self,
+                                          const char *name,
+                                          gboolean with_down,
+                                          GCancellable *cancellable,
+                                          GAsyncReadyCallback callback,
+                                          gpointer user_data);
+char *
+crow_document_write_migration_finish (CrowDocument *self, GAsyncResult *result, GError **error);
 
 /* Positions: model key -> CrowPoint, kept in `crowsfoot.layout` beside the schema once the user has
  * moved something: by itself, soon after the last move and at the latest with the document's end. A

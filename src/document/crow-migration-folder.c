@@ -248,6 +248,7 @@ write_folder (Writing *self,
               const char *parent,
               const char *name,
               CrowProvider provider,
+              GCancellable *cancellable,
               GError **error)
 {
   g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
@@ -258,7 +259,8 @@ write_folder (Writing *self,
   self->lock = g_build_filename (self->migrations, "migration_lock.toml", NULL);
   path = g_build_filename (self->migrations, folder, NULL);
   if (make_migrations (self, error) && write_lock (self, provider, error) &&
-      write_scripts (self, error) && publish (self, path, error))
+      write_scripts (self, error) && !g_cancellable_set_error_if_cancelled (cancellable, error) &&
+      publish (self, path, error))
     return g_steal_pointer (&path);
 
   take_back (self);
@@ -272,7 +274,8 @@ write_folder (Writing *self,
  * @before: (nullable): a schema; %NULL: an empty database
  * @after: a schema
  * @with_down: whether down.sql is written too
- * @error: %CROW_ERROR_UNCOVERED, %CROW_ERROR_SOURCE, %CROW_ERROR_CHANGED
+ * @cancellable: (nullable): heeded until the folder appears
+ * @error: %CROW_ERROR_UNCOVERED, %CROW_ERROR_SOURCE, %CROW_ERROR_CHANGED, %G_IO_ERROR_CANCELLED
  *
  * The bytes are those of `prisma migrate dev --create-only`. The folder appears complete or not at
  * all. Blocking; any thread.
@@ -285,13 +288,15 @@ crow_migration_folder_write (const char *parent,
                              CrowSchema *before,
                              CrowSchema *after,
                              gboolean with_down,
+                             GCancellable *cancellable,
                              GError **error)
 {
   g_autoptr (Writing) self = g_new0 (Writing, 1);
 
-  if (!build_texts (self, before, after, with_down, error))
+  if (!build_texts (self, before, after, with_down, error) ||
+      g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
-  return write_folder (self, parent, name, after->provider, error);
+  return write_folder (self, parent, name, after->provider, cancellable, error);
 }
 
 /**
@@ -319,5 +324,5 @@ crow_migration_folder_write_sql (const char *parent,
 
   self->up = g_strdup (up);
   self->down = g_strdup (down);
-  return write_folder (self, parent, name, provider, error);
+  return write_folder (self, parent, name, provider, NULL, error);
 }

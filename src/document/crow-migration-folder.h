@@ -1,5 +1,7 @@
 #pragma once
 
+#include <gio/gio.h>
+
 #include "crow-migration.h"
 #include "crow-prisma.h"
 
@@ -13,12 +15,14 @@ char *crow_migration_folder_find_parent (const char *source, GPtrArray *texts, C
 /* Writes @parent/migrations/<time>_<slug of @name>/migration.sql, which takes @before (NULL:
  * nothing) to @after,
  * with down.sql on request, and migration_lock.toml where there is none. Returns the new folder's
- * path. Errors: crow_migration_build_sql(), crow_file_write(); CROW_ERROR_CHANGED: it exists. */
+ * path. @cancellable: (nullable). Errors: crow_migration_build_sql(), crow_file_write();
+ * CROW_ERROR_CHANGED: it exists; G_IO_ERROR_CANCELLED: nothing was written. */
 char *crow_migration_folder_write (const char *parent,
                                    const char *name,
                                    CrowSchema *before,
                                    CrowSchema *after,
                                    gboolean with_down,
+                                   GCancellable *cancellable,
                                    GError **error);
 
 /* The same with SQL of another plan, for a database of @provider. @down: (nullable). */

@@ -351,6 +351,28 @@ export_as (const Export *self, GError **error)
 }
 
 /**
+ * crow_export_find_scale:
+ * @diagram: a diagram
+ * @options: what to draw it as
+ *
+ * Returns: the scale of @options, or the largest that a PNG file of @diagram can have where that is
+ *   less; rounded down to two decimals. Any thread.
+ */
+double
+crow_export_find_scale (const CrowDiagram *diagram, const CrowExportOptions *options)
+{
+  Export self;
+
+  g_return_val_if_fail (diagram != NULL, 1);
+  g_return_val_if_fail (options != NULL, 1);
+
+  init_export (&self, diagram, options);
+  if (options->format != CROW_FORMAT_PNG || check_image_size (&self, NULL))
+    return options->scale;
+  return get_largest_scale (&self.area);
+}
+
+/**
  * crow_export:
  * @diagram: a diagram
  * @options: format, theme, density, scale, title

@@ -23,6 +23,9 @@ typedef struct
 /* By the ending of @path; FALSE where it is none of ours. */
 gboolean crow_format_from_path (const char *path, CrowFormat *format);
 
+/* The options' scale, or the largest that an image can have where that is less. */
+double crow_export_find_scale (const CrowDiagram *diagram, const CrowExportOptions *options);
+
 /* The whole file in memory; the same bytes for the same diagram and options. CROW_ERROR_SOURCE:
  * cairo cannot make an image that large (the message says which scale would fit).
  * G_IO_ERROR_CANCELLED. */

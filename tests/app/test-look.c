@@ -123,6 +123,30 @@ test_cancelled_export_leaves_no_file (void)
   g_rmdir (folder);
 }
 
+static void
+test_cancelled_migration_leaves_no_folder (void)
+{
+  g_autofree char *path = crow_test_copy_example ("blog.prisma");
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *migrations = g_build_filename (folder, "migrations", NULL);
+  CrowWindow *window = crow_test_open_window (application, path);
+  guint n = count_files (folder);
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.pin-defaults", NULL);
+  crow_test_wait_idle (window);
+  crow_window_export_migration (window, "cascade", TRUE);
+  g_assert_false (crow_window_is_idle (window));
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.cancel", NULL);
+  crow_test_wait_idle (window);
+  g_assert_cmpuint (count_files (folder), ==, n);
+  g_assert_false (crow_test_has_dialog (window));
+  crow_window_export_migration (window, "cascade", TRUE);
+  crow_test_wait_idle (window);
+  g_assert_cmpuint (count_files (migrations), ==, 2); /* the lock too */
+  crow_test_close_window (window);
+  crow_test_delete_copy (path);
+}
+
 /* The same point in the middle, within a pixel. */
 static void
 assert_same_place (const CrowView *a, const CrowView *b)
@@ -494,6 +518,8 @@ main (int argc, char **argv)
   application = crow_test_window_init (&argc, &argv);
   g_test_add_func ("/look/long-work-is-shown", test_long_work_is_shown);
   g_test_add_func ("/look/cancelled-export-leaves-no-file", test_cancelled_export_leaves_no_file);
+  g_test_add_func ("/look/cancelled-migration-leaves-no-folder",
+                   test_cancelled_migration_leaves_no_folder);
   g_test_add_func ("/look/second-opening-shows-the-same", test_second_opening_shows_the_same);
   g_test_add_func ("/look/selection-and-filter-come-back", test_selection_and_filter_come_back);
   g_test_add_func ("/look/what-is-gone-is-not-asked-for", test_what_is_gone_is_not_asked_for);

@@ -809,6 +809,7 @@ test_migration_folder_is_written (gconstpointer application)
   edit (window);
   gtk_widget_activate_action (GTK_WIDGET (window), "win.export-migration", NULL);
   crow_test_answer (window, "create");
+  crow_test_wait_idle (window);
   g_assert_false (crow_test_has_dialog (window));
   found = crow_test_walk (folder, "migration.sql");
   g_assert_cmpuint (found->len, ==, 1);

@@ -37,6 +37,27 @@ test_cancelled_gives_nothing (void)
     }
 }
 
+static void
+test_scale_is_found_that_fits (void)
+{
+  g_autoptr (CrowDiagram) diagram = crow_sample_diagram (crow_sample_blog (), CROW_LABELS_ALL);
+  CrowExportOptions options = { .format = CROW_FORMAT_PNG, .scale = 2 };
+  g_autoptr (GError) error = NULL;
+  double scale;
+
+  g_assert_cmpfloat (crow_export_find_scale (diagram, &options), ==, 2);
+  options.scale = 1000;
+  scale = crow_export_find_scale (diagram, &options);
+  g_assert_cmpfloat (scale, >, 2);
+  g_assert_cmpfloat (scale, <, 1000);
+  g_assert_null (crow_export (diagram, &options, &error));
+  g_assert_error (error, CROW_ERROR, CROW_ERROR_SOURCE);
+  g_assert_cmpfloat (scale * diagram->layout->bounds.width, <, 32767);
+  g_assert_cmpfloat (scale * diagram->layout->bounds.height, <, 32767);
+  options.format = CROW_FORMAT_SVG;
+  g_assert_cmpfloat (crow_export_find_scale (diagram, &options), ==, 1000);
+}
+
 static guint32
 read_number (const guint8 *data)
 {
@@ -198,6 +219,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/export/cancelled-gives-nothing", test_cancelled_gives_nothing);
+  g_test_add_func ("/export/scale-is-found-that-fits", test_scale_is_found_that_fits);
   g_test_add_func ("/export/png-has-the-size-and-the-scale", test_png_has_the_size_and_the_scale);
   g_test_add_func ("/export/pdf-has-the-size-and-no-date", test_pdf_has_the_size_and_no_date);
   g_test_add_func ("/export/files-are-the-same-each-time", test_files_are_the_same_each_time);
