@@ -1,5 +1,7 @@
 #include "crow-window-private.h"
 
+#include <glib/gi18n.h>
+
 #include "crow-filter-edit.h"
 
 /* How far a focus reaches at first, and at most. */
@@ -181,8 +183,14 @@ reset_filter_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   CrowWindow *self = data;
   CrowFilter *plain = crow_filter_new ();
 
+  if (crow_document_get_picture (self->document) == NULL || crow_filter_is_plain (self->filter))
+    {
+      crow_filter_free (plain);
+      return;
+    }
   plain->rest = self->filter->rest;
-  crow_window_set_filter (self, plain);
+  crow_window_drop_filter (self, plain);
+  crow_window_show_toast (self, _ ("Everything is shown"), _ ("_Undo"), "win.filter-back");
 }
 
 static void

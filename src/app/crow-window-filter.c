@@ -286,6 +286,21 @@ crow_window_set_filter (CrowWindow *self, CrowFilter *filter)
   change_filter (self, g_steal_pointer (&owned));
 }
 
+/**
+ * crow_window_drop_filter:
+ * @self: a window in which something is open
+ * @filter: (transfer full): what is to be shown
+ *
+ * As crow_window_set_filter(), and a step that can be gone back from whatever it changes.
+ */
+void
+crow_window_drop_filter (CrowWindow *self, CrowFilter *filter)
+{
+  g_ptr_array_add (self->back, crow_filter_copy (self->filter));
+  g_ptr_array_set_size (self->forward, 0);
+  change_filter (self, filter);
+}
+
 /* Takes the last of @from, and leaves what is shown on @to. */
 static void
 go (CrowWindow *self, GPtrArray *from, GPtrArray *to)

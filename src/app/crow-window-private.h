@@ -286,6 +286,7 @@ void crow_window_tell_hidden (CrowWindow *self);
 int crow_window_find_selected (CrowWindow *self);
 GPtrArray *crow_window_list_selected (CrowWindow *self);
 void crow_window_set_filter (CrowWindow *self, CrowFilter *filter);
+void crow_window_drop_filter (CrowWindow *self, CrowFilter *filter);
 void crow_window_go_through_filters (CrowWindow *self, gboolean is_forward);
 
 /* crow-window-filter-actions.c */

@@ -426,7 +426,10 @@ crow_window_answer_recovered_bar (CrowWindow *self, int response)
     }
   gtk_info_bar_set_revealed (self->recovered_bar, FALSE);
   if (response == RECOVERED_DISCARD)
-    crow_document_undo (self->document);
+    {
+      crow_document_undo (self->document);
+      crow_window_show_toast (self, _ ("Discarded the unsaved edits"), _ ("_Undo"), "win.redo");
+    }
 }
 
 static void

@@ -395,6 +395,34 @@ test_coloring_can_be_undone (void)
   crow_test_delete_copy (path);
 }
 
+static void
+test_dropped_filter_can_be_taken_back (void)
+{
+  g_autofree char *path = crow_test_copy_example ("blog.prisma");
+  CrowWindow *window = crow_test_open_window (application, path);
+  g_autoptr (CrowFilter) former = NULL;
+
+  /* Nothing is left out: nothing happens, and nothing is said. */
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.reset-filter", NULL);
+  g_assert_null (window->toast);
+
+  g_action_group_change_action_state (G_ACTION_GROUP (window), "rows",
+                                      g_variant_new_string ("keys"));
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.on-delete-Cascade", NULL);
+  crow_test_wait_idle (window);
+  former = crow_filter_copy (window->filter);
+  g_assert_false (crow_filter_is_plain (former));
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.reset-filter", NULL);
+  g_assert_true (crow_filter_is_plain (window->filter));
+  g_assert_nonnull (window->toast);
+  g_assert_cmpstr (adw_toast_get_button_label (window->toast), ==, "_Undo");
+  gtk_widget_activate_action (GTK_WIDGET (window), adw_toast_get_action_name (window->toast), NULL);
+  crow_test_wait_idle (window);
+  g_assert_true (crow_filter_equal (window->filter, former));
+  crow_test_close_window (window);
+  crow_test_delete_copy (path);
+}
+
 /* A gesture of @type of the canvas. */
 static gpointer
 find_gesture (CrowWindow *window, GType type)
@@ -527,6 +555,7 @@ main (int argc, char **argv)
   g_test_add_func ("/look/lost-model-is-not-looked-for", test_lost_model_is_not_looked_for);
   g_test_add_func ("/look/oldest-look-is-forgotten", test_oldest_look_is_forgotten);
   g_test_add_func ("/look/coloring-can-be-undone", test_coloring_can_be_undone);
+  g_test_add_func ("/look/dropped-filter-can-be-taken-back", test_dropped_filter_can_be_taken_back);
   g_test_add_func ("/look/fingers", test_fingers);
   g_test_add_func ("/look/long-press-opens-the-menu", test_long_press_opens_the_menu);
   g_test_add_func ("/look/reset-of-preferences-can-be-undone",

@@ -863,6 +863,8 @@ test_recovered_edits_can_be_discarded (gconstpointer application)
   g_assert_false (gtk_info_bar_get_revealed (bar));
   g_assert_false (crow_document_is_modified (document));
   g_assert_true (crow_document_can_redo (document));
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.redo", NULL); /* the toast's button */
+  g_assert_true (crow_document_is_modified (document));
   crow_test_close_window (window);
   crow_test_delete_copy (path);
 }
