@@ -137,6 +137,18 @@ bind_plan_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, CrowScr
   gtk_list_item_set_selectable (list_item, refusal == NULL);
 }
 
+/* The lines are bound before the plans are known, and what refuses a plan changes with each edit.
+ */
+static void
+renew_plan_lines (CrowScriptPage *self)
+{
+  g_autoptr (GtkListItemFactory) lines = gtk_signal_list_item_factory_new ();
+
+  g_signal_connect_object (lines, "setup", G_CALLBACK (setup_plan_cb), self, 0);
+  g_signal_connect_object (lines, "bind", G_CALLBACK (bind_plan_cb), self, 0);
+  gtk_drop_down_set_list_factory (self->plan_list, lines);
+}
+
 static void
 plan_selected_cb (CrowScriptPage *self)
 {
@@ -174,15 +186,11 @@ crow_script_page_init (CrowScriptPage *self)
 {
   const CrowPlan plans[CROW_N_PLANS] = { CROW_PLAN_ONLINE, CROW_PLAN_SIMPLE, CROW_PLAN_SWAP };
   g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
-  g_autoptr (GtkListItemFactory) lines = gtk_signal_list_item_factory_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
   for (guint i = 0; i < CROW_N_PLANS; i++)
     gtk_string_list_append (titles, crow_plan_get_title (plans[i]));
   gtk_drop_down_set_model (self->plan_list, G_LIST_MODEL (titles));
-  g_signal_connect_object (lines, "setup", G_CALLBACK (setup_plan_cb), self, 0);
-  g_signal_connect_object (lines, "bind", G_CALLBACK (bind_plan_cb), self, 0);
-  gtk_drop_down_set_list_factory (self->plan_list, lines);
   g_signal_connect_object (self->plan_list, "notify::selected", G_CALLBACK (plan_selected_cb), self,
                            G_CONNECT_SWAPPED);
 }
@@ -316,6 +324,7 @@ show_statements (CrowScriptPage *self)
 static void
 show_plan (CrowScriptPage *self, CrowPlan plan)
 {
+  renew_plan_lines (self);
   self->is_quiet = TRUE;
   for (guint i = 0; i < CROW_N_PLANS; i++)
     if (self->plans->offers[i].plan == plan)
