@@ -108,6 +108,22 @@ crow_connect_dialog_update_sslmode (CrowConnectDialog *self)
                                _ ("The host is not this computer. verify-full rules that out."));
 }
 
+/* The row's own label would give way to its subtitle, down to "…". */
+static void
+setup_chosen_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
+{
+  gtk_list_item_set_child (item, gtk_label_new (NULL));
+}
+
+static void
+bind_chosen_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
+{
+  GtkStringObject *title = GTK_STRING_OBJECT (gtk_list_item_get_item (item));
+
+  gtk_label_set_label (GTK_LABEL (gtk_list_item_get_child (item)),
+                       gtk_string_object_get_string (title));
+}
+
 static void
 setup_item_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
 {
@@ -213,15 +229,18 @@ void
 crow_connect_dialog_init_sslmode (CrowConnectDialog *self)
 {
   g_autoptr (GtkStringList) list = gtk_string_list_new (NULL);
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  g_autoptr (GtkListItemFactory) chosen = gtk_signal_list_item_factory_new ();
+  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
 
   for (guint i = 0; i < G_N_ELEMENTS (modes); i++)
     gtk_string_list_append (list, _ (modes[i].title));
   adw_combo_row_set_model (self->sslmode, G_LIST_MODEL (list));
   g_signal_connect (factory, "setup", G_CALLBACK (setup_item_cb), NULL);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_item_cb), NULL);
+  g_signal_connect (chosen, "setup", G_CALLBACK (setup_chosen_cb), NULL);
+  g_signal_connect (chosen, "bind", G_CALLBACK (bind_chosen_cb), NULL);
+  adw_combo_row_set_factory (self->sslmode, chosen);
   adw_combo_row_set_list_factory (self->sslmode, factory);
-  g_object_unref (factory);
   g_signal_connect_object (self->verify_button, "clicked", G_CALLBACK (verify_clicked_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->certificate_button, "clicked", G_CALLBACK (certificate_clicked_cb),
