@@ -2,6 +2,8 @@
 
 #include <glib/gi18n.h>
 
+#include "crow-compat.h"
+
 /* The addresses that the application's id stands for; the metainfo has them too. */
 #define WEBSITE "https://github.com/crowsfoot/crowsfoot"
 #define ISSUES WEBSITE "/issues"
@@ -39,12 +41,5 @@ crow_about_show (GtkWindow *parent)
 {
   g_autofree char *notes = build_release_notes ();
 
-  adw_show_about_window (
-      parent, "application-name", "Crowsfoot", "application-icon", CROW_APP_ID, "version",
-      CROW_VERSION, "developer-name", _ ("The Crowsfoot contributors"), "license-type",
-      GTK_LICENSE_GPL_3_0, "website", WEBSITE, "issue-url", ISSUES, "release-notes-version",
-      CROW_VERSION, "release-notes", notes,
-      /* Translators: your names, a line each, each with an address if you like */
-      "translator-credits", _ ("translator-credits"), "comments",
-      _ ("See, change and prove what happens to the children when a row is deleted."), NULL);
+  crow_compat_show_about (parent, notes, WEBSITE, ISSUES);
 }

@@ -110,7 +110,7 @@ find_active (void)
 static void
 preferences_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  gtk_window_present (GTK_WINDOW (crow_preferences_new (gtk_application_get_active_window (data))));
+  crow_preferences_show (gtk_application_get_active_window (data));
 }
 
 static CrowHelpWindow *

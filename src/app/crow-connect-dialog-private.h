@@ -91,7 +91,7 @@ struct _CrowConnectDialog
   GtkLabel *status_text;
   GtkWidget *test_button;
   GtkWidget *stop_button;
-  GtkNativeDialog *chooser; /* (owned) (nullable) */
+  GCancellable *choosing; /* (owned) (nullable) the file chooser that is open */
 };
 
 /* crow-connect-dialog-form.c */

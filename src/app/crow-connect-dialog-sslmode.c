@@ -2,6 +2,8 @@
 
 #include <glib/gi18n.h>
 
+#include "crow-compat.h"
+
 /* In the order of what they protect from (PostgreSQL manual, 34.19.3, table 34.1). */
 static const struct
 {
@@ -190,16 +192,12 @@ verify_clicked_cb (CrowConnectDialog *self)
 }
 
 static void
-chosen_cb (CrowConnectDialog *self, int response)
+chosen_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (GtkNativeDialog) chooser = g_steal_pointer (&self->chooser);
-  g_autoptr (GFile) file = NULL;
-  g_autofree char *path = NULL;
+  CrowConnectDialog *self = CROW_CONNECT_DIALOG (object);
+  g_autoptr (GFile) file = crow_compat_choose_file_finish (result, NULL);
+  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
 
-  if (chooser == NULL || response != GTK_RESPONSE_ACCEPT)
-    return;
-  file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
-  path = file != NULL ? g_file_get_path (file) : NULL;
   if (path != NULL && g_utf8_validate (path, -1, NULL))
     gtk_editable_set_text (self->fields[CROW_CONNECT_FIELD_SSLROOTCERT], path);
 }
@@ -207,16 +205,14 @@ chosen_cb (CrowConnectDialog *self, int response)
 static void
 certificate_clicked_cb (CrowConnectDialog *self)
 {
-  GtkFileChooserNative *chooser = gtk_file_chooser_native_new (_ ("Choose a Root Certificate"),
-                                                               GTK_WINDOW (self),
-                                                               GTK_FILE_CHOOSER_ACTION_OPEN,
-                                                               _ ("_Choose"), _ ("_Cancel"));
+  const CrowFileQuestion question = { .action = GTK_FILE_CHOOSER_ACTION_OPEN,
+                                      .title = _ ("Choose a Root Certificate"),
+                                      .accept = _ ("_Choose") };
 
-  g_set_object (&self->chooser, GTK_NATIVE_DIALOG (chooser));
-  g_signal_connect_object (chooser, "response", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
-  g_object_unref (chooser);
+  g_cancellable_cancel (self->choosing);
+  g_clear_object (&self->choosing);
+  self->choosing = g_cancellable_new ();
+  crow_compat_choose_file_async (GTK_WINDOW (self), &question, self->choosing, chosen_cb, NULL);
 }
 
 /**

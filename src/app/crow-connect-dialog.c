@@ -78,9 +78,8 @@ crow_connect_dialog_dispose (GObject *object)
   g_clear_handle_id (&self->pulse_source, g_source_remove);
   g_clear_weak_pointer (&self->focus_before);
   g_clear_handle_id (&self->complain_source, g_source_remove);
-  if (self->chooser != NULL)
-    gtk_native_dialog_destroy (self->chooser);
-  g_clear_object (&self->chooser);
+  g_cancellable_cancel (self->choosing);
+  g_clear_object (&self->choosing);
 
   G_OBJECT_CLASS (crow_connect_dialog_parent_class)->dispose (object);
 }

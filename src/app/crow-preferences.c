@@ -2,6 +2,7 @@
 
 #include <glib/gi18n.h>
 
+#include "crow-compat.h"
 #include "crow-plans.h"
 #include "crow-settings.h"
 
@@ -14,7 +15,7 @@ static const char *const keys[N_ROWS] = { CROW_SETTINGS_STYLE, CROW_SETTINGS_LAB
 
 struct _CrowPreferences
 {
-  AdwPreferencesWindow parent_instance;
+  AdwPreferencesPage parent_instance;
 
   char *former[N_ROWS]; /* (owned) (nullable) what was chosen before it was reset */
   AdwComboRow *style;
@@ -26,7 +27,7 @@ struct _CrowPreferences
   GtkWidget *reset;
 };
 
-G_DEFINE_FINAL_TYPE (CrowPreferences, crow_preferences, ADW_TYPE_PREFERENCES_WINDOW)
+G_DEFINE_FINAL_TYPE (CrowPreferences, crow_preferences, ADW_TYPE_PREFERENCES_PAGE)
 
 static gboolean
 choice_to_index (GBinding *binding, const GValue *from, GValue *to, gpointer data)
@@ -94,7 +95,7 @@ reset_cb (CrowPreferences *self)
   adw_toast_set_button_label (toast, _ ("_Undo"));
   g_signal_connect_object (toast, "button-clicked", G_CALLBACK (undo_reset_cb), self,
                            G_CONNECT_SWAPPED);
-  adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (self), toast);
+  crow_compat_add_toast (ADW_PREFERENCES_PAGE (self), toast);
 }
 
 static void
@@ -142,12 +143,24 @@ crow_preferences_init (CrowPreferences *self)
 
 /**
  * crow_preferences_new:
- * @parent: (nullable): the window that it stands over
  *
- * Returns: (transfer none): the dialog, not yet presented; what is chosen there holds at once
+ * Returns: (transfer floating): a page for a dialog; what is chosen there holds at once
  */
 CrowPreferences *
-crow_preferences_new (GtkWindow *parent)
+crow_preferences_new (void)
 {
-  return g_object_new (CROW_TYPE_PREFERENCES, "transient-for", parent, NULL);
+  return g_object_new (CROW_TYPE_PREFERENCES, NULL);
+}
+
+/**
+ * crow_preferences_show:
+ * @parent: (nullable): the window that they stand over
+ *
+ * Shows the preferences in a dialog.
+ */
+void
+crow_preferences_show (GtkWindow *parent)
+{
+  crow_compat_present_preferences (ADW_PREFERENCES_PAGE (crow_preferences_new ()),
+                                   _ ("Preferences"), parent);
 }

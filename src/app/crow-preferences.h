@@ -6,9 +6,9 @@ G_BEGIN_DECLS
 
 /* The choices of crow-settings, each with what it means. */
 #define CROW_TYPE_PREFERENCES (crow_preferences_get_type ())
-G_DECLARE_FINAL_TYPE (CrowPreferences, crow_preferences, CROW, PREFERENCES, AdwPreferencesWindow)
+G_DECLARE_FINAL_TYPE (CrowPreferences, crow_preferences, CROW, PREFERENCES, AdwPreferencesPage)
 
-/* (transfer none): to be presented; @parent (nullable) */
-CrowPreferences *crow_preferences_new (GtkWindow *parent);
+CrowPreferences *crow_preferences_new (void);
+void crow_preferences_show (GtkWindow *parent);
 
 G_END_DECLS

@@ -300,29 +300,22 @@ static const struct
 };
 
 static void
-chosen_cb (CrowWindow *self, int response)
+chosen_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (GtkNativeDialog) dialog = g_steal_pointer (&self->dialog);
-  g_autoptr (GFile) file = NULL;
-  g_autofree char *path = NULL;
-  ExportKind kind;
-  const char *theme;
+  CrowWindow *self = CROW_WINDOW (object);
+  g_autofree char *theme = NULL;
+  g_autoptr (GFile) file = crow_compat_choose_file_finish (result, &theme);
+  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
+  ExportKind kind = GPOINTER_TO_UINT (data);
 
-  if (dialog == NULL || response != GTK_RESPONSE_ACCEPT)
-    return;
-  file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-  path = file != NULL ? g_file_get_path (file) : NULL;
   if (path == NULL)
     return;
-  kind = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (dialog), "kind"));
   if (kind == KIND_UP || kind == KIND_DOWN)
-    {
-      crow_window_export_sql (self, path, kind == KIND_DOWN);
-      return;
-    }
-  theme = gtk_file_chooser_get_choice (GTK_FILE_CHOOSER (dialog), "theme");
-  crow_window_export_diagram (self, path, (CrowFormat) kind,
-                              g_strcmp0 (theme, "dark") == 0 ? CROW_THEME_DARK : CROW_THEME_LIGHT);
+    crow_window_export_sql (self, path, kind == KIND_DOWN);
+  else
+    crow_window_export_diagram (self, path, (CrowFormat) kind,
+                                g_strcmp0 (theme, "dark") == 0 ? CROW_THEME_DARK
+                                                               : CROW_THEME_LIGHT);
 }
 
 /* What is open, in one word: a database by its own name, not by where it is. */
@@ -362,38 +355,29 @@ get_theme (void)
 }
 
 static void
-add_theme_choice (GtkFileChooser *chooser)
-{
-  const char *options[] = { "light", "dark", NULL };
-  const char *labels[] = { _ ("Light"), _ ("Dark"), NULL };
-
-  gtk_file_chooser_add_choice (chooser, "theme", _ ("Theme"), options, labels);
-  gtk_file_chooser_set_choice (chooser, "theme", get_theme ());
-}
-
-static void
 choose_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   CrowWindow *self = data;
-  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (_ ("Export"), GTK_WINDOW (self),
-                                                              GTK_FILE_CHOOSER_ACTION_SAVE,
-                                                              _ ("_Export"), _ ("_Cancel"));
+  const char *const options[] = { "light", "dark", NULL };
+  const char *const labels[] = { _ ("Light"), _ ("Dark"), NULL };
+  CrowFileQuestion question = { .action = GTK_FILE_CHOOSER_ACTION_SAVE,
+                                .title = _ ("Export"),
+                                .accept = _ ("_Export") };
   g_autofree char *name = NULL;
   ExportKind kind = KIND_SVG;
 
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     if (g_str_equal (kinds[i].action, g_action_get_name (G_ACTION (action))))
       kind = (ExportKind) i;
-  name = suggest_name (self, kind);
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
+  question.name = name = suggest_name (self, kind);
   if (kind < KIND_UP)
-    add_theme_choice (GTK_FILE_CHOOSER (dialog));
-  g_object_set_data (G_OBJECT (dialog), "kind", GUINT_TO_POINTER (kind));
-  g_set_object (&self->dialog, GTK_NATIVE_DIALOG (dialog));
-  g_signal_connect_object (dialog, "response", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
-  g_object_unref (dialog);
+    {
+      question.choice = _ ("Theme");
+      question.options = options;
+      question.labels = labels;
+      question.chosen = get_theme ();
+    }
+  crow_window_choose_file (self, &question, chosen_cb, GUINT_TO_POINTER (kind));
 }
 
 static void

@@ -79,3 +79,24 @@ crow_window_show_toast (CrowWindow *self, const char *text, const char *label, c
   g_object_weak_ref (G_OBJECT (toast), toast_gone_cb, self);
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
+
+/**
+ * crow_window_choose_file:
+ * @self: a window
+ * @question: what is asked
+ * @callback: for the answer; its source is @self
+ * @data: for @callback
+ *
+ * Lets the user choose a file. The dialog goes with the window, and with the next one.
+ */
+void
+crow_window_choose_file (CrowWindow *self,
+                         const CrowFileQuestion *question,
+                         GAsyncReadyCallback callback,
+                         gpointer data)
+{
+  g_cancellable_cancel (self->choosing);
+  g_clear_object (&self->choosing);
+  self->choosing = g_cancellable_new ();
+  crow_compat_choose_file_async (GTK_WINDOW (self), question, self->choosing, callback, data);
+}

@@ -268,40 +268,40 @@ open_file (CrowWindow *self, GFile *file)
 }
 
 static void
-chooser_cb (CrowWindow *self, int response)
+chosen_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (GtkNativeDialog) dialog = g_steal_pointer (&self->dialog);
-  g_autoptr (GFile) file = NULL;
+  g_autoptr (GFile) file = crow_compat_choose_file_finish (result, NULL);
 
-  if (dialog == NULL || response != GTK_RESPONSE_ACCEPT)
-    return;
-  file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
   if (file != NULL)
-    open_file (self, file);
+    open_file (CROW_WINDOW (object), file);
+}
+
+/* (transfer full) */
+static GListModel *
+build_filters (void)
+{
+  GListStore *filters = g_list_store_new (GTK_TYPE_FILE_FILTER);
+  g_autoptr (GtkFileFilter) schemas = gtk_file_filter_new ();
+  g_autoptr (GtkFileFilter) all = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (schemas, _ ("Prisma schemas"));
+  gtk_file_filter_add_suffix (schemas, "prisma");
+  gtk_file_filter_set_name (all, _ ("All files"));
+  gtk_file_filter_add_pattern (all, "*");
+  g_list_store_append (filters, schemas);
+  g_list_store_append (filters, all);
+  return G_LIST_MODEL (filters);
 }
 
 static void
 choose (CrowWindow *self, GtkFileChooserAction action, const char *title)
 {
-  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (title, GTK_WINDOW (self), action,
-                                                              _ ("_Open"), _ ("_Cancel"));
-  g_autoptr (GtkFileFilter) schemas = gtk_file_filter_new ();
-  g_autoptr (GtkFileFilter) all = gtk_file_filter_new ();
+  g_autoptr (GListModel) filters = action == GTK_FILE_CHOOSER_ACTION_OPEN ? build_filters () : NULL;
+  const CrowFileQuestion question = {
+    .action = action, .title = title, .accept = _ ("_Open"), .filters = filters
+  };
 
-  if (action == GTK_FILE_CHOOSER_ACTION_OPEN)
-    {
-      gtk_file_filter_set_name (schemas, _ ("Prisma schemas"));
-      gtk_file_filter_add_suffix (schemas, "prisma");
-      gtk_file_filter_set_name (all, _ ("All files"));
-      gtk_file_filter_add_pattern (all, "*");
-      gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), schemas);
-      gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), all);
-    }
-  g_set_object (&self->dialog, GTK_NATIVE_DIALOG (dialog));
-  g_signal_connect_object (dialog, "response", G_CALLBACK (chooser_cb), self, G_CONNECT_SWAPPED);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
-  g_object_unref (dialog);
+  crow_window_choose_file (self, &question, chosen_cb, NULL);
 }
 
 static void

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "crow-compat.h"
 #include "crow-empty-state.h"
 #include "crow-filter-bar.h"
 #include "crow-filter-popover.h"
@@ -82,7 +83,7 @@ struct _CrowWindow
   char *then_source;                /* (owned) (nullable) */
   CrowConnectRequest *then_request; /* (owned) (nullable) */
   char *refused;                    /* (owned) (nullable) a journal that could not be restored */
-  GtkNativeDialog *dialog;          /* (owned) (nullable) the file chooser that is open */
+  GCancellable *choosing;           /* (owned) (nullable) the file chooser that is open */
 
   /* crow-window-connect.c, crow-window-link.c */
   CrowConnectRequest *then_compare; /* (owned) (nullable) waits for the schema file to be read */
@@ -179,6 +180,10 @@ void crow_window_show_error (CrowWindow *self, const char *heading, const GError
 void
 crow_window_show_toast (CrowWindow *self, const char *text, const char *label, const char *action);
 void crow_window_forget_toast (CrowWindow *self);
+void crow_window_choose_file (CrowWindow *self,
+                              const CrowFileQuestion *question,
+                              GAsyncReadyCallback callback,
+                              gpointer data);
 
 /* crow-window-close.c */
 void crow_window_dismantle (CrowWindow *self);

@@ -78,24 +78,20 @@ collect_all (CrowDocument *document)
 }
 
 static void
-copy_response_cb (CrowWindow *self, int response)
+copy_chosen_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (GtkNativeDialog) dialog = g_steal_pointer (&self->dialog);
-  g_autoptr (GFile) file = NULL;
+  CrowWindow *self = CROW_WINDOW (object);
+  g_autofree char *journal = data;
+  g_autoptr (GFile) file = crow_compat_choose_file_finish (result, NULL);
   g_autoptr (GTask) task = NULL;
-  const char *journal;
   CopyJob *job;
 
-  if (dialog == NULL || response != GTK_RESPONSE_ACCEPT)
-    return;
-  file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
   if (file == NULL || g_file_peek_path (file) == NULL)
     return;
-  journal = g_object_get_data (G_OBJECT (dialog), "crow-journal");
   job = g_new0 (CopyJob, 1);
   job->to = g_file_get_path (file);
-  job->journal = g_strdup (journal);
-  if (journal == NULL)
+  job->journal = g_steal_pointer (&journal);
+  if (job->journal == NULL)
     job->content = collect_all (self->document);
   task = g_task_new (self, NULL, copy_cb, NULL);
   g_task_set_task_data (task, job, (GDestroyNotify) copy_job_free);
@@ -106,23 +102,14 @@ copy_response_cb (CrowWindow *self, int response)
 static void
 choose_copy (CrowWindow *self, const char *journal, gboolean is_folder, const char *name)
 {
-  GtkFileChooserNative *dialog;
+  const CrowFileQuestion question = {
+    .action = is_folder ? GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER : GTK_FILE_CHOOSER_ACTION_SAVE,
+    .title = is_folder ? _ ("Save a Copy into a Folder") : _ ("Save a Copy"),
+    .accept = _ ("_Save"),
+    .name = is_folder ? NULL : name,
+  };
 
-  dialog = gtk_file_chooser_native_new (is_folder ? _ ("Save a Copy into a Folder")
-                                                  : _ ("Save a Copy"),
-                                        GTK_WINDOW (self),
-                                        is_folder ? GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER
-                                                  : GTK_FILE_CHOOSER_ACTION_SAVE,
-                                        _ ("_Save"), _ ("_Cancel"));
-  if (!is_folder)
-    gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
-  g_object_set_data_full (G_OBJECT (dialog), "crow-journal", g_strdup (journal), g_free);
-  g_set_object (&self->dialog, GTK_NATIVE_DIALOG (dialog));
-  g_signal_connect_object (dialog, "response", G_CALLBACK (copy_response_cb), self,
-                           G_CONNECT_SWAPPED);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
-  g_object_unref (dialog);
+  crow_window_choose_file (self, &question, copy_chosen_cb, g_strdup (journal));
 }
 
 static void
@@ -147,20 +134,17 @@ report (CrowWindow *self, const char *heading, GError *error)
 
 /* The edits are about a file that has another name now. */
 static void
-assign_response_cb (CrowWindow *self, int response)
+source_chosen_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (GtkNativeDialog) dialog = g_steal_pointer (&self->dialog);
-  g_autoptr (GFile) file = NULL;
+  CrowWindow *self = CROW_WINDOW (object);
+  g_autofree char *journal = data;
+  g_autoptr (GFile) file = crow_compat_choose_file_finish (result, NULL);
+  const char *path = file != NULL ? g_file_peek_path (file) : NULL;
   g_autoptr (GError) error = NULL;
-  const char *path;
 
-  if (dialog == NULL || response != GTK_RESPONSE_ACCEPT)
-    return;
-  file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-  path = file != NULL ? g_file_peek_path (file) : NULL;
   if (path == NULL)
     return;
-  if (crow_recovery_assign (g_object_get_data (G_OBJECT (dialog), "crow-journal"), path, &error))
+  if (crow_recovery_assign (journal, path, &error))
     crow_window_open (self, path);
   report (self, _ ("The edits could not be brought to this file"), error);
 }
@@ -168,19 +152,13 @@ assign_response_cb (CrowWindow *self, int response)
 static void
 choose_source (CrowWindow *self, const char *journal, gboolean is_folder)
 {
-  GtkFileChooserNative *dialog;
+  const CrowFileQuestion question = {
+    .action = is_folder ? GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER : GTK_FILE_CHOOSER_ACTION_OPEN,
+    .title = _ ("Where Is the Schema Now?"),
+    .accept = _ ("_Open"),
+  };
 
-  dialog = gtk_file_chooser_native_new (_ ("Where Is the Schema Now?"), GTK_WINDOW (self),
-                                        is_folder ? GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER
-                                                  : GTK_FILE_CHOOSER_ACTION_OPEN,
-                                        _ ("_Open"), _ ("_Cancel"));
-  g_object_set_data_full (G_OBJECT (dialog), "crow-journal", g_strdup (journal), g_free);
-  g_set_object (&self->dialog, GTK_NATIVE_DIALOG (dialog));
-  g_signal_connect_object (dialog, "response", G_CALLBACK (assign_response_cb), self,
-                           G_CONNECT_SWAPPED);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
-  g_object_unref (dialog);
+  crow_window_choose_file (self, &question, source_chosen_cb, g_strdup (journal));
 }
 
 /* What the dialog is about. */

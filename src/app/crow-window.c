@@ -307,9 +307,8 @@ crow_window_dispose (GObject *object)
   crow_window_forget_look (self);
   self->pages = NULL;
   crow_window_forget_toast (self);
-  if (self->dialog != NULL)
-    gtk_native_dialog_destroy (self->dialog);
-  g_clear_object (&self->dialog);
+  g_cancellable_cancel (self->choosing);
+  g_clear_object (&self->choosing);
   g_clear_object (&self->document);
   g_clear_pointer (&self->diagram, crow_diagram_unref);
   g_clear_pointer (&self->whole, crow_diagram_unref);

@@ -288,6 +288,8 @@ export_pdf (const Export *self, GError **error)
   g_autofree char *title = crow_text_clean (get_title (self));
   cairo_status_t status;
 
+  /* Since 1.5 objects may be compressed, as cairo 1.18 does: the date could not be found. */
+  cairo_pdf_surface_restrict_to_version (surface, CAIRO_PDF_VERSION_1_4);
   cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_TITLE, title);
   cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATOR, "Crowsfoot");
   cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATE_DATE, "2000-01-01T00:00:00Z");

@@ -110,9 +110,9 @@ has_named_owner (GtkWidget *image)
   for (GtkWidget *up = gtk_widget_get_parent (image); up != NULL; up = gtk_widget_get_parent (up))
     {
       if (GTK_IS_BUTTON (up) || GTK_IS_MENU_BUTTON (up) || GTK_IS_EDITABLE (up) ||
-          GTK_IS_LIST_BOX_ROW (up) || ADW_IS_STATUS_PAGE (up) || ADW_IS_ABOUT_WINDOW (up) ||
-          is_a (up, "GtkModelButton") || is_a (up, "GtkColumnViewTitle") ||
-          is_a (up, "AdwIndicatorBin"))
+          GTK_IS_LIST_BOX_ROW (up) || ADW_IS_STATUS_PAGE (up) || is_a (up, "AdwAboutWindow") ||
+          is_a (up, "AdwAboutDialog") || is_a (up, "GtkModelButton") ||
+          is_a (up, "GtkColumnViewTitle") || is_a (up, "AdwIndicatorBin"))
         return TRUE;
     }
   return FALSE;

@@ -53,6 +53,35 @@ find_row (GtkWidget *root, const char *title)
   return NULL;
 }
 
+/* (nullable): the page, in a window of its own or within another one */
+static GtkWidget *
+find_preferences (void)
+{
+  GListModel *toplevels = gtk_window_get_toplevels ();
+  GtkWidget *page = NULL;
+
+  for (guint i = 0; page == NULL && i < g_list_model_get_n_items (toplevels); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (toplevels, i);
+
+      page = find_row (window, "_Labels") != NULL
+                 ? gtk_widget_get_ancestor (GTK_WIDGET (find_row (window, "_Labels")),
+                                            CROW_TYPE_PREFERENCES)
+                 : NULL;
+    }
+  return page;
+}
+
+/* A dialog within a window goes with it. */
+static void
+close_preferences (GtkWidget *page)
+{
+  GtkRoot *root = gtk_widget_get_root (page);
+
+  if (!CROW_IS_WINDOW (root))
+    gtk_window_destroy (GTK_WINDOW (root));
+}
+
 /* What is chosen there holds in all windows, and the dialog follows what is chosen elsewhere. */
 static void
 test_preferences_hold_at_once (void)
@@ -60,17 +89,17 @@ test_preferences_hold_at_once (void)
   CrowSettings *settings = crow_settings_get_default ();
   CrowWindow *one = crow_test_open_window (application, NULL);
   CrowWindow *two = crow_test_open_window (application, NULL);
-  CrowPreferences *dialog;
+  GtkWidget *dialog;
   AdwComboRow *row;
 
   g_action_group_activate_action (G_ACTION_GROUP (application), "preferences", NULL);
-  dialog = find_toplevel (CROW_TYPE_PREFERENCES);
+  dialog = find_preferences ();
   g_assert_nonnull (dialog);
-  row = find_row (GTK_WIDGET (dialog), "_Labels");
+  row = find_row (dialog, "_Labels");
   adw_combo_row_set_selected (row, 1);
   assert_state (one, "labels", "written");
   assert_state (two, "labels", "written");
-  row = find_row (GTK_WIDGET (dialog), "_Rules");
+  row = find_row (dialog, "_Rules");
   adw_combo_row_set_selected (row, 1);
   assert_state (one, "rules", "6");
   g_action_group_change_action_state (G_ACTION_GROUP (two), "rules", g_variant_new_string ("8"));
@@ -79,7 +108,7 @@ test_preferences_hold_at_once (void)
   crow_settings_reset (settings);
   g_assert_cmpuint (adw_combo_row_get_selected (row), ==, 0);
   assert_state (one, "labels", "all");
-  gtk_window_destroy (GTK_WINDOW (dialog));
+  close_preferences (dialog);
   crow_test_close_window (one);
   crow_test_close_window (two);
 }
@@ -93,18 +122,17 @@ test_preferences_offer_every_choice (void)
                                   { "_Export Colors", CROW_SETTINGS_EXPORT_THEME },
                                   { "_Rules", CROW_SETTINGS_RULES },
                                   { "_Plan", CROW_SETTINGS_PLAN } };
-  CrowPreferences *dialog = crow_preferences_new (NULL);
+  g_autoptr (GtkWidget) page = g_object_ref_sink (GTK_WIDGET (crow_preferences_new ()));
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      AdwComboRow *row = find_row (GTK_WIDGET (dialog), rows[i][0]);
+      AdwComboRow *row = find_row (page, rows[i][0]);
       GListModel *model = adw_combo_row_get_model (row);
       const char *const *choices = crow_settings_list_choices (rows[i][1]);
 
       g_assert_cmpuint (g_list_model_get_n_items (model), ==, g_strv_length ((char **) choices));
       g_assert_cmpstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), !=, "");
     }
-  gtk_window_destroy (GTK_WINDOW (dialog));
 }
 
 /* Every page has a title, says something, and its links lead to pages. */

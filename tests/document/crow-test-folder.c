@@ -128,6 +128,7 @@ crow_test_become_nobody (void)
   if (status != 0)
     g_test_message ("%s%s", output, errors);
   g_assert_cmpint (status, ==, 0);
-  g_assert_nonnull (strstr (output, "\nok "));
+  /* GLib since 2.78 indents what a test within a test says. */
+  g_assert_true (g_regex_match_simple ("^ *ok ", output, G_REGEX_MULTILINE, 0));
   return FALSE;
 }

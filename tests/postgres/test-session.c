@@ -742,6 +742,14 @@ keep_log (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointe
   return g_log_writer_default (level, fields, n_fields, user_data);
 }
 
+/* GLib's tests take what is not structured before a writer sees it (2.84; not 2.74). */
+static void
+keep_message (const char *domain, GLogLevelFlags level, const char *message, gpointer data)
+{
+  g_string_append_printf (logged, "%s\n", message);
+  g_log_default_handler (domain, level, message, data);
+}
+
 static gboolean
 begin_world (void)
 {
@@ -799,6 +807,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   logged = g_string_new (NULL);
   g_log_set_writer_func (keep_log, NULL, NULL);
+  g_log_set_default_handler (keep_message, NULL);
   g_test_add_func ("/session/a-server-starts", test_a_server_starts);
   add ("/session/reading-is-hardened", test_reading_is_hardened);
   add ("/session/writing-is-not-in-the-way", test_writing_is_not_in_the_way);
