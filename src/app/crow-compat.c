@@ -194,6 +194,40 @@ crow_compat_choose_file_finish (GAsyncResult *result, char **option)
 }
 
 /**
+ * crow_compat_new_alert:
+ * @heading: (nullable): what it is about
+ * @body: (nullable): what to know
+ *
+ * Returns: (transfer none): a question or an error, not yet presented; its signal "response" has
+ *   the answer
+ */
+CrowAlert *
+crow_compat_new_alert (const char *heading, const char *body)
+{
+  return g_object_new (CROW_TYPE_ALERT, "heading", heading != NULL ? heading : "", "body",
+                       body != NULL ? body : "", NULL);
+}
+
+/**
+ * crow_compat_present_alert:
+ * @alert: what is asked or told
+ * @parent: (nullable): the window that it stands over
+ *
+ * Shows @alert, until it is answered.
+ */
+void
+crow_compat_present_alert (CrowAlert *alert, GtkWindow *parent)
+{
+#if HAS_DIALOGS
+  adw_dialog_present (ADW_DIALOG (alert), GTK_WIDGET (parent));
+#else
+  gtk_window_set_transient_for (GTK_WINDOW (alert), parent);
+  gtk_window_set_modal (GTK_WINDOW (alert), TRUE);
+  gtk_window_present (GTK_WINDOW (alert));
+#endif
+}
+
+/**
  * crow_compat_show_about:
  * @parent: (nullable): the window that it is about
  * @notes: what is new, in the markup of the metainfo

@@ -28,6 +28,48 @@ void crow_compat_choose_file_async (GtkWindow *parent,
                                     gpointer data);
 GFile *crow_compat_choose_file_finish (GAsyncResult *result, char **option);
 
+/* A question or an error over a window: AdwAlertDialog within it where libadwaita has that one,
+ * else AdwMessageDialog. What both can do has the same name. */
+#if ADW_CHECK_VERSION(1, 5, 0)
+typedef AdwAlertDialog CrowAlert;
+typedef AdwAlertDialogClass CrowAlertClass;
+#define CROW_TYPE_ALERT ADW_TYPE_ALERT_DIALOG
+#define CROW_ALERT ADW_ALERT_DIALOG
+#define crow_alert_add_response adw_alert_dialog_add_response
+#define crow_alert_add_responses adw_alert_dialog_add_responses
+#define crow_alert_format_body adw_alert_dialog_format_body
+#define crow_alert_get_body adw_alert_dialog_get_body
+#define crow_alert_get_heading adw_alert_dialog_get_heading
+#define crow_alert_get_response_enabled adw_alert_dialog_get_response_enabled
+#define crow_alert_set_close_response adw_alert_dialog_set_close_response
+#define crow_alert_set_default_response adw_alert_dialog_set_default_response
+#define crow_alert_set_extra_child adw_alert_dialog_set_extra_child
+#define crow_alert_set_heading adw_alert_dialog_set_heading
+#define crow_alert_set_response_appearance adw_alert_dialog_set_response_appearance
+#define crow_alert_set_response_enabled adw_alert_dialog_set_response_enabled
+#else
+typedef AdwMessageDialog CrowAlert;
+typedef AdwMessageDialogClass CrowAlertClass;
+#define CROW_TYPE_ALERT ADW_TYPE_MESSAGE_DIALOG
+#define CROW_ALERT ADW_MESSAGE_DIALOG
+#define crow_alert_add_response adw_message_dialog_add_response
+#define crow_alert_add_responses adw_message_dialog_add_responses
+#define crow_alert_format_body adw_message_dialog_format_body
+#define crow_alert_get_body adw_message_dialog_get_body
+#define crow_alert_get_heading adw_message_dialog_get_heading
+#define crow_alert_get_response_enabled adw_message_dialog_get_response_enabled
+#define crow_alert_set_close_response adw_message_dialog_set_close_response
+#define crow_alert_set_default_response adw_message_dialog_set_default_response
+#define crow_alert_set_extra_child adw_message_dialog_set_extra_child
+#define crow_alert_set_heading adw_message_dialog_set_heading
+#define crow_alert_set_response_appearance adw_message_dialog_set_response_appearance
+#define crow_alert_set_response_enabled adw_message_dialog_set_response_enabled
+#endif
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrowAlert, g_object_unref)
+
+CrowAlert *crow_compat_new_alert (const char *heading, const char *body);
+void crow_compat_present_alert (CrowAlert *alert, GtkWindow *parent);
+
 void crow_compat_show_about (GtkWindow *parent,
                              const char *notes,
                              const char *website,

@@ -11,7 +11,7 @@
 
 struct _CrowExplicitDialog
 {
-  AdwMessageDialog parent_instance;
+  CrowAlert parent_instance;
   GtkEditable *name;
   CrowCodeView *preview;
   GtkLabel *note;
@@ -20,7 +20,7 @@ struct _CrowExplicitDialog
   char *relation;     /* (owned) */
 };
 
-G_DEFINE_FINAL_TYPE (CrowExplicitDialog, crow_explicit_dialog, ADW_TYPE_MESSAGE_DIALOG)
+G_DEFINE_FINAL_TYPE (CrowExplicitDialog, crow_explicit_dialog, CROW_TYPE_ALERT)
 
 static char *
 build_diff (CrowPrisma *before, CrowPrisma *after)
@@ -88,7 +88,7 @@ name_changed_cb (CrowExplicitDialog *self)
     return;
   after = crow_prisma_edit_explicit (self->prisma, self->relation,
                                      gtk_editable_get_text (self->name), NULL, &error);
-  adw_message_dialog_set_response_enabled (ADW_MESSAGE_DIALOG (self), "make", after != NULL);
+  crow_alert_set_response_enabled (CROW_ALERT (self), "make", after != NULL);
   if (after == NULL)
     {
       g_autofree char *reason = crow_library_words_say (error->message);
@@ -136,17 +136,15 @@ crow_explicit_dialog_init (CrowExplicitDialog *self)
 
 /**
  * crow_explicit_dialog_new:
- * @parent: (nullable): the window that asks
  * @prisma: what is open
  * @relation: id of an implicit many-to-many relation of it
  *
  * Returns: (transfer none): a dialog with a name that could be taken, not yet presented
  */
 CrowExplicitDialog *
-crow_explicit_dialog_new (GtkWindow *parent, CrowPrisma *prisma, const char *relation)
+crow_explicit_dialog_new (CrowPrisma *prisma, const char *relation)
 {
-  CrowExplicitDialog *self = g_object_new (CROW_TYPE_EXPLICIT_DIALOG, "transient-for", parent,
-                                           NULL);
+  CrowExplicitDialog *self = g_object_new (CROW_TYPE_EXPLICIT_DIALOG, NULL);
   g_autofree char *name = crow_prisma_suggest_model (prisma, relation);
 
   self->prisma = crow_prisma_ref (prisma);

@@ -4,13 +4,13 @@
 
 struct _CrowMigrationDialog
 {
-  AdwMessageDialog parent_instance;
+  CrowAlert parent_instance;
   GtkEditable *name;
   GtkLabel *folder;
   GtkCheckButton *with_down;
 };
 
-G_DEFINE_FINAL_TYPE (CrowMigrationDialog, crow_migration_dialog, ADW_TYPE_MESSAGE_DIALOG)
+G_DEFINE_FINAL_TYPE (CrowMigrationDialog, crow_migration_dialog, CROW_TYPE_ALERT)
 
 static void
 name_changed_cb (CrowMigrationDialog *self)
@@ -45,14 +45,13 @@ crow_migration_dialog_init (CrowMigrationDialog *self)
 
 /**
  * crow_migration_dialog_new:
- * @parent: the window that asks
  *
  * Returns: (transfer none): a dialog, not yet presented
  */
 CrowMigrationDialog *
-crow_migration_dialog_new (GtkWindow *parent)
+crow_migration_dialog_new (void)
 {
-  return g_object_new (CROW_TYPE_MIGRATION_DIALOG, "transient-for", parent, NULL);
+  return g_object_new (CROW_TYPE_MIGRATION_DIALOG, NULL);
 }
 
 /**

@@ -191,7 +191,7 @@ show_dialog (CrowWindow *self,
 }
 
 static void
-failure_cb (AdwMessageDialog *dialog, const char *response, gpointer data)
+failure_cb (CrowAlert *dialog, const char *response, gpointer data)
 {
   CrowConnectRequest *request = data;
 
@@ -215,7 +215,7 @@ show_failure (CrowConnectRequest *request, const GError *error)
   CrowWindow *self = request->window;
   g_autofree char *title = NULL;
   g_autofree char *heading = NULL;
-  GtkWidget *dialog;
+  CrowAlert *dialog;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
@@ -227,16 +227,15 @@ show_failure (CrowConnectRequest *request, const GError *error)
   title = crow_connection_build_title (request->connection);
   /* Translators: %s is "shop on db.example.org" */
   heading = g_strdup_printf (_ ("“%s” could not be opened"), title);
-  dialog = adw_message_dialog_new (GTK_WINDOW (self), heading, reason);
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"), "edit",
-                                    _ ("_Edit Connection…"), "again", _ ("_Try Again"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "again",
-                                              ADW_RESPONSE_SUGGESTED);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "again");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "close");
+  dialog = crow_compat_new_alert (heading, reason);
+  crow_alert_add_responses (dialog, "close", _ ("_Close"), "edit", _ ("_Edit Connection…"), "again",
+                            _ ("_Try Again"), NULL);
+  crow_alert_set_response_appearance (dialog, "again", ADW_RESPONSE_SUGGESTED);
+  crow_alert_set_default_response (dialog, "again");
+  crow_alert_set_close_response (dialog, "close");
   g_signal_connect_data (dialog, "response", G_CALLBACK (failure_cb), request_ref (request),
                          unref_request_cb, 0);
-  gtk_window_present (GTK_WINDOW (dialog));
+  crow_compat_present_alert (dialog, GTK_WINDOW (self));
 }
 
 static void

@@ -434,10 +434,10 @@ migration_response_cb (CrowMigrationDialog *dialog, const char *response, CrowWi
 static void
 export_migration_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  CrowMigrationDialog *dialog = crow_migration_dialog_new (GTK_WINDOW (data));
+  CrowMigrationDialog *dialog = crow_migration_dialog_new ();
 
   g_signal_connect_object (dialog, "response", G_CALLBACK (migration_response_cb), data, 0);
-  gtk_window_present (GTK_WINDOW (dialog));
+  crow_compat_present_alert (CROW_ALERT (dialog), data);
 }
 
 static void

@@ -123,7 +123,7 @@ show_failure (CrowWindow *self, const GError *error)
   g_autofree char *reason = crow_library_words_say (error->message);
   g_autofree char *title = get_title (self);
   g_autofree char *heading = NULL;
-  GtkWidget *dialog;
+  CrowAlert *dialog;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
@@ -134,18 +134,17 @@ show_failure (CrowWindow *self, const GError *error)
     }
   /* Translators: %s is "shop on db.example.org" */
   heading = g_strdup_printf (_ ("“%s” could not be read anew"), title);
-  dialog = adw_message_dialog_new (GTK_WINDOW (self), heading, NULL);
-  adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog),
-                                  /* Translators: %s is the reason */
-                                  _ ("%s\n\nWhat was read before stays."), reason);
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"), "edit",
-                                    _ ("_Edit Connection…"), "again", _ ("_Try Again"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "again",
-                                              ADW_RESPONSE_SUGGESTED);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "again");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "close");
+  dialog = crow_compat_new_alert (heading, NULL);
+  crow_alert_format_body (dialog,
+                          /* Translators: %s is the reason */
+                          _ ("%s\n\nWhat was read before stays."), reason);
+  crow_alert_add_responses (dialog, "close", _ ("_Close"), "edit", _ ("_Edit Connection…"), "again",
+                            _ ("_Try Again"), NULL);
+  crow_alert_set_response_appearance (dialog, "again", ADW_RESPONSE_SUGGESTED);
+  crow_alert_set_default_response (dialog, "again");
+  crow_alert_set_close_response (dialog, "close");
   g_signal_connect_object (dialog, "response", G_CALLBACK (failure_cb), self, G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
+  crow_compat_present_alert (dialog, GTK_WINDOW (self));
 }
 
 static void

@@ -16,16 +16,16 @@ void
 crow_window_show_error (CrowWindow *self, const char *heading, const GError *error)
 {
   g_autofree char *reason = crow_library_words_say (error->message);
-  GtkWidget *dialog;
+  CrowAlert *dialog;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
-  dialog = adw_message_dialog_new (GTK_WINDOW (self), heading, reason);
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "close");
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "close");
-  gtk_window_present (GTK_WINDOW (dialog));
+  dialog = crow_compat_new_alert (heading, reason);
+  crow_alert_add_response (dialog, "close", _ ("_Close"));
+  crow_alert_set_close_response (dialog, "close");
+  crow_alert_set_default_response (dialog, "close");
+  crow_compat_present_alert (dialog, GTK_WINDOW (self));
 }
 
 static void

@@ -50,9 +50,9 @@ make_explicit_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 
   if (prisma == NULL || crow_schema_find_relation (crow_prisma_get_schema (prisma), relation) < 0)
     return;
-  dialog = crow_explicit_dialog_new (GTK_WINDOW (self), prisma, relation);
+  dialog = crow_explicit_dialog_new (prisma, relation);
   g_signal_connect_object (dialog, "response", G_CALLBACK (explicit_response_cb), self, 0);
-  gtk_window_present (GTK_WINDOW (dialog));
+  crow_compat_present_alert (CROW_ALERT (dialog), GTK_WINDOW (self));
 }
 
 static void

@@ -97,26 +97,23 @@ static void
 ask_about_conflict (CrowWindow *self, const GError *error)
 {
   g_autofree char *reason = crow_library_words_say (error->message);
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self),
-                                              _ ("The schema was changed by another program"),
-                                              NULL);
-  AdwMessageDialog *message = ADW_MESSAGE_DIALOG (dialog);
+  CrowAlert *dialog = crow_compat_new_alert (_ ("The schema was changed by another program"), NULL);
 
-  adw_message_dialog_format_body (message,
-                                  /* Translators: %s is the reason, with the file's name */
-                                  _ ("%s\n\nMerging reads the other program’s changes and makes "
-                                     "yours again on them. Overwriting replaces them by yours. "
-                                     "Reloading drops yours."),
-                                  reason);
-  adw_message_dialog_add_responses (message, "cancel", _ ("_Cancel"), "reload", _ ("_Reload"),
-                                    "overwrite", _ ("_Overwrite"), "merge", _ ("_Merge"), NULL);
-  adw_message_dialog_set_response_appearance (message, "merge", ADW_RESPONSE_SUGGESTED);
-  adw_message_dialog_set_response_appearance (message, "reload", ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_response_appearance (message, "overwrite", ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (message, "cancel");
-  adw_message_dialog_set_close_response (message, "cancel");
+  crow_alert_format_body (dialog,
+                          /* Translators: %s is the reason, with the file's name */
+                          _ ("%s\n\nMerging reads the other program’s changes and makes "
+                             "yours again on them. Overwriting replaces them by yours. "
+                             "Reloading drops yours."),
+                          reason);
+  crow_alert_add_responses (dialog, "cancel", _ ("_Cancel"), "reload", _ ("_Reload"), "overwrite",
+                            _ ("_Overwrite"), "merge", _ ("_Merge"), NULL);
+  crow_alert_set_response_appearance (dialog, "merge", ADW_RESPONSE_SUGGESTED);
+  crow_alert_set_response_appearance (dialog, "reload", ADW_RESPONSE_DESTRUCTIVE);
+  crow_alert_set_response_appearance (dialog, "overwrite", ADW_RESPONSE_DESTRUCTIVE);
+  crow_alert_set_default_response (dialog, "cancel");
+  crow_alert_set_close_response (dialog, "cancel");
   g_signal_connect_object (dialog, "response", G_CALLBACK (conflict_cb), self, G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
+  crow_compat_present_alert (dialog, GTK_WINDOW (self));
 }
 
 static void
@@ -143,19 +140,16 @@ static void
 show_save_error (CrowWindow *self, const GError *error)
 {
   g_autofree char *reason = crow_library_words_say (error->message);
-  GtkWidget *dialog;
-  AdwMessageDialog *message;
+  CrowAlert *dialog;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
-  dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("The schema could not be saved"), reason);
-  message = ADW_MESSAGE_DIALOG (dialog);
-  adw_message_dialog_add_responses (message, "close", _ ("_Close"), "copy", _ ("_Save a Copy As…"),
-                                    NULL);
-  adw_message_dialog_set_default_response (message, "copy");
-  adw_message_dialog_set_close_response (message, "close");
+  dialog = crow_compat_new_alert (_ ("The schema could not be saved"), reason);
+  crow_alert_add_responses (dialog, "close", _ ("_Close"), "copy", _ ("_Save a Copy As…"), NULL);
+  crow_alert_set_default_response (dialog, "copy");
+  crow_alert_set_close_response (dialog, "close");
   g_signal_connect_object (dialog, "response", G_CALLBACK (save_error_cb), self, G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
+  crow_compat_present_alert (dialog, GTK_WINDOW (self));
 }
 
 static void
@@ -216,31 +210,31 @@ unsaved_cb (CrowWindow *self, const char *response)
 }
 
 static void
-describe_unsaved (AdwMessageDialog *message, const char *title)
+describe_unsaved (CrowAlert *message, const char *title)
 {
-  adw_message_dialog_set_heading (message, _ ("Save Changes?"));
+  crow_alert_set_heading (message, _ ("Save Changes?"));
   /* Translators: %s is a file's name */
-  adw_message_dialog_format_body (
-      message, _ ("%s holds changes that are not saved. Discarded changes are lost."), title);
-  adw_message_dialog_add_responses (message, "cancel", _ ("_Cancel"), "discard", _ ("_Discard"),
-                                    "save", _ ("_Save"), NULL);
-  adw_message_dialog_set_response_appearance (message, "save", ADW_RESPONSE_SUGGESTED);
-  adw_message_dialog_set_default_response (message, "save");
+  crow_alert_format_body (message,
+                          _ ("%s holds changes that are not saved. Discarded changes are lost."),
+                          title);
+  crow_alert_add_responses (message, "cancel", _ ("_Cancel"), "discard", _ ("_Discard"), "save",
+                            _ ("_Save"), NULL);
+  crow_alert_set_response_appearance (message, "save", ADW_RESPONSE_SUGGESTED);
+  crow_alert_set_default_response (message, "save");
 }
 
 /* A database has nothing to save: what is pending is applied, exported, or lost. */
 static void
-describe_unapplied (AdwMessageDialog *message, const char *title)
+describe_unapplied (CrowAlert *message, const char *title)
 {
-  adw_message_dialog_set_heading (message, _ ("Discard Changes?"));
-  adw_message_dialog_format_body (message,
-                                  /* Translators: %s is "shop on db.example.org" */
-                                  _ ("There are changes that have not been applied to %s. The "
-                                     "database does not have them; discarded, they are lost."),
-                                  title);
-  adw_message_dialog_add_responses (message, "cancel", _ ("_Cancel"), "discard", _ ("_Discard"),
-                                    NULL);
-  adw_message_dialog_set_default_response (message, "cancel");
+  crow_alert_set_heading (message, _ ("Discard Changes?"));
+  crow_alert_format_body (message,
+                          /* Translators: %s is "shop on db.example.org" */
+                          _ ("There are changes that have not been applied to %s. The "
+                             "database does not have them; discarded, they are lost."),
+                          title);
+  crow_alert_add_responses (message, "cancel", _ ("_Cancel"), "discard", _ ("_Discard"), NULL);
+  crow_alert_set_default_response (message, "cancel");
 }
 
 /**
@@ -255,24 +249,22 @@ void
 crow_window_ask_to_save (CrowWindow *self, CrowThen then, const char *source)
 {
   g_autofree char *title = crow_document_get_title (self->document);
-  GtkWidget *dialog;
-  AdwMessageDialog *message;
+  CrowAlert *dialog;
 
   /* One question at a time. */
   if (self->then != CROW_THEN_NOTHING || self->is_saving)
     return;
   self->then = then;
   self->then_source = g_strdup (source);
-  dialog = adw_message_dialog_new (GTK_WINDOW (self), NULL, NULL);
-  message = ADW_MESSAGE_DIALOG (dialog);
+  dialog = crow_compat_new_alert (NULL, NULL);
   if (crow_document_is_database (self->document))
-    describe_unapplied (message, title);
+    describe_unapplied (dialog, title);
   else
-    describe_unsaved (message, title);
-  adw_message_dialog_set_response_appearance (message, "discard", ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_close_response (message, "cancel");
+    describe_unsaved (dialog, title);
+  crow_alert_set_response_appearance (dialog, "discard", ADW_RESPONSE_DESTRUCTIVE);
+  crow_alert_set_close_response (dialog, "cancel");
   g_signal_connect_object (dialog, "response", G_CALLBACK (unsaved_cb), self, G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
+  crow_compat_present_alert (dialog, GTK_WINDOW (self));
 }
 
 /**

@@ -181,7 +181,7 @@ shown_free (gpointer data, GClosure *closure)
 }
 
 static void
-show_response_cb (GtkWidget *dialog, const char *response, Shown *shown)
+show_response_cb (CrowAlert *dialog, const char *response, Shown *shown)
 {
   CrowWindow *self = shown->window;
 
@@ -245,8 +245,7 @@ crow_window_show_unsaved (CrowWindow *self, const char *journal)
   g_autoptr (CrowRecoveryContent) content = NULL;
   g_autoptr (CrowRecovery) recovery = crow_recovery_open (journal, &content);
   g_autofree char *text = NULL;
-  GtkWidget *dialog;
-  AdwMessageDialog *message;
+  CrowAlert *dialog;
   Shown *shown;
 
   if (recovery == NULL)
@@ -258,24 +257,23 @@ crow_window_show_unsaved (CrowWindow *self, const char *journal)
   shown->name = g_path_get_basename (content->source);
   shown->is_folder = content->files->len > 1 || g_file_test (content->source, G_FILE_TEST_IS_DIR) ||
                      !g_str_has_suffix (content->source, ".prisma");
-  dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("Unsaved Edits"), NULL);
-  message = ADW_MESSAGE_DIALOG (dialog);
-  adw_message_dialog_format_body (message,
-                                  /* Translators: %s is a file's path */
-                                  _ ("They were made to %s, which is gone or was changed in the "
-                                     "same lines. They stay until you discard them."),
-                                  content->source);
-  adw_message_dialog_set_extra_child (message, make_text (text));
-  adw_message_dialog_add_responses (message, "close", _ ("_Close"), "discard", _ ("_Discard"),
-                                    "patch", _ ("Copy as _Patch"), NULL);
+  dialog = crow_compat_new_alert (_ ("Unsaved Edits"), NULL);
+  crow_alert_format_body (dialog,
+                          /* Translators: %s is a file's path */
+                          _ ("They were made to %s, which is gone or was changed in the "
+                             "same lines. They stay until you discard them."),
+                          content->source);
+  crow_alert_set_extra_child (dialog, make_text (text));
+  crow_alert_add_responses (dialog, "close", _ ("_Close"), "discard", _ ("_Discard"), "patch",
+                            _ ("Copy as _Patch"), NULL);
   if (!content->is_database)
-    adw_message_dialog_add_responses (message, "find", _ ("_Find the Schema…"), "copy",
-                                      _ ("_Save a Copy As…"), NULL);
-  adw_message_dialog_set_response_appearance (message, "discard", ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (message, "close");
-  adw_message_dialog_set_close_response (message, "close");
+    crow_alert_add_responses (dialog, "find", _ ("_Find the Schema…"), "copy",
+                              _ ("_Save a Copy As…"), NULL);
+  crow_alert_set_response_appearance (dialog, "discard", ADW_RESPONSE_DESTRUCTIVE);
+  crow_alert_set_default_response (dialog, "close");
+  crow_alert_set_close_response (dialog, "close");
   g_signal_connect_data (dialog, "response", G_CALLBACK (show_response_cb), shown, shown_free, 0);
-  gtk_window_present (GTK_WINDOW (dialog));
+  crow_compat_present_alert (dialog, GTK_WINDOW (self));
 }
 
 static void
@@ -313,7 +311,7 @@ crow_window_update_unsaved (CrowWindow *self)
 }
 
 static void
-discard_response_cb (CrowWindow *self, const char *response, GtkWidget *dialog)
+discard_response_cb (CrowWindow *self, const char *response, CrowAlert *dialog)
 {
   if (g_str_equal (response, "discard"))
     crow_recovery_discard (g_object_get_data (G_OBJECT (dialog), "crow-journal"));
@@ -323,20 +321,18 @@ discard_response_cb (CrowWindow *self, const char *response, GtkWidget *dialog)
 static void
 discard_unsaved_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (data), _ ("Discard Unsaved Edits?"),
-                                              _ ("They are in no file. Discarded, they are lost."));
-  AdwMessageDialog *message = ADW_MESSAGE_DIALOG (dialog);
+  CrowAlert *dialog = crow_compat_new_alert (_ ("Discard Unsaved Edits?"),
+                                             _ ("They are in no file. Discarded, they are lost."));
 
-  adw_message_dialog_add_responses (message, "cancel", _ ("_Cancel"), "discard", _ ("_Discard"),
-                                    NULL);
-  adw_message_dialog_set_response_appearance (message, "discard", ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (message, "cancel");
-  adw_message_dialog_set_close_response (message, "cancel");
+  crow_alert_add_responses (dialog, "cancel", _ ("_Cancel"), "discard", _ ("_Discard"), NULL);
+  crow_alert_set_response_appearance (dialog, "discard", ADW_RESPONSE_DESTRUCTIVE);
+  crow_alert_set_default_response (dialog, "cancel");
+  crow_alert_set_close_response (dialog, "cancel");
   g_object_set_data_full (G_OBJECT (dialog), "crow-journal", g_variant_dup_string (parameter, NULL),
                           g_free);
   g_signal_connect_object (dialog, "response", G_CALLBACK (discard_response_cb), data,
                            G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
+  crow_compat_present_alert (dialog, GTK_WINDOW (data));
 }
 
 static void

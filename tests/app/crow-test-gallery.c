@@ -394,6 +394,7 @@ show_scene (CrowApplication *application,
     scene->show (window, scene);
   crow_test_iterate (350);
   root = find_dialog (window);
+  root = root != NULL ? root : crow_test_find_inner_dialog (GTK_WIDGET (window));
   root = root != NULL ? root : find_below (GTK_WIDGET (window), is_open_popover, NULL);
   visit (scene->name, root != NULL ? root : GTK_WIDGET (window), data);
   close_scene (window);

@@ -148,18 +148,36 @@ crow_test_close_window (CrowWindow *window)
   crow_test_wait_closed (window);
 }
 
-static AdwMessageDialog *
+GtkWidget *
+crow_test_find_inner_dialog (GtkWidget *window)
+{
+#if ADW_CHECK_VERSION(1, 5, 0)
+  AdwDialog *dialog = NULL;
+
+  if (ADW_IS_APPLICATION_WINDOW (window))
+    dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window));
+  return dialog != NULL ? GTK_WIDGET (dialog) : NULL;
+#else
+  return NULL;
+#endif
+}
+
+static CrowAlert *
 find_dialog (CrowWindow *window)
 {
   GListModel *all = gtk_window_get_toplevels ();
+  GtkWidget *inner = crow_test_find_inner_dialog (GTK_WIDGET (window));
 
+  if (inner != NULL && g_type_is_a (G_OBJECT_TYPE (inner), CROW_TYPE_ALERT))
+    return CROW_ALERT (inner);
   for (guint i = 0; i < g_list_model_get_n_items (all); i++)
     {
       g_autoptr (GtkWindow) one = g_list_model_get_item (all, i);
 
-      if (ADW_IS_MESSAGE_DIALOG (one) && gtk_widget_get_visible (GTK_WIDGET (one)) &&
+      if (g_type_is_a (G_OBJECT_TYPE (one), CROW_TYPE_ALERT) &&
+          gtk_widget_get_visible (GTK_WIDGET (one)) &&
           gtk_window_get_transient_for (one) == GTK_WINDOW (window))
-        return ADW_MESSAGE_DIALOG (one);
+        return CROW_ALERT (one);
     }
   return NULL;
 }
@@ -176,26 +194,66 @@ has_dialog (gpointer data)
   return crow_test_has_dialog (data);
 }
 
-AdwMessageDialog *
+CrowAlert *
 crow_test_wait_dialog (CrowWindow *window)
 {
   crow_test_wait (has_dialog, window);
   return find_dialog (window);
 }
 
+#if ADW_CHECK_VERSION(1, 5, 0)
+static void
+press (CrowAlert *dialog, const char *response)
+{
+  const char *label = adw_alert_dialog_get_response_label (dialog, response);
+  g_autoptr (GPtrArray) left = g_ptr_array_new ();
+
+  g_ptr_array_add (left, dialog);
+  while (left->len > 0)
+    {
+      GtkWidget *one = g_ptr_array_steal_index (left, left->len - 1);
+
+      if (GTK_IS_BUTTON (one) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (one)), label) == 0)
+        {
+          g_signal_emit_by_name (one, "clicked");
+          return;
+        }
+      for (GtkWidget *child = gtk_widget_get_first_child (one); child != NULL;
+           child = gtk_widget_get_next_sibling (child))
+        g_ptr_array_add (left, child);
+    }
+  g_error ("no button %s", response);
+}
+#else
+/* As a button does: the answer, then the dialog goes. */
+static void
+press (CrowAlert *dialog, const char *response)
+{
+  adw_message_dialog_response (dialog, response);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+#endif
+
+static gboolean
+is_answered (gpointer data)
+{
+  return !gtk_widget_get_mapped (data);
+}
+
 void
 crow_test_answer (CrowWindow *window, const char *response)
 {
-  AdwMessageDialog *dialog = crow_test_wait_dialog (window);
+  CrowAlert *dialog = g_object_ref (crow_test_wait_dialog (window));
 
-  /* As a button does: the answer, then the dialog goes. */
-  adw_message_dialog_response (dialog, response);
-  gtk_window_destroy (GTK_WINDOW (dialog));
+  press (dialog, response);
+  crow_test_wait (is_answered, dialog);
+  g_object_unref (dialog);
   crow_test_iterate (30);
 }
 
-gpointer
-crow_test_find_widget (gpointer root, GType type)
+/* (nullable) */
+static gpointer
+find_widget (gpointer root, GType type)
 {
   GtkWidget *child = gtk_widget_get_first_child (root);
 
@@ -211,8 +269,31 @@ crow_test_find_widget (gpointer root, GType type)
         }
       child = next;
     }
-  g_assert_nonnull (child);
   return child;
+}
+
+gpointer
+crow_test_find_widget (gpointer root, GType type)
+{
+  gpointer widget = find_widget (root, type);
+
+  g_assert_nonnull (widget);
+  return widget;
+}
+
+gpointer
+crow_test_find_shown (GType type)
+{
+  GListModel *toplevels = gtk_window_get_toplevels ();
+  gpointer widget = NULL;
+
+  for (guint i = 0; widget == NULL && i < g_list_model_get_n_items (toplevels); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (toplevels, i);
+
+      widget = find_widget (window, type);
+    }
+  return widget;
 }
 
 static double

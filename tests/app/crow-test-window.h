@@ -1,6 +1,7 @@
 #pragma once
 
 #include "crow-application.h"
+#include "crow-compat.h"
 #include "crow-test.h"
 #include "crow-window.h"
 
@@ -31,10 +32,13 @@ void crow_test_close_window (CrowWindow *window);
 void crow_test_wait_closed (CrowWindow *window);
 /* The first widget of that type below @root; there must be one. */
 gpointer crow_test_find_widget (gpointer root, GType type);
+gpointer crow_test_find_shown (GType type); /* in any window; NULL: nowhere */
 
 /* The dialog over @window, once there is one, and its answer. */
-AdwMessageDialog *crow_test_wait_dialog (CrowWindow *window);
+CrowAlert *crow_test_wait_dialog (CrowWindow *window);
 gboolean crow_test_has_dialog (CrowWindow *window);
+/* (nullable): what stands over @window without a window of its own, where libadwaita has such */
+GtkWidget *crow_test_find_inner_dialog (GtkWidget *window);
 void crow_test_answer (CrowWindow *window, const char *response);
 
 /* A point on the drawn edge of a relation, in the canvas's pixels, that takes it when clicked. */

@@ -53,25 +53,6 @@ find_row (GtkWidget *root, const char *title)
   return NULL;
 }
 
-/* (nullable): the page, in a window of its own or within another one */
-static GtkWidget *
-find_preferences (void)
-{
-  GListModel *toplevels = gtk_window_get_toplevels ();
-  GtkWidget *page = NULL;
-
-  for (guint i = 0; page == NULL && i < g_list_model_get_n_items (toplevels); i++)
-    {
-      g_autoptr (GtkWidget) window = g_list_model_get_item (toplevels, i);
-
-      page = find_row (window, "_Labels") != NULL
-                 ? gtk_widget_get_ancestor (GTK_WIDGET (find_row (window, "_Labels")),
-                                            CROW_TYPE_PREFERENCES)
-                 : NULL;
-    }
-  return page;
-}
-
 /* A dialog within a window goes with it. */
 static void
 close_preferences (GtkWidget *page)
@@ -93,7 +74,7 @@ test_preferences_hold_at_once (void)
   AdwComboRow *row;
 
   g_action_group_activate_action (G_ACTION_GROUP (application), "preferences", NULL);
-  dialog = find_preferences ();
+  dialog = crow_test_find_shown (CROW_TYPE_PREFERENCES);
   g_assert_nonnull (dialog);
   row = find_row (dialog, "_Labels");
   adw_combo_row_set_selected (row, 1);

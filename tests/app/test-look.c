@@ -518,14 +518,16 @@ static void
 test_reset_of_preferences_can_be_undone (void)
 {
   CrowSettings *settings = crow_settings_get_default ();
-  CrowPreferences *dialog = crow_preferences_new (NULL);
+  GtkWidget *page;
+  GtkWindow *dialog;
   GtkButton *undo;
 
   crow_settings_set_choice (settings, CROW_SETTINGS_LABELS, "written");
   crow_settings_set_choice (settings, CROW_SETTINGS_PLAN, "swap");
-  gtk_window_present (GTK_WINDOW (dialog));
-  g_signal_emit_by_name (gtk_widget_get_template_child (GTK_WIDGET (dialog), CROW_TYPE_PREFERENCES,
-                                                        "reset"),
+  crow_preferences_show (NULL);
+  page = crow_test_find_shown (CROW_TYPE_PREFERENCES);
+  dialog = GTK_WINDOW (gtk_widget_get_root (page));
+  g_signal_emit_by_name (gtk_widget_get_template_child (page, CROW_TYPE_PREFERENCES, "reset"),
                          "clicked");
   g_assert_true (crow_settings_is_reset (settings));
   crow_test_iterate (100);
@@ -535,7 +537,7 @@ test_reset_of_preferences_can_be_undone (void)
   g_assert_cmpstr (crow_settings_get_choice (settings, CROW_SETTINGS_LABELS), ==, "written");
   g_assert_cmpstr (crow_settings_get_choice (settings, CROW_SETTINGS_PLAN), ==, "swap");
   crow_settings_reset (settings);
-  gtk_window_destroy (GTK_WINDOW (dialog));
+  gtk_window_destroy (dialog);
 }
 
 int

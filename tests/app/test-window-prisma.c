@@ -81,11 +81,11 @@ test_join_table_becomes_a_model (void)
   dialog = CROW_EXPLICIT_DIALOG (crow_test_wait_dialog (window));
   g_assert_cmpstr (crow_explicit_dialog_get_model (dialog), ==, "PostOnTag");
   crow_explicit_dialog_set_model (dialog, "User");
-  g_assert_false (adw_message_dialog_get_response_enabled (ADW_MESSAGE_DIALOG (dialog), "make"));
+  g_assert_false (crow_alert_get_response_enabled (CROW_ALERT (dialog), "make"));
   crow_explicit_dialog_set_model (dialog, "9");
-  g_assert_false (adw_message_dialog_get_response_enabled (ADW_MESSAGE_DIALOG (dialog), "make"));
+  g_assert_false (crow_alert_get_response_enabled (CROW_ALERT (dialog), "make"));
   crow_explicit_dialog_set_model (dialog, "PostTag");
-  g_assert_true (adw_message_dialog_get_response_enabled (ADW_MESSAGE_DIALOG (dialog), "make"));
+  g_assert_true (crow_alert_get_response_enabled (CROW_ALERT (dialog), "make"));
   crow_test_answer (window, "make");
   crow_test_wait_idle (window);
   text = dup_text (window);

@@ -36,7 +36,7 @@ test_templates (gconstpointer data)
   };
   g_autoptr (GtkBuilder) builder = NULL;
   GObject *overlay;
-  GtkWidget *dialog = GTK_WIDGET (crow_migration_dialog_new (NULL));
+  CrowAlert *dialog = CROW_ALERT (crow_migration_dialog_new ());
   GtkWidget *window = gtk_window_new ();
 
   for (guint i = 0; i < G_N_ELEMENTS (types); i++)
@@ -51,8 +51,10 @@ test_templates (gconstpointer data)
       crow_test_iterate (100);
       g_assert_finalize_object (widget);
     }
+  crow_compat_present_alert (dialog, NULL);
+  crow_test_iterate (100);
+  gtk_window_destroy (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (dialog))));
   gtk_window_destroy (GTK_WINDOW (window));
-  gtk_window_destroy (GTK_WINDOW (dialog));
   builder = gtk_builder_new_from_resource ("/io/github/crowsfoot/Crowsfoot/gtk/help-overlay.ui");
   overlay = gtk_builder_get_object (builder, "help_overlay");
   g_assert_true (GTK_IS_SHORTCUTS_WINDOW (overlay));
@@ -618,13 +620,12 @@ test_removed_file_is_written_anew (gconstpointer application)
 static void
 assert_refused (CrowWindow *window, const char *path, const char *named)
 {
-  AdwMessageDialog *dialog;
+  CrowAlert *dialog;
 
   crow_window_open (window, path);
   dialog = crow_test_wait_dialog (window);
-  g_test_message ("%s: %s", adw_message_dialog_get_heading (dialog),
-                  adw_message_dialog_get_body (dialog));
-  g_assert_nonnull (strstr (adw_message_dialog_get_body (dialog), named));
+  g_test_message ("%s: %s", crow_alert_get_heading (dialog), crow_alert_get_body (dialog));
+  g_assert_nonnull (strstr (crow_alert_get_body (dialog), named));
   crow_test_answer (window, "close");
   g_assert_true (crow_window_is_idle (window));
 }
