@@ -10,13 +10,26 @@ static const struct
   const char *type;
   const char *page;
 } topics[] = {
-  { "CrowModelPage", "delete" },          { "CrowRelationPage", "change" },
-  { "CrowScriptPage", "plans" },          { "CrowApplyDialog", "plans" },
-  { "CrowDriftList", "compare" },         { "CrowConnectDialog", "databases" },
-  { "CrowNamespaceDialog", "databases" }, { "CrowUpgradeDialog", "versions" },
-  { "CrowExplicitDialog", "explicit" },   { "CrowMigrationDialog", "migration" },
-  { "CrowPreferences", "versions" },      { "CrowChangesPanel", "migration" },
-  { "CrowInspector", "change" },          { "CrowCanvas", "picture" },
+  { "CrowModelPage", "delete" },
+  { "CrowRelationPage", "change" },
+  { "CrowScriptPage", "plans" },
+  { "CrowApplyDialog", "plans" },
+  { "CrowDriftList", "compare" },
+  { "CrowConnectDialog", "databases" },
+  { "CrowNamespaceDialog", "databases" },
+  { "CrowUpgradeDialog", "versions" },
+  { "CrowExplicitDialog", "explicit" },
+  { "CrowMigrationDialog", "migration" },
+  { "CrowPreferences", "versions" },
+  { "CrowChangesPanel", "migration" },
+  { "CrowInspector", "change" },
+  { "CrowCanvas", "picture" },
+  { "CrowSidebar", "find" },
+  { "CrowSearchBar", "find" },
+  { "CrowFilterBar", "find" },
+  { "CrowFilterPopover", "find" },
+  { "CrowPalette", "find" },
+  { "GtkShortcutsWindow", "keyboard" },
   { "CrowEmptyState", "start" },
 };
 

@@ -397,7 +397,7 @@ show_report (CrowRunView *self, const CrowRunReport *report, gboolean was_cancel
       if (step->statement < self->script->statements->len)
         show_step (self, step);
     }
-  show_result (self, crow_run_words_get_outcome (report, self->is_rehearsal), text,
+  show_result (self, crow_run_words_get_outcome (report, self->is_rehearsal, was_cancelled), text,
                crow_run_words_get_class (report, was_cancelled));
   show_details (self, report);
   write_log (self, g_strdup_printf ("%s\n%s", gtk_label_get_label (self->result_title), text));

@@ -91,11 +91,14 @@ has_difference (const CrowRunReport *report)
  * crow_run_words_get_outcome:
  * @report: how a run went
  * @is_rehearsal: whether it was one
+ * @was_cancelled: whether the user has stopped it
  *
  * Returns: (transfer none): the heading
  */
 const char *
-crow_run_words_get_outcome (const CrowRunReport *report, gboolean is_rehearsal)
+crow_run_words_get_outcome (const CrowRunReport *report,
+                            gboolean is_rehearsal,
+                            gboolean was_cancelled)
 {
   switch (report->outcome)
     {
@@ -111,6 +114,9 @@ crow_run_words_get_outcome (const CrowRunReport *report, gboolean is_rehearsal)
       return _ ("The connection was lost at the COMMIT");
     case CROW_RUN_OUTCOME_UNCHANGED:
     default:
+      if (was_cancelled)
+        return is_rehearsal ? _ ("Cancelled; nothing was kept")
+                            : _ ("Cancelled; the database is as it was");
       return is_rehearsal ? _ ("It does not work; nothing was kept")
                           : _ ("Not applied; the database is as it was");
     }

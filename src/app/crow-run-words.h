@@ -11,7 +11,9 @@ char *crow_run_words_seconds (double seconds); /* "3 ms", "0.42 s", "12 s" */
 char *crow_run_words_count_down (double seconds, guint attempt);
 /* @n_statements: how many the script has */
 char *crow_run_words_describe_event (const CrowRunEvent *event, guint n_statements);
-const char *crow_run_words_get_outcome (const CrowRunReport *report, gboolean is_rehearsal);
+const char *crow_run_words_get_outcome (const CrowRunReport *report,
+                                        gboolean is_rehearsal,
+                                        gboolean was_cancelled);
 /* "success" "warning" "error" */
 const char *crow_run_words_get_class (const CrowRunReport *report, gboolean was_cancelled);
 /* Error and state, whole sentences. */

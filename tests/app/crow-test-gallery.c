@@ -3,6 +3,7 @@
 #include <glib/gstdio.h>
 
 #include "crow-connect-dialog.h"
+#include "crow-help-window.h"
 #include "crow-introspection.h"
 #include "crow-namespace-dialog.h"
 #include "crow-recovery.h"
@@ -227,6 +228,23 @@ show_shortcuts (CrowWindow *window, const Scene *scene)
   g_log_set_always_fatal (fatal);
 }
 
+/* The manual, on the page that @scene names. */
+static void
+show_help (CrowWindow *window, const Scene *scene)
+{
+  CrowHelpWindow *help = crow_help_window_new ();
+
+  crow_help_window_show_page (help, scene->parameter);
+  gtk_window_present (GTK_WINDOW (help));
+}
+
+/* As an export of many tables shows itself. */
+static void
+show_progress (CrowWindow *window, const Scene *scene)
+{
+  crow_window_show_progress (window, scene->parameter, 0.4);
+}
+
 static void
 show_unsaved (CrowWindow *window, const Scene *scene)
 {
@@ -279,6 +297,9 @@ static const Scene scenes[] = {
   { "dialog-connect", NULL, show_action, "win.connect" },
   { "dialog-connect-error", NULL, show_connect_error, NULL, "postgresql://me@127.0.0.1:1/shop" },
   { "dialog-namespaces", "blog.prisma", show_namespaces },
+  { "help", NULL, show_help },
+  { "help-page", NULL, show_help, NULL, "picture" },
+  { "progress", "blog.prisma", show_progress, NULL, "Exporting" },
   { "dialog-namespaces-forced", "blog.prisma", show_namespaces, NULL, "forced" },
 };
 /* clang-format on */
@@ -320,7 +341,9 @@ is_above (GtkWidget *candidate, CrowWindow *window)
 {
   GtkWindow *behind = gtk_window_get_transient_for (GTK_WINDOW (candidate));
 
-  return gtk_widget_get_visible (candidate) && behind == GTK_WINDOW (window);
+  /* The manual stands by itself. */
+  return gtk_widget_get_visible (candidate) &&
+         (behind == GTK_WINDOW (window) || CROW_IS_HELP_WINDOW (candidate));
 }
 
 /* (nullable): a dialog over @window */

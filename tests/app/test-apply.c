@@ -410,6 +410,16 @@ test_blocked_waits_and_is_cancelled (gconstpointer data)
   crow_test_execute (other, "SET application_name = 'nightly report'");
   crow_test_execute (other, "BEGIN");
   crow_test_execute (other, "SELECT count (*) FROM orders");
+  /* Given up before the second is over after which it would give up by itself. */
+  dialog = open_dialog (window, "win.rehearse");
+  crow_apply_dialog_run (dialog);
+  crow_test_iterate (150);
+  crow_apply_dialog_cancel (dialog);
+  crow_test_wait (has_ended, dialog);
+  g_assert_cmpstr (crow_run_view_get_status (crow_apply_dialog_get_view (dialog)), ==,
+                   "Cancelled; nothing was kept");
+  close_dialog (window);
+
   dialog = open_dialog (window, "win.apply");
   crow_apply_dialog_run (dialog);
   crow_test_wait (is_blocked, dialog);

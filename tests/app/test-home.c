@@ -10,6 +10,7 @@
 #include "crow-help-window.h"
 #include "crow-preferences.h"
 #include "crow-settings.h"
+#include "crow-sidebar.h"
 
 static CrowApplication *application;
 
@@ -190,6 +191,8 @@ test_help_about_the_focus (void)
                    "picture");
   g_assert_cmpstr (crow_help_find_topic (GTK_WIDGET (crow_window_get_changes (window))), ==,
                    "migration");
+  g_assert_cmpstr (crow_help_find_topic (crow_test_find_widget (window, CROW_TYPE_SIDEBAR)), ==,
+                   "find");
   g_assert_null (crow_help_find_topic (NULL));
   g_action_group_activate_action (G_ACTION_GROUP (application), "help", NULL);
   help = find_toplevel (CROW_TYPE_HELP_WINDOW);

@@ -473,6 +473,32 @@ close_window (Walk *walk)
   report (walk, "close");
 }
 
+/* Drawn, written and compared in workers; each can be given up. */
+static void
+export_all (Walk *walk)
+{
+  static const CrowFormat formats[] = { CROW_FORMAT_SVG, CROW_FORMAT_PDF };
+  g_autofree char *folder = g_path_get_dirname (walk->path);
+
+  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
+    {
+      g_autofree char *path = g_build_filename (folder, i == 0 ? "a.svg" : "a.pdf", NULL);
+
+      crow_window_export_diagram (walk->window, path, formats[i], CROW_THEME_LIGHT);
+      if (i > 0)
+        {
+          crow_test_iterate (200);
+          gtk_widget_activate_action (GTK_WIDGET (walk->window), "win.cancel", NULL);
+        }
+      crow_test_wait_idle (walk->window);
+      g_assert_cmpint (g_file_test (path, G_FILE_TEST_EXISTS), ==, i == 0);
+      report (walk, i == 0 ? "export an SVG" : "cancel a PDF");
+    }
+  crow_window_export_migration (walk->window, "large", TRUE);
+  crow_test_wait_idle (walk->window);
+  report (walk, "export a migration");
+}
+
 /* Everything that a user does with a schema of a thousand models, or with the one that the variable
  * CROW_TEST_SCHEMA names. */
 static void
@@ -508,6 +534,7 @@ test_large_schema (gconstpointer application)
   show_source (&walk);
   drag (&walk);
   gtk_widget_activate_action (GTK_WIDGET (walk.window), "win.select-relation", "s", walk.relation);
+  export_all (&walk);
   save (&walk);
   reload (&walk);
   g_assert_false (crow_document_is_modified (walk.document));
