@@ -151,6 +151,111 @@ test_manual_is_whole (void)
     }
 }
 
+/* As gtk_accelerator_parse() wants them, whatever language they are named in. */
+static char *
+build_accelerator (const char *key)
+{
+  static const char *const names[][2] = {
+    { "Strg+", "<Control>" },     { "Ctrl+", "<Control>" },  { "Umschalt+", "<Shift>" },
+    { "Shift+", "<Shift>" },      { "Alt+", "<Alt>" },       { "Bild ab", "Page_Down" },
+    { "Page Down", "Page_Down" }, { "Bild auf", "Page_Up" }, { "Page Up", "Page_Up" },
+    { "Links", "Left" },          { "Eingabe", "Return" },   { "Plus", "plus" },
+    { "Minus", "minus" },         { ",", "comma" },          { ".", "period" },
+    { "?", "question" },
+  };
+  GString *accelerator = g_string_new (key);
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    g_string_replace (accelerator, names[i][0], names[i][1], 0);
+  return g_string_free (accelerator, FALSE);
+}
+
+/* (transfer full): the keys that a page names, in its order */
+static GPtrArray *
+list_keys (const char *source)
+{
+  g_autoptr (GRegex) regex = g_regex_new ("(?:(?:Ctrl|Strg|Shift|Umschalt|Alt)\\+)+"
+                                          "(?:Page Down|Page Up|Bild ab|Bild auf|Left|Links|Return|"
+                                          "Eingabe|[Pp]lus|[Mm]inus|F[0-9]|[A-Z0-9,.?])|"
+                                          "(?<![+A-Za-z])F[0-9]",
+                                          0, 0, NULL);
+  g_autoptr (GMatchInfo) match = NULL;
+  GPtrArray *keys = g_ptr_array_new_with_free_func (g_free);
+
+  for (g_regex_match (regex, source, 0, &match); g_match_info_matches (match);
+       g_match_info_next (match, NULL))
+    {
+      g_autofree char *key = g_match_info_fetch (match, 0);
+
+      g_ptr_array_add (keys, build_accelerator (key));
+    }
+  return keys;
+}
+
+/* Every key that the manual names does something. */
+static void
+test_manual_names_keys_that_there_are (void)
+{
+  g_auto (GStrv) pages = crow_help_list_pages ();
+  guint n = 0;
+
+  for (guint i = 0; pages[i] != NULL; i++)
+    {
+      g_autofree char *source = crow_help_read_page (pages[i]);
+      g_autoptr (GPtrArray) keys = list_keys (source);
+
+      for (guint k = 0; k < keys->len; k++, n++)
+        {
+          const char *key = g_ptr_array_index (keys, k);
+          g_auto (GStrv)
+              actions = gtk_application_get_actions_for_accel (GTK_APPLICATION (application), key);
+
+          if (actions[0] == NULL && !g_str_equal (key, "F6")) /* GTK's own */
+            g_test_fail_printf ("%s: %s does nothing", pages[i], key);
+        }
+    }
+  g_assert_cmpuint (n, >, 40);
+}
+
+/* A translation has the same pages, each with the same parts, pictures, links and keys. */
+static void
+test_manual_is_translated_whole (void)
+{
+  g_auto (GStrv) pages = crow_help_list_pages ();
+
+  for (guint i = 0; pages[i] != NULL; i++)
+    {
+      g_autofree char *english = crow_help_read_page (pages[i]);
+      g_autofree char *german = NULL;
+      g_autoptr (GPtrArray) one = crow_help_parse (english);
+      g_autoptr (GPtrArray) other = NULL;
+      g_autoptr (GPtrArray) keys = list_keys (english);
+      g_autoptr (GPtrArray) german_keys = NULL;
+
+      g_setenv ("LANGUAGE", "de", TRUE);
+      german = crow_help_read_page (pages[i]);
+      g_unsetenv ("LANGUAGE");
+      g_assert_cmpstr (english, !=, german);
+      other = crow_help_parse (german);
+      german_keys = list_keys (german);
+      g_assert_cmpuint (one->len, ==, other->len);
+      g_assert_cmpuint (keys->len, ==, german_keys->len);
+      for (guint k = 0; k < keys->len; k++)
+        g_assert_cmpstr (g_ptr_array_index (keys, k), ==, g_ptr_array_index (german_keys, k));
+      for (guint b = 0; b < one->len; b++)
+        {
+          const CrowHelpBlock *a = g_ptr_array_index (one, b);
+          const CrowHelpBlock *c = g_ptr_array_index (other, b);
+
+          g_assert_cmpint (a->kind, ==, c->kind);
+          g_assert_true ((strstr (a->text, "<a href") == NULL) ==
+                         (strstr (c->text, "<a href") == NULL));
+          if (a->kind == CROW_HELP_CODE || a->kind == CROW_HELP_DIAGRAM)
+            g_assert_cmpstr (a->text, ==, c->text);
+        }
+    }
+}
+
 static void
 test_manual_marks (void)
 {
@@ -281,6 +386,8 @@ main (int argc, char **argv)
   g_test_add_func ("/home/preferences-hold-at-once", test_preferences_hold_at_once);
   g_test_add_func ("/home/preferences-offer-every-choice", test_preferences_offer_every_choice);
   g_test_add_func ("/home/manual-is-whole", test_manual_is_whole);
+  g_test_add_func ("/home/manual-names-keys-that-there-are", test_manual_names_keys_that_there_are);
+  g_test_add_func ("/home/manual-is-translated-whole", test_manual_is_translated_whole);
   g_test_add_func ("/home/manual-marks", test_manual_marks);
   g_test_add_func ("/home/help-about-the-focus", test_help_about_the_focus);
   g_test_add_func ("/home/recent-sources-are-offered", test_recent_sources_are_offered);
