@@ -4,6 +4,7 @@
 
 #include "crow-drift-entry.h"
 #include "crow-library-words.h"
+#include "crow-words.h"
 
 struct _CrowDriftList
 {
@@ -226,8 +227,7 @@ append_count (GString *text, const char *format, guint n)
 {
   if (n == 0)
     return;
-  if (text->len > 0)
-    g_string_append (text, " · ");
+  g_string_append (text, text->len > 0 ? " · " : crow_words_get_mark ());
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
   g_string_append_printf (text, format, n);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "crow-recovery.h"
+#include "crow-words.h"
 
 /* So many of each are offered: the menu of Open has the others. */
 #define N_SHOWN 5
@@ -181,8 +182,9 @@ make_subtitle (const CrowRecoveryItem *item)
     place = g_strconcat ("~", shown + strlen (g_get_home_dir ()), NULL);
   else
     place = g_strdup (shown);
-  text = g_strjoin (" · ", count, when, place,
-                    item->is_there || item->is_database ? NULL : _ ("no longer there"), NULL);
+  text = crow_words_list ((const char *[]){
+      count, when, place, item->is_there || item->is_database ? NULL : _ ("no longer there"),
+      NULL });
   return g_markup_escape_text (text, -1);
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "crow-library-sentences.h"
+#include "crow-words.h"
 
 #define MOST_WORDS 8
 #define MOST_HEADS 4
@@ -167,7 +168,7 @@ say_line (const char *line)
       at += 2;
       tail = say_sentence (at);
       if (tail != NULL)
-        said = g_strdup_printf ("%.*s%s", (int) (at - line), line, tail);
+        said = g_strdup_printf ("%s%.*s%s", crow_words_get_mark (), (int) (at - line), line, tail);
     }
   return said != NULL ? said : g_strdup (line);
 }

@@ -2,6 +2,8 @@
 
 #include <glib/gi18n.h>
 
+#include "crow-words.h"
+
 struct _CrowPaletteItem
 {
   GObject parent_instance;
@@ -57,7 +59,7 @@ join_detail (const CrowModel *model, const char *rest)
     parts[n++] = model->namespace_;
   if (rest != NULL && *rest != '\0')
     parts[n++] = rest;
-  return g_strjoinv (" · ", (char **) parts);
+  return crow_words_list (parts);
 }
 
 static void

@@ -383,7 +383,7 @@ crow_relations_list_init (CrowRelationsList *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   add_column (self, COLUMN_RELATION, _ ("Relation"), EXPAND);
   add_column (self, COLUMN_ON_DELETE, "onDelete", 94);
-  add_column (self, COLUMN_ON_UPDATE, "onUpdate", 92);
+  add_column (self, COLUMN_ON_UPDATE, "onUpdate", 96);
   add_column (self, COLUMN_PARENT, _ ("Parent"), NATURAL);
   add_column (self, COLUMN_REASON, _ ("Reason"), NATURAL);
   add_column_menu (self);

@@ -1,6 +1,7 @@
 #include "crow-words.h"
 
 #include <glib/gi18n.h>
+#include <gtk/gtk.h>
 #include <string.h>
 
 static gboolean
@@ -45,6 +46,42 @@ get_plural_ending (const char *name, gsize *cut)
       return "ies";
     }
   return "s";
+}
+
+/**
+ * crow_words_get_mark:
+ *
+ * The Unicode bidirectional algorithm, and with it Pango, takes the direction of a line from its
+ * first letter: a line that begins with a name in Latin letters would run from left to right in
+ * Arabic too.
+ *
+ * Returns: (transfer none): U+200F RIGHT-TO-LEFT MARK, or nothing in languages that do not need it
+ */
+const char *
+crow_words_get_mark (void)
+{
+  return gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL ? "\u200f" : "";
+}
+
+/**
+ * crow_words_list:
+ * @facts: (array zero-terminated=1): what is to be told, each in the user's language
+ *
+ * Facts beside each other, as a subtitle has them: "PostgreSQL 15 · encrypted · 34 tables". Each
+ * keeps its own direction (U+2068 FIRST STRONG ISOLATE) where the language runs from right to left.
+ *
+ * Returns: (transfer full): one line
+ */
+char *
+crow_words_list (const char *const *facts)
+{
+  gboolean is_rtl = gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL;
+  GString *text = g_string_new (crow_words_get_mark ());
+
+  for (guint i = 0; facts[i] != NULL; i++)
+    g_string_append_printf (text, is_rtl ? "%s\u2068%s\u2069" : "%s%s", i > 0 ? " · " : "",
+                            facts[i]);
+  return g_string_free (text, FALSE);
 }
 
 /**
