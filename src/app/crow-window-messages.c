@@ -54,6 +54,38 @@ crow_window_forget_toast (CrowWindow *self)
   adw_toast_dismiss (toast);
 }
 
+/* libadwaita lays a toast over the lower edge of the window, and so on the panel that stands there
+ * and that it is about. */
+static void
+lift_toasts (CrowWindow *self)
+{
+  GtkWidget *overlay = GTK_WIDGET (self->toasts), *panel = GTK_WIDGET (self->changes);
+  int height = gtk_widget_get_height (overlay), margin = 0;
+  graphene_rect_t bounds;
+
+  if (gtk_widget_get_mapped (panel) && gtk_widget_compute_bounds (panel, overlay, &bounds))
+    margin = height - (int) bounds.origin.y;
+  for (GtkWidget *child = gtk_widget_get_first_child (overlay); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (g_str_equal (gtk_widget_get_css_name (child), "toast"))
+      gtk_widget_set_margin_bottom (child, margin < height * 2 / 3 ? margin : 0);
+}
+
+static gboolean
+lift_idle_cb (gpointer data)
+{
+  lift_toasts (data);
+  return G_SOURCE_REMOVE;
+}
+
+/* Not at once: this comes from within an allocation. */
+static void
+panel_moved_cb (AdwToast *toast, GParamSpec *pspec, GtkWidget *middle)
+{
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, lift_idle_cb,
+                   g_object_ref (gtk_widget_get_root (middle)), g_object_unref);
+}
+
 /**
  * crow_window_show_toast:
  * @self: a window
@@ -78,6 +110,10 @@ crow_window_show_toast (CrowWindow *self, const char *text, const char *label, c
   self->toast = toast;
   g_object_weak_ref (G_OBJECT (toast), toast_gone_cb, self);
   adw_toast_overlay_add_toast (self->toasts, toast);
+  lift_toasts (self);
+  /* For as long as the toast is there. */
+  g_signal_connect_object (self->middle, "notify::position", G_CALLBACK (panel_moved_cb), toast,
+                           G_CONNECT_SWAPPED);
 }
 
 /**
