@@ -31,7 +31,7 @@ struct _CrowChangesPanel
   CrowScriptPage *down_script;
   CrowDriftList *drift;
   CrowCodeView *log;
-  GtkButton *copy;
+  GtkWidget *copy;
   GtkWidget *save;
   GtkWidget *rehearse;
   GtkWidget *apply;
@@ -221,6 +221,8 @@ show_caption (CrowChangesPanel *self)
     text = g_strdup (self->is_pending ? _ ("Nothing that the database would see")
                                       : _ ("No changes"));
   gtk_label_set_label (self->caption, text);
+  /* Whole, where there is no room for it. */
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->caption), *text != '\0' ? text : NULL);
 }
 
 static void
@@ -305,15 +307,7 @@ show_buttons (CrowChangesPanel *self, CrowChangesPage page)
   gtk_widget_set_visible (self->save, !is_database && !(has_database (self) && is_of_database));
   gtk_widget_set_visible (self->rehearse, is_database || (has_database (self) && is_of_database));
   gtk_widget_set_visible (self->apply, is_database || (has_database (self) && is_of_database));
-  /* Six tabs and three buttons: a sign takes less room than a word. */
-  if (has_database (self) && !is_database)
-    gtk_button_set_icon_name (self->copy, "edit-copy-symbolic");
-  else
-    {
-      gtk_button_set_label (self->copy, _ ("_Copy"));
-      gtk_button_set_use_underline (self->copy, TRUE);
-    }
-  gtk_widget_set_sensitive (GTK_WIDGET (self->copy),
+  gtk_widget_set_sensitive (self->copy,
                             page != CROW_CHANGES_PROBLEMS && page != CROW_CHANGES_DRIFT);
 }
 
