@@ -298,6 +298,33 @@ static const char *const sentences[] = {
       "dbname=DATABASE user=USER."),
   /* Translators: the placeholders are names, numbers or other words */
   N_ ("There is no connection parameter \"%s\"."),
+  /* What can be undone: "Undo Post.author: on delete Cascade". Short ones come last. */
+  /* Translators: the placeholders are names, numbers or other words */
+  N_ ("%s: on delete %s, on update %s"),
+  /* Translators: the placeholders are names, numbers or other words */
+  N_ ("%s: on delete %s"),
+  /* Translators: the placeholders are names, numbers or other words */
+  N_ ("%s: on update %s"),
+  /* Translators: the placeholders are names, numbers or other words */
+  N_ ("%s: add an index"),
+  /* Translators: the placeholders are names, numbers or other words */
+  N_ ("%s: join table as model %s"),
+  N_ ("write the defaults out"),
+  N_ ("pending changes"),
+  N_ ("recovered edits"),
+  N_ ("merged edits"),
+  /* Translators: the placeholders are names, numbers or other words */
+  N_ ("change %s relations"),
+  /* Translators: the placeholders are names, numbers or other words */
+  N_ ("color of %s tables"),
+  /* Translators: the placeholders are names, numbers or other words */
+  N_ ("color of %s"),
+  /* Translators: the placeholders are names, numbers or other words */
+  N_ ("move %s tables"),
+  /* Translators: the placeholders are names, numbers or other words */
+  N_ ("move %s"),
+  N_ ("tidy up"),
+  N_ ("default"),
 };
 
 /**

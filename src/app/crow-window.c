@@ -4,6 +4,7 @@
 
 #include "crow-page-util.h"
 #include "crow-state.h"
+#include "crow-library-words.h"
 #include "crow-words.h"
 
 G_DEFINE_FINAL_TYPE (CrowWindow, crow_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -34,8 +35,8 @@ make_database_subtitle (CrowWindow *self, const char *models, const char *relati
 
   /* Translators: "34 tables, 41 relations" */
   counts = g_strdup_printf (C_ ("counts", "%s, %s"), models, relations);
-  return g_strjoin (" · ", schema->server != NULL ? schema->server : "PostgreSQL",
-                    crow_words_say_encryption (encryption), counts, NULL);
+  return crow_words_list ((const char *[]){ schema->server != NULL ? schema->server : "PostgreSQL",
+                                            crow_words_say_encryption (encryption), counts, NULL });
 }
 
 /* A schema file beside a database. */
@@ -97,10 +98,11 @@ update_title (CrowWindow *self)
 static void
 update_tooltip (GtkWidget *button, const char *what, const char *label, const char *key)
 {
-  g_autofree char *text = label != NULL
+  g_autofree char *said = label != NULL ? crow_library_words_say (label) : NULL;
+  g_autofree char *text = said != NULL
                               /* Translators: "Undo", a change, then a key: "Undo Post.author: on
                                  delete Cascade (Ctrl+Z)" */
-                              ? g_strdup_printf (_ ("%s %s (%s)"), what, label, key)
+                              ? g_strdup_printf (_ ("%s %s (%s)"), what, said, key)
                               /* Translators: "Undo", then a key: "Undo (Ctrl+Z)" */
                               : g_strdup_printf (_ ("%s (%s)"), what, key);
 
