@@ -17,6 +17,27 @@ struct _CrowTestWords
   GHashTable *seen;     /* (element-type utf8) texts that were judged */
   GHashTable *findings; /* (element-type utf8) that were told */
   guint n_texts;
+  gboolean is_pseudo; /* each text has an accent on each letter: what has none was never marked */
+};
+
+/* What has no accents in the pseudo language, and need not have: besides the names of the examples
+ * those of the gallery, */
+static const char *const keywords[] = {
+  "PostgreSQL", "Post", "prefer", "root", "public", "billing", "warehouse", "Jan",
+};
+/* paths, addresses, names of constraints and of keys, */
+#define NAMES                                                                                      \
+  "https?://\\S+|~?(?:/[\\w.-]+)+|\\w+_fkey|\\w+/[0-9]{14}_\\w*|\\bnotes\\.md\\b|\\b(?:(?:Ctrl|"   \
+  "Shift|Alt)\\+)+\\w?|\\bF[0-9]+\\b"
+/* the texts of GTK and libadwaita, which nobody has translated into it, */
+static const char *const texts_of_gtk[] = {
+  "Clear entry", "Credits",   "Details",   "Legal",      "Report an Issue",
+  "Show Text",   "Hide Text", "Shortcuts", "What’s New",
+};
+/* and what Prisma and libpq say. */
+static const char *const said_by_others[] = {
+  "Type \"Strin\" is neither a built-in type,",
+  "connection to server at \"127.0.0.1\", port 1 failed: Connection refused\n",
 };
 
 static char *
@@ -75,8 +96,8 @@ get_word (const char *mo, gsize at)
 static void
 read_messages (CrowTestWords *self, const char *language)
 {
-  g_autofree char *relative = g_strdup_printf ("po/%s/LC_MESSAGES/crowsfoot.mo", language);
-  g_autofree char *path = g_build_filename (g_getenv ("CROW_TEST_BUILD"), relative, NULL);
+  g_autofree char *path = g_build_filename (g_getenv ("CROW_LOCALE_DIR"), language, "LC_MESSAGES",
+                                            "crowsfoot.mo", NULL);
   gsize length;
   g_autofree char *mo = crow_test_read (path, &length);
   guint32 n = get_word (mo, 8), originals = get_word (mo, 12), translations = get_word (mo, 16);
@@ -110,9 +131,13 @@ crow_test_words_new (const char *language)
   self->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->findings = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->patterns = g_ptr_array_new_with_free_func ((GDestroyNotify) g_pattern_spec_free);
-  read_messages (self, language);
+  self->is_pseudo = g_str_equal (language, "en_XA");
+  if (!self->is_pseudo)
+    read_messages (self, language);
   read_names (self, "data/examples/blog.prisma");
   read_names (self, "data/examples/shop.prisma");
+  for (guint i = 0; self->is_pseudo && i < G_N_ELEMENTS (keywords); i++)
+    g_hash_table_add (self->names, g_strdup (keywords[i]));
   return self;
 }
 
@@ -148,13 +173,56 @@ is_english (CrowTestWords *self, const char *text)
   return FALSE;
 }
 
+static gboolean
+is_of_others (const char *text)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (texts_of_gtk); i++)
+    if (g_str_equal (texts_of_gtk[i], text))
+      return TRUE;
+  return FALSE;
+}
+
+/* (transfer full): @text without what others say at its beginning, and without names that words are
+ * part of */
+static char *
+drop_others (const char *text)
+{
+  g_autoptr (GRegex) names = g_regex_new (NAMES, 0, 0, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (said_by_others); i++)
+    if (g_str_has_prefix (text, said_by_others[i]))
+      text += strcspn (text, "\n");
+  return g_regex_replace_literal (names, text, -1, 0, "", 0, NULL);
+}
+
+/* Has it a word without accents that is not a name? */
+static gboolean
+is_unmarked (CrowTestWords *self, const char *text)
+{
+  g_autoptr (GRegex) word = g_regex_new ("[A-Za-z][A-Za-z0-9_]+", 0, 0, NULL);
+  g_autoptr (GMatchInfo) match = NULL;
+  g_autofree char *rest = drop_others (text);
+
+  if (is_of_others (text))
+    return FALSE;
+  for (g_regex_match (word, rest, 0, &match); g_match_info_matches (match);
+       g_match_info_next (match, NULL))
+    {
+      g_autofree char *one = g_match_info_fetch (match, 0);
+
+      if (!g_hash_table_contains (self->names, one))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 judge_text (CrowTestWords *self, const char *scene, const char *text)
 {
   if (text == NULL || *text == '\0' || !g_hash_table_add (self->seen, g_strdup (text)))
     return;
   self->n_texts++;
-  if (is_english (self, text))
+  if (self->is_pseudo ? is_unmarked (self, text) : is_english (self, text))
     tell (self, scene, "still English", text);
 }
 
@@ -195,7 +263,7 @@ find_frame (GtkWidget *widget, GtkWidget *root)
         gtk_scrolled_window_get_policy (GTK_SCROLLED_WINDOW (at), &across, NULL);
         return across == GTK_POLICY_NEVER ? at : NULL;
       }
-    else if (GTK_IS_TEXT_VIEW (at) || GTK_IS_COLUMN_VIEW (at) || GTK_IS_STACK (at))
+    else if (GTK_IS_TEXT_VIEW (at) || GTK_IS_COLUMN_VIEW (at))
       return NULL;
   return root;
 }
@@ -216,6 +284,9 @@ judge_label (CrowTestWords *self, const char *scene, GtkLabel *label, GtkWidget 
     return;
   if (pango_layout_get_unknown_glyphs_count (layout) > 0)
     tell (self, scene, "no font has it", text);
+  /* In a telephone's width no language is 40 % longer than English. */
+  if (self->is_pseudo && strstr (scene, "-narrow") != NULL)
+    return;
   if (pango_layout_is_ellipsized (layout) && !may_be_shortened (widget))
     tell (self, scene, "shortened", text);
   if (frame != NULL && gtk_widget_compute_bounds (widget, frame, &bounds) &&

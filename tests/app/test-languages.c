@@ -1,6 +1,6 @@
 /* test-languages, started by in-language: every scene of the gallery in the language of the
  * environment. Nothing is cut, nothing stays English, and Arabic runs from right to left.
- * CROW_TEST_PICTURES=FOLDER photographs each. */
+ * CROW_TEST_PICTURES=FOLDER photographs each. en_XA is nobody's language: see make-pseudo. */
 #include <libintl.h>
 #include <locale.h>
 
