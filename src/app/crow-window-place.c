@@ -162,6 +162,7 @@ start_placing (CrowWindow *self, PlaceJob *job)
   g_task_set_source_tag (self->place_task, start_placing);
   g_task_set_task_data (self->place_task, job, (GDestroyNotify) place_job_free);
   g_task_run_in_thread (self->place_task, place_worker);
+  crow_window_begin_work (self);
 }
 
 /* Does @diagram, of the same schema, have all boxes where they are to be now? */

@@ -37,10 +37,13 @@ find_work (CrowWindow *self)
     return _ ("Exporting");
   if (self->tidying != NULL)
     return _ ("Tidying up");
+  if (self->place_task != NULL)
+    return _ ("Finding ways for the lines");
   return self->is_saving ? _ ("Saving") : NULL;
 }
 
-/* Of a save some files could be written and others not. */
+/* Of a save some files could be written and others not; boxes that were moved stand where they do
+ * already, and undo takes them back. */
 static gboolean
 can_cancel (CrowWindow *self)
 {

@@ -282,7 +282,9 @@ crow_window_close_request (GtkWindow *window)
   if (GTK_WINDOW_CLASS (crow_window_parent_class)->close_request (window))
     return TRUE;
   crow_window_keep_state (self);
-  crow_window_keep_look (self);
+  /* While another source is read, the look of this one is kept already. */
+  if (self->loading == NULL || self->is_refreshing)
+    crow_window_keep_look (self);
   crow_window_dismantle (self);
   return TRUE;
 }

@@ -84,6 +84,37 @@ test_long_work_is_shown (void)
   crow_test_delete_copy (path);
 }
 
+/* Reading and laying out can be given up: nothing is open then, or what is open is not drawn, which
+ * can be asked for again. */
+static void
+test_opening_can_be_cancelled (void)
+{
+  g_autofree char *path = crow_test_write_large (300, 600);
+  CrowWindow *window = crow_test_open_window (application, NULL);
+
+  crow_window_open (window, path);
+  g_assert_nonnull (window->loading);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (window), "win.cancel", NULL));
+  crow_test_wait_idle (window);
+  g_assert_true (crow_window_is_empty (window));
+  g_assert_false (crow_test_has_dialog (window));
+
+  crow_window_open (window, path);
+  while (window->loading != NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_nonnull (window->layout_task);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (window), "win.cancel", NULL));
+  crow_test_wait_idle (window);
+  g_assert_null (window->diagram);
+  g_assert_nonnull (window->toast);
+  g_assert_cmpstr (adw_toast_get_action_name (window->toast), ==, "win.lay-out");
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.lay-out", NULL);
+  crow_test_wait_idle (window);
+  g_assert_nonnull (window->diagram);
+  crow_test_close_window (window);
+  crow_test_delete_copy (path);
+}
+
 static guint
 count_files (const char *folder)
 {
@@ -173,6 +204,14 @@ look_closely (CrowWindow *window)
   return view;
 }
 
+static gboolean
+is_looked_at_closely (gpointer window)
+{
+  CrowView view;
+
+  return crow_canvas_get_view (CROW_WINDOW (window)->canvas, &view);
+}
+
 static void
 test_second_opening_shows_the_same (void)
 {
@@ -184,6 +223,7 @@ test_second_opening_shows_the_same (void)
 
   close_as_user (window);
   window = crow_test_open_window (application, path);
+  crow_test_wait (is_looked_at_closely, window);
   g_assert_true (crow_canvas_get_view (window->canvas, &after));
   assert_same_place (&before, &after);
   g_assert_cmpint (window->labels, ==, CROW_LABELS_NONE);
@@ -195,6 +235,7 @@ test_second_opening_shows_the_same (void)
   g_assert_cmpint (window->labels, ==, CROW_LABELS_ALL);
   crow_window_open (window, path);
   crow_test_wait_idle (window);
+  crow_test_wait (is_looked_at_closely, window);
   g_assert_true (crow_canvas_get_view (window->canvas, &after));
   assert_same_place (&before, &after);
 
@@ -547,6 +588,7 @@ main (int argc, char **argv)
 
   application = crow_test_window_init (&argc, &argv);
   g_test_add_func ("/look/long-work-is-shown", test_long_work_is_shown);
+  g_test_add_func ("/look/opening-can-be-cancelled", test_opening_can_be_cancelled);
   g_test_add_func ("/look/cancelled-export-leaves-no-file", test_cancelled_export_leaves_no_file);
   g_test_add_func ("/look/cancelled-migration-leaves-no-folder",
                    test_cancelled_migration_leaves_no_folder);
