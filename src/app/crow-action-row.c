@@ -14,6 +14,7 @@ struct _CrowActionRow
   guint chosen;        /* position of what is in force */
   guint report_source; /* idle that reports a choice, or 0 */
   gboolean is_quiet;
+  gboolean had_focus; /* when that was chosen */
 };
 
 enum { PROP_0, PROP_EVENT, N_PROPS };
@@ -110,14 +111,46 @@ report_choice_cb (gpointer data)
   self->report_source = 0;
   if (choice != NULL && self->relation != NULL &&
       adw_combo_row_get_selected (ADW_COMBO_ROW (self)) != self->chosen)
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.edit-action", "(sus)", self->relation,
-                                (guint32) self->event, crow_action_choice_get_name (choice));
+    {
+      gtk_widget_activate_action (GTK_WIDGET (self), "win.edit-action", "(sus)", self->relation,
+                                  (guint32) self->event, crow_action_choice_get_name (choice));
+      /* the line that had it is gone */
+      if (self->had_focus)
+        gtk_widget_grab_focus (GTK_WIDGET (self));
+    }
   return G_SOURCE_REMOVE;
+}
+
+/* Its name is the event, what it shows its description: GTK 4.8 tells no value of such a row. */
+static void
+tell_choice (CrowActionRow *self)
+{
+  CrowActionChoice *choice = adw_combo_row_get_selected_item (ADW_COMBO_ROW (self));
+  g_autofree char *text = choice != NULL ? crow_action_choice_get_label (choice) : NULL;
+
+  if (text != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                    text, -1);
+}
+
+static gboolean
+has_focus_inside (CrowActionRow *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return focus != NULL &&
+         (focus == GTK_WIDGET (self) || gtk_widget_is_ancestor (focus, GTK_WIDGET (self)));
 }
 
 static void
 selected_cb (CrowActionRow *self)
 {
+  if (!self->is_quiet)
+    {
+      self->had_focus = has_focus_inside (self);
+      tell_choice (self);
+    }
   if (!self->is_quiet && self->relation != NULL && self->report_source == 0)
     self->report_source = g_idle_add_full (G_PRIORITY_DEFAULT, report_choice_cb, self, NULL);
 }
@@ -303,6 +336,7 @@ crow_action_row_set_relation (CrowActionRow *self,
   adw_combo_row_set_model (ADW_COMBO_ROW (self), G_LIST_MODEL (choices));
   adw_combo_row_set_selected (ADW_COMBO_ROW (self), self->chosen);
   gtk_widget_set_sensitive (GTK_WIDGET (self), can_choose (self, schema, prisma, shown));
+  tell_choice (self);
   self->is_quiet = FALSE;
 }
 

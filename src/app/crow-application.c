@@ -64,6 +64,8 @@ static const struct
   { "win.next-relation", { "<Alt>Page_Down" } },
   { "win.previous-relation", { "<Alt>Page_Up" } },
   { "win.focus-canvas", { "<Control>l" } },
+  { "win.next-part", { "F6" } },
+  { "win.previous-part", { "<Shift>F6" } },
   { "win.show-filters", { "F8" } },
   { "win.reset-filter", { "<Control><Shift>a" } },
   { "win.focus-selection", { "<Control>i" } },

@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 
 #define HAS_FILE_DIALOG GTK_CHECK_VERSION (4, 10, 0)
+#define HAS_ANNOUNCE GTK_CHECK_VERSION (4, 14, 0)
 #define HAS_DIALOGS ADW_CHECK_VERSION (1, 5, 0)
 
 /* How large preferences would like to be, in pixels. */
@@ -309,5 +310,26 @@ crow_compat_add_toast (AdwPreferencesPage *page, AdwToast *toast)
   GtkWidget *dialog = gtk_widget_get_ancestor (GTK_WIDGET (page), ADW_TYPE_PREFERENCES_WINDOW);
 
   adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (dialog), toast);
+#endif
+}
+
+/**
+ * crow_compat_announce:
+ * @widget: where something happened
+ * @text: what
+ *
+ * Lets a screen reader say @text.
+ *
+ * Returns: %FALSE: this GTK cannot
+ */
+gboolean
+crow_compat_announce (GtkWidget *widget, const char *text)
+{
+#if HAS_ANNOUNCE
+  gtk_accessible_announce (GTK_ACCESSIBLE (widget), text,
+                           GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+  return TRUE;
+#else
+  return FALSE;
 #endif
 }

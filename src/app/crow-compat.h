@@ -77,6 +77,8 @@ void crow_compat_show_about (GtkWindow *parent,
 
 void
 crow_compat_present_preferences (AdwPreferencesPage *page, const char *title, GtkWindow *parent);
+gboolean crow_compat_announce (GtkWidget *widget, const char *text);
+
 void crow_compat_add_toast (AdwPreferencesPage *page, AdwToast *toast);
 
 G_END_DECLS

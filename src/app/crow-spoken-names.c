@@ -324,13 +324,108 @@ mend_list (GtkWidget *list)
     set_name (list, adw_preferences_group_get_title (ADW_PREFERENCES_GROUP (group)));
 }
 
+/* (transfer full) (nullable) */
+static char *
+get_shown_text (AdwComboRow *row)
+{
+  gpointer item = adw_combo_row_get_selected_item (row);
+  GtkExpression *expression = adw_combo_row_get_expression (row);
+  g_auto (GValue) value = G_VALUE_INIT;
+
+  if (item != NULL && expression != NULL && gtk_expression_evaluate (expression, item, &value) &&
+      G_VALUE_HOLDS_STRING (&value))
+    return g_value_dup_string (&value);
+  return GTK_IS_STRING_OBJECT (item) ? g_strdup (gtk_string_object_get_string (item)) : NULL;
+}
+
+/* What stands below a row's title. (transfer full) (nullable) */
+static char *
+get_subtitle (GtkWidget *row)
+{
+  const char *text = ADW_IS_ACTION_ROW (row) ? adw_action_row_get_subtitle (ADW_ACTION_ROW (row))
+                                             : NULL;
+  char *plain = NULL;
+
+  if (text == NULL || *text == '\0')
+    return NULL;
+  if (adw_preferences_row_get_use_markup (ADW_PREFERENCES_ROW (row)) &&
+      pango_parse_markup (text, -1, 0, NULL, &plain, NULL, NULL))
+    return plain;
+  return g_strdup (text);
+}
+
+/* What it shows, then what that is about: of neither GTK 4.8 tells anything. */
+static void
+tell_row (GtkWidget *row)
+{
+  g_autofree char *shown = ADW_IS_COMBO_ROW (row) ? get_shown_text (ADW_COMBO_ROW (row)) : NULL;
+  g_autofree char *subtitle = get_subtitle (row);
+  g_autofree char *text = shown != NULL && subtitle != NULL
+                              ? g_strdup_printf ("%s. %s", shown, subtitle)
+                              : g_strdup (shown != NULL ? shown : subtitle);
+
+  if (text != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text,
+                                    -1);
+}
+
+static void
+mend_preferences_row (GtkWidget *row)
+{
+  set_title_once (row, ADW_PREFERENCES_ROW (row));
+  tell_row (row);
+  if (!is_first_time (row))
+    return;
+  if (ADW_IS_COMBO_ROW (row))
+    g_signal_connect_after (row, "notify::selected-item", G_CALLBACK (tell_row), NULL);
+  if (ADW_IS_ACTION_ROW (row))
+    g_signal_connect_after (row, "notify::subtitle", G_CALLBACK (tell_row), NULL);
+}
+
 static void
 mend_switch (GtkWidget *widget)
 {
   GtkWidget *row = gtk_widget_get_ancestor (widget, ADW_TYPE_PREFERENCES_ROW);
 
   if (row != NULL)
-    set_title_once (widget, ADW_PREFERENCES_ROW (row));
+    {
+      g_autofree char *subtitle = get_subtitle (row);
+
+      set_title_once (widget, ADW_PREFERENCES_ROW (row));
+      if (subtitle != NULL)
+        gtk_accessible_update_property (GTK_ACCESSIBLE (widget),
+                                        GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, subtitle, -1);
+    }
+}
+
+/* Of a text within a row GTK 4.8 tells nothing, not even that it has the focus. */
+static void
+tell_text (GtkWidget *text)
+{
+  if (gtk_text_get_visibility (GTK_TEXT (text)))
+    gtk_accessible_update_property (GTK_ACCESSIBLE (text), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                    gtk_editable_get_text (GTK_EDITABLE (text)), -1);
+}
+
+/* What is written in it is told with it, but not while one writes. */
+static void
+text_left_cb (GtkWidget *text)
+{
+  if (!gtk_widget_has_focus (text))
+    tell_text (text);
+}
+
+static void
+mend_text (GtkWidget *text)
+{
+  GtkWidget *row = gtk_widget_get_ancestor (text, ADW_TYPE_ENTRY_ROW);
+
+  if (row == NULL || !is_first_time (text))
+    return;
+  g_object_set (text, "accessible-role", GTK_ACCESSIBLE_ROLE_TEXT_BOX, NULL);
+  set_title_once (text, ADW_PREFERENCES_ROW (row));
+  tell_text (text);
+  g_signal_connect_after (text, "notify::has-focus", G_CALLBACK (text_left_cb), NULL);
 }
 
 static void
@@ -354,7 +449,7 @@ mend (GtkWidget *widget)
   else if (GTK_IS_CHECK_BUTTON (widget))
     mend_check_button (widget);
   else if (ADW_IS_PREFERENCES_ROW (widget))
-    set_title_once (widget, ADW_PREFERENCES_ROW (widget));
+    mend_preferences_row (widget);
   else if (GTK_IS_LIST_BOX_ROW (widget) || GTK_IS_FLOW_BOX_CHILD (widget) ||
            is_a (widget, "GtkListItemWidget"))
     mend_row (widget);
@@ -364,6 +459,8 @@ mend (GtkWidget *widget)
     mend_switch (widget);
   else if (GTK_IS_SEARCH_ENTRY (widget))
     mend_search (widget);
+  else if (GTK_IS_TEXT (widget))
+    mend_text (widget);
 }
 
 static gboolean

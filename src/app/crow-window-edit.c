@@ -2,6 +2,8 @@
 
 #include <glib/gi18n.h>
 
+#include "crow-announce.h"
+
 static void
 tell_edit (CrowWindow *self, const char *relation, CrowEvent event)
 {
@@ -79,13 +81,28 @@ add_index_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   crow_window_show_toast (self, text, _ ("_Undo"), "win.undo");
 }
 
+/* For those who do not see the diagram change. */
+static char *
+make_report (const char *format, const char *label)
+{
+  GString *text = g_string_new (format);
+
+  g_string_replace (text, "%s", label != NULL ? label : "", 1);
+  return g_string_free (text, FALSE);
+}
+
 static void
 undo_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   CrowWindow *self = data;
 
+  g_autofree char *text = NULL;
+
+  /* Translators: %s is a change that was undone: "Article.author: on delete Cascade" */
+  text = make_report (_ ("Undone: %s"), crow_document_get_undo_label (self->document));
   crow_window_forget_toast (self);
   crow_document_undo (self->document);
+  crow_announce (GTK_WIDGET (self), text);
 }
 
 static void
@@ -93,8 +110,13 @@ redo_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   CrowWindow *self = data;
 
+  g_autofree char *text = NULL;
+
+  /* Translators: %s is a change that was undone and is made again */
+  text = make_report (_ ("Done again: %s"), crow_document_get_redo_label (self->document));
   crow_window_forget_toast (self);
   crow_document_redo (self->document);
+  crow_announce (GTK_WIDGET (self), text);
 }
 
 /**

@@ -2,6 +2,7 @@
 
 #include <glib/gi18n.h>
 
+#include "crow-announce.h"
 #include "crow-library-words.h"
 
 /**
@@ -107,6 +108,7 @@ crow_window_show_toast (CrowWindow *self, const char *text, const char *label, c
       adw_toast_set_button_label (toast, label);
       adw_toast_set_action_name (toast, action);
     }
+  crow_announce (GTK_WIDGET (self), text);
   self->toast = toast;
   g_object_weak_ref (G_OBJECT (toast), toast_gone_cb, self);
   adw_toast_overlay_add_toast (self->toasts, toast);

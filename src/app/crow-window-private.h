@@ -22,6 +22,22 @@ typedef enum {
   CROW_THEN_CONNECT, /* then_request */
 } CrowThen;
 
+/* The parts of a window, in reading order. */
+typedef enum {
+  CROW_PART_HEADER,
+  CROW_PART_DISK_BAR,
+  CROW_PART_RECOVERED_BAR,
+  CROW_PART_LINK_BAR,
+  CROW_PART_EMPTY,
+  CROW_PART_LISTS,
+  CROW_PART_FILTERS,
+  CROW_PART_SEARCH,
+  CROW_PART_CANVAS,
+  CROW_PART_CHANGES,
+  CROW_PART_INSPECTOR,
+} CrowPart;
+#define CROW_N_PARTS (CROW_PART_INSPECTOR + 1)
+
 /* A database on its way into a window: crow-window-connect.c. */
 typedef struct _CrowConnectRequest CrowConnectRequest;
 
@@ -111,6 +127,9 @@ struct _CrowWindow
   guint look_source;       /* goes to @look once the canvas has a size, or 0 */
   CrowRect look;           /* around its middle; in diagram px, of no size */
   double look_zoom;
+
+  /* crow-window-focus.c */
+  GtkWidget *part_focus[CROW_N_PARTS]; /* (weak) (nullable) where it was in each */
 
   guint zoom_source; /* idle that shows the zoom, or 0 */
   AdwToast *toast;   /* (unowned) (nullable) the last edit's */
@@ -244,6 +263,8 @@ void crow_window_cancel_work (CrowWindow *self);
 void crow_window_forget_work (CrowWindow *self);
 
 /* crow-window-edit.c */
+void crow_window_add_focus_actions (CrowWindow *self);
+void crow_window_forget_focus (CrowWindow *self);
 void crow_window_add_edit_actions (CrowWindow *self);
 
 /* crow-window-prisma.c */

@@ -112,7 +112,12 @@ focus_canvas_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   CrowWindow *self = data;
 
-  gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
+  GtkWidget *canvas = GTK_WIDGET (self->canvas);
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
+
+  /* what is selected in it has the focus then */
+  if (focus == NULL || (focus != canvas && !gtk_widget_is_ancestor (focus, canvas)))
+    gtk_widget_child_focus (canvas, GTK_DIR_TAB_FORWARD);
 }
 
 static void

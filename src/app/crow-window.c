@@ -301,6 +301,7 @@ crow_window_dispose (GObject *object)
   g_clear_handle_id (&self->zoom_source, g_source_remove);
   g_clear_handle_id (&self->mention_source, g_source_remove);
   crow_window_forget_search (self);
+  crow_window_forget_focus (self);
   g_clear_pointer (&self->then_request, crow_connect_request_unref);
   g_clear_pointer (&self->then_compare, crow_connect_request_unref);
   if (self->pages != NULL)
@@ -498,6 +499,7 @@ crow_window_init (CrowWindow *self)
   crow_window_add_apply_actions (self);
   crow_window_add_selection_actions (self);
   crow_window_add_view_actions (self);
+  crow_window_add_focus_actions (self);
   crow_window_add_filter_actions (self);
   crow_window_add_color_actions (self);
   crow_window_add_search_actions (self);
