@@ -76,6 +76,49 @@ crow_window_merge (CrowWindow *self)
 }
 
 static void
+reloaded_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (CrowWindow) self = data;
+  g_autoptr (GError) error = NULL;
+  gboolean is_read = crow_document_load_finish (self->document, result, &error);
+
+  /* The window is gone, or something else is being opened. */
+  if (self->pages == NULL || self->loading != g_task_get_cancellable (G_TASK (result)))
+    return;
+  g_clear_object (&self->loading);
+  crow_window_show_page (self);
+  if (is_read)
+    {
+      gtk_info_bar_set_revealed (self->disk_bar, FALSE);
+      if (!crow_document_can_undo (self->document))
+        return; /* the file has it all */
+      crow_document_undo (self->document);
+      crow_window_show_toast (self, _ ("Read anew, without what was not saved"), _ ("_Undo"),
+                              "win.redo");
+    }
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    crow_window_open_now (self, crow_document_get_source (self->document));
+}
+
+/* What is not saved is dropped, so that redo brings it again: as if it had been made again on what
+ * another program wrote, and undone. Where it cannot be made again it is lost. */
+static void
+reload (CrowWindow *self)
+{
+  if (!crow_document_is_modified (self->document))
+    {
+      crow_window_open_now (self, crow_document_get_source (self->document));
+      return;
+    }
+  if (self->loading != NULL)
+    g_cancellable_cancel (self->loading);
+  g_clear_object (&self->loading);
+  self->loading = g_cancellable_new ();
+  crow_window_show_page (self);
+  crow_document_merge_async (self->document, self->loading, reloaded_cb, g_object_ref (self));
+}
+
+static void
 conflict_cb (CrowWindow *self, const char *response)
 {
   if (g_str_equal (response, "overwrite"))
@@ -89,7 +132,7 @@ conflict_cb (CrowWindow *self, const char *response)
     {
       forget_then (self);
       if (g_str_equal (response, "reload"))
-        crow_window_open_now (self, crow_document_get_source (self->document));
+        reload (self);
     }
 }
 
@@ -334,7 +377,7 @@ crow_window_answer_disk_bar (CrowWindow *self, int response)
 {
   gtk_info_bar_set_revealed (self->disk_bar, FALSE);
   if (response == DISK_RELOAD)
-    crow_window_open_now (self, crow_document_get_source (self->document));
+    reload (self);
   else if (response == DISK_MERGE)
     crow_window_merge (self);
 }

@@ -4,6 +4,7 @@
 
 #include <glib/gstdio.h>
 #include <math.h>
+#include <string.h>
 
 #include "crow-canvas-private.h"
 #include "crow-color-popover.h"
@@ -542,6 +543,60 @@ test_long_press_opens_the_menu (void)
   crow_test_delete_copy (path);
 }
 
+static void
+edit_author (CrowWindow *window)
+{
+  g_action_group_activate_action (G_ACTION_GROUP (window), "edit-action",
+                                  g_variant_new ("(sus)", "Post.author", 0u, "Cascade"));
+  crow_test_wait_idle (window);
+  g_assert_true (crow_document_is_modified (window->document));
+}
+
+static char *
+read_picture (CrowWindow *window)
+{
+  CrowSourceFile *
+      file = g_ptr_array_index (crow_prisma_get_files (crow_document_get_prisma (window->document)),
+                                0);
+  GBytes *content = crow_source_file_get_content (file);
+
+  return g_strndup (g_bytes_get_data (content, NULL), g_bytes_get_size (content));
+}
+
+/* Another program has changed the file: reloading drops what is not saved, until it is undone. */
+static void
+test_dropped_edits_come_back (void)
+{
+  g_autofree char *path = write_schema (SCHEMA USER POST OTHER);
+  CrowWindow *window = crow_test_open_window (application, path);
+  g_autofree char *reloaded = NULL;
+  g_autofree char *both = NULL;
+
+  edit_author (window);
+  g_assert_true (g_file_set_contents (path, "// theirs\n" SCHEMA USER POST OTHER, -1, NULL));
+  crow_window_answer_disk_bar (window, 1);
+  crow_test_wait_idle (window);
+  reloaded = read_picture (window);
+  g_assert_cmpstr (reloaded, ==, "// theirs\n" SCHEMA USER POST OTHER);
+  g_assert_false (crow_document_is_modified (window->document));
+  g_assert_nonnull (window->toast);
+  g_assert_cmpstr (adw_toast_get_button_label (window->toast), ==, "_Undo");
+  gtk_widget_activate_action (GTK_WIDGET (window), adw_toast_get_action_name (window->toast), NULL);
+  crow_test_wait_idle (window);
+  both = read_picture (window);
+  g_assert_nonnull (strstr (both, "// theirs\n"));
+  g_assert_nonnull (strstr (both, "onDelete: Cascade"));
+
+  /* Where they have written the same lines, theirs is what there is. */
+  g_assert_true (g_file_set_contents (path, SCHEMA OTHER, -1, NULL));
+  crow_window_answer_disk_bar (window, 1);
+  crow_test_wait_idle (window);
+  g_assert_false (crow_document_is_modified (window->document));
+  g_assert_cmpuint (window->diagram->schema->models->len, ==, 2);
+  crow_test_close_window (window);
+  crow_test_delete_copy (path);
+}
+
 static GtkButton *
 find_button (GtkWidget *root, const char *label)
 {
@@ -600,6 +655,7 @@ main (int argc, char **argv)
   g_test_add_func ("/look/oldest-look-is-forgotten", test_oldest_look_is_forgotten);
   g_test_add_func ("/look/coloring-can-be-undone", test_coloring_can_be_undone);
   g_test_add_func ("/look/dropped-filter-can-be-taken-back", test_dropped_filter_can_be_taken_back);
+  g_test_add_func ("/look/dropped-edits-come-back", test_dropped_edits_come_back);
   g_test_add_func ("/look/fingers", test_fingers);
   g_test_add_func ("/look/long-press-opens-the-menu", test_long_press_opens_the_menu);
   g_test_add_func ("/look/reset-of-preferences-can-be-undone",
