@@ -3,6 +3,7 @@
 #include "crow-test-gallery.h"
 
 #include <glib/gstdio.h>
+#include <libintl.h>
 
 #include "crow-connect-dialog.h"
 #include "crow-help-window.h"
@@ -244,7 +245,7 @@ show_help (CrowWindow *window, const Scene *scene)
 static void
 show_progress (CrowWindow *window, const Scene *scene)
 {
-  crow_window_show_progress (window, scene->parameter, 0.4);
+  crow_window_show_progress (window, gettext (scene->parameter), 0.4);
 }
 
 static void
