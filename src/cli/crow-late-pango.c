@@ -72,6 +72,11 @@ CROW_LATE (pango,
            (write_func, closure, width_in_points, height_in_points))
 CROW_LATE (pango,
            void,
+           cairo_pdf_surface_restrict_to_version,
+           (cairo_surface_t * surface, cairo_pdf_version_t version),
+           (surface, version))
+CROW_LATE (pango,
+           void,
            cairo_pdf_surface_set_metadata,
            (cairo_surface_t * surface, cairo_pdf_metadata_t metadata, const char *utf8),
            (surface, metadata, utf8))
