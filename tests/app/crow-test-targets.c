@@ -1,7 +1,6 @@
-/* Whatever can be pressed is large enough for a finger, in every scene that there is. */
-#include "crow-test-gallery.h"
+#include "crow-test-targets.h"
 
-#include <string.h>
+#include <adwaita.h>
 
 /* px: the least that GNOME's own controls have. */
 #define LEAST 34
@@ -69,7 +68,8 @@ check_size (GtkWidget *widget, const char *place)
   g_assert_true (gtk_widget_compute_bounds (widget, widget, &bounds));
   width = (int) bounds.size.width;
   height = (int) bounds.size.height;
-  if (MIN (width, height) >= LEAST)
+  /* A list's row that is kept for later has no size. */
+  if (MIN (width, height) >= LEAST || (width == 0 && height == 0))
     return;
   for (GtkWidget *up = widget; up != NULL && path->len < 200; up = gtk_widget_get_parent (up))
     {
@@ -83,14 +83,14 @@ check_size (GtkWidget *widget, const char *place)
   g_test_fail ();
 }
 
-static void
-visit (const char *name, GtkWidget *root, gpointer data)
+guint
+crow_test_assert_touchable (GtkWidget *root, const char *place)
 {
   g_autoptr (GPtrArray) left = g_ptr_array_new ();
-  guint *n = data;
+  guint n = 0;
 
-  if (is_foreign (name))
-    return;
+  if (is_foreign (place))
+    return 0;
   g_ptr_array_add (left, root);
   while (left->len > 0)
     {
@@ -98,34 +98,13 @@ visit (const char *name, GtkWidget *root, gpointer data)
 
       if (is_target (one))
         {
-          check_size (one, name);
-          (*n)++;
+          check_size (one, place);
+          n++;
         }
       for (GtkWidget *child = gtk_widget_get_first_child (one); child != NULL;
            child = gtk_widget_get_next_sibling (child))
         if (gtk_widget_get_mapped (child))
           g_ptr_array_add (left, child);
     }
-}
-
-static void
-test_everything_can_be_touched (gconstpointer application)
-{
-  guint n = 0;
-
-  crow_test_gallery_walk ((CrowApplication *) application, NULL, 1280, 800, visit, &n);
-  g_assert_cmpuint (n, >, 500);
-}
-
-int
-main (int argc, char **argv)
-{
-  CrowApplication *application = crow_test_window_init (&argc, &argv);
-  int status;
-
-  g_test_add_data_func ("/targets/everything-can-be-touched", application,
-                        test_everything_can_be_touched);
-  status = crow_test_run_windows ();
-  g_object_unref (application);
-  return status;
+  return n;
 }
