@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 
 #include "crow-announce.h"
+#include "crow-library-words.h"
 
 static void
 tell_edit (CrowWindow *self, const char *relation, CrowEvent event)
@@ -85,9 +86,10 @@ add_index_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 static char *
 make_report (const char *format, const char *label)
 {
+  g_autofree char *said = crow_library_words_say (label != NULL ? label : "");
   GString *text = g_string_new (format);
 
-  g_string_replace (text, "%s", label != NULL ? label : "", 1);
+  g_string_replace (text, "%s", said, 1);
   return g_string_free (text, FALSE);
 }
 
