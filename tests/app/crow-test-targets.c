@@ -91,6 +91,9 @@ crow_test_assert_touchable (GtkWidget *root, const char *place)
 
   if (is_foreign (place))
     return 0;
+  /* The first frame may have begun before what is shown now: the second lays all of it out. */
+  for (guint i = 0; i < 2; i++)
+    gtk_test_widget_wait_for_draw (root);
   g_ptr_array_add (left, root);
   while (left->len > 0)
     {
