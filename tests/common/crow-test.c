@@ -112,7 +112,7 @@ static char *
 dup_text (GBytes *bytes)
 {
   gsize length = 0;
-  const char *data = g_bytes_get_data (bytes, &length);
+  const char *data = bytes != NULL ? g_bytes_get_data (bytes, &length) : NULL;
 
   return length > 0 ? g_strndup (data, length) : g_strdup ("");
 }
@@ -133,6 +133,10 @@ crow_test_run (const char *const *argv, const char *input, char **output, char *
 
   g_assert_no_error (failure);
   g_subprocess_communicate (process, in, NULL, &out, &err, &failure);
+  /* It ended before it read: what it said is not told (GLib 2.84), how it ended is. */
+  if (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_BROKEN_PIPE) &&
+      g_subprocess_wait (process, NULL, NULL))
+    g_clear_error (&failure);
   g_assert_no_error (failure);
   if (output != NULL)
     *output = dup_text (out);
