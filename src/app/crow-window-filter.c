@@ -44,6 +44,9 @@ show_nothing (CrowWindow *self)
   if (!is_empty || picture == NULL)
     return;
   gtk_widget_set_visible (self->nothing_button, picture->models->len > 0);
+  adw_status_page_set_icon_name (self->nothing_page, picture->models->len > 0
+                                                         ? "crow-filter-symbolic"
+                                                         : CROW_APP_ID "-symbolic");
   if (picture->models->len == 0)
     {
       adw_status_page_set_title (self->nothing_page,
