@@ -253,6 +253,9 @@ may_be_shortened (GtkWidget *label)
 {
   if (gtk_widget_get_ancestor (label, ADW_TYPE_WINDOW_TITLE) != NULL)
     return TRUE;
+  /* A dialog's title is ours, and stands nowhere else. */
+  if (gtk_widget_get_ancestor (label, ADW_TYPE_HEADER_BAR) != NULL)
+    return FALSE;
   /* libadwaita 1.2 has no toast of two lines. */
   if (is_in_toast (label))
     return TRUE;
