@@ -326,6 +326,11 @@ gboolean
 crow_compat_announce (GtkWidget *widget, const char *text)
 {
 #if HAS_ANNOUNCE
+  g_autoptr (GtkATContext) context = gtk_accessible_get_at_context (GTK_ACCESSIBLE (widget));
+
+  /* That of GTK_A11Y=test has no such function, which is called all the same (4.18). */
+  if (context == NULL || g_str_equal (G_OBJECT_TYPE_NAME (context), "GtkTestATContext"))
+    return TRUE;
   gtk_accessible_announce (GTK_ACCESSIBLE (widget), text,
                            GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
   return TRUE;
