@@ -111,7 +111,8 @@ crow_connect_dialog_add_default (gpointer entry)
   gtk_widget_add_css_class (label, "dim-label");
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
   gtk_label_set_max_width_chars (GTK_LABEL (label), 28);
-  if (pencil != NULL)
+  /* In newer ones (libadwaita 1.7) its parent gives places to its own children alone. */
+  if (pencil != NULL && GTK_IS_BOX (gtk_widget_get_parent (pencil)))
     gtk_widget_insert_before (label, gtk_widget_get_parent (pencil), pencil);
   else
     adw_entry_row_add_suffix (entry, label);
