@@ -1,5 +1,7 @@
-/* Whoever does not see the window is told what everything in it is, and whoever has no mouse can
- * press it: in every scene that there is. */
+/* Whoever does not see the window, or not well, or has no mouse, gets along with it: in every scene
+ * that there is, everything has a name and can be pressed, Tab goes through it as one reads, and
+ * large texts fit. */
+#include "crow-test-focus.h"
 #include "crow-test-gallery.h"
 #include "crow-test-names.h"
 #include "crow-test-targets.h"
@@ -11,17 +13,57 @@ visit (const char *name, GtkWidget *root, gpointer data)
 
   crow_test_assert_named (root, name);
   *n_targets += crow_test_assert_touchable (root, name);
+  crow_test_assert_large_text (root, name);
+  crow_test_assert_tab_order (root, name);
 }
 
 static void
 test_everything_has_a_name_and_room (gconstpointer application)
 {
   guint n_targets = 0;
-  guint n = crow_test_gallery_walk ((CrowApplication *) application, NULL, 1280, 800, visit,
-                                    &n_targets);
+  guint n = crow_test_gallery_walk ((CrowApplication *) application, g_getenv ("CROW_TEST_SCENE"),
+                                    1280, 800, visit, &n_targets);
 
   g_assert_cmpuint (n, >, 30);
   g_assert_cmpuint (n_targets, >, 500);
+}
+
+/* Does the view go on by itself after that? */
+static gboolean
+goes_on (CrowWindow *window, const char *action, const char *parameter)
+{
+  CrowCanvas *canvas = crow_window_get_canvas (window);
+  const CrowPoint at = { 100, 100 };
+  CrowPoint now, later;
+
+  if (parameter != NULL)
+    g_assert_true (gtk_widget_activate_action (GTK_WIDGET (window), action, "s", parameter));
+  else
+    g_assert_true (gtk_widget_activate_action (GTK_WIDGET (window), action, NULL));
+  crow_test_wait_idle (window);
+  now = crow_canvas_to_widget (canvas, at);
+  crow_test_iterate (400);
+  later = crow_canvas_to_widget (canvas, at);
+  return now.x != later.x || now.y != later.y;
+}
+
+static void
+test_nothing_moves_by_itself (gconstpointer application)
+{
+  static const char *const actions[] = { "win.zoom-in", "win.zoom-out", "win.zoom-selection",
+                                         "win.zoom-fit", "win.tidy-up" };
+  g_autofree char *path = crow_test_copy_example ("shop.prisma");
+  CrowWindow *window = crow_test_open_window ((CrowApplication *) application, path);
+  GtkSettings *settings = gtk_settings_get_default ();
+
+  g_object_set (settings, "gtk-enable-animations", TRUE, NULL);
+  g_assert_true (goes_on (window, "win.zoom-in", NULL));
+  g_object_set (settings, "gtk-enable-animations", FALSE, NULL);
+  g_assert_false (goes_on (window, "win.select-model", "Product"));
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    g_assert_false (goes_on (window, actions[i], NULL));
+  crow_test_close_window (window);
+  crow_test_delete_copy (path);
 }
 
 int
@@ -32,6 +74,8 @@ main (int argc, char **argv)
 
   g_test_add_data_func ("/names/everything-has-a-name-and-room", application,
                         test_everything_has_a_name_and_room);
+  g_test_add_data_func ("/names/nothing-moves-by-itself", application,
+                        test_nothing_moves_by_itself);
   status = crow_test_run_windows ();
   g_object_unref (application);
   return status;
