@@ -220,6 +220,15 @@ void
 crow_compat_present_alert (CrowAlert *alert, GtkWindow *parent)
 {
 #if HAS_DIALOGS
+  GObject *heading = gtk_widget_get_template_child (GTK_WIDGET (alert), ADW_TYPE_ALERT_DIALOG,
+                                                    "heading_label");
+
+  /* It would be measured for less than its one line needs, about which GTK complains (1.7). */
+  if (GTK_IS_LABEL (heading))
+    {
+      gtk_label_set_wrap (GTK_LABEL (heading), TRUE);
+      gtk_label_set_wrap_mode (GTK_LABEL (heading), PANGO_WRAP_WORD_CHAR);
+    }
   adw_dialog_present (ADW_DIALOG (alert), GTK_WIDGET (parent));
 #else
   gtk_window_set_transient_for (GTK_WINDOW (alert), parent);

@@ -67,7 +67,8 @@ is_mere_part (GtkWidget *widget)
   /* a list of rows that are all named, in a group without a title */
   if (GTK_IS_LIST_BOX (widget) && gtk_widget_get_ancestor (widget, ADW_TYPE_PREFERENCES_GROUP))
     return TRUE;
-  return is_a (widget, "GtkColumnListView") || is_a (widget, "GtkPopoverContent");
+  return is_a (widget, "GtkColumnListView") || is_a (widget, "GtkColumnViewRowWidget") ||
+         is_a (widget, "AdwGizmo") || is_a (widget, "GtkPopoverContent");
 }
 
 static gboolean
