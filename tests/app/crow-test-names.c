@@ -68,7 +68,8 @@ is_mere_part (GtkWidget *widget)
   if (GTK_IS_LIST_BOX (widget) && gtk_widget_get_ancestor (widget, ADW_TYPE_PREFERENCES_GROUP))
     return TRUE;
   return is_a (widget, "GtkColumnListView") || is_a (widget, "GtkColumnViewRowWidget") ||
-         is_a (widget, "AdwGizmo") || is_a (widget, "GtkPopoverContent");
+         is_a (widget, "GtkPopoverContent") ||
+         (parent != NULL && is_a (parent, "AdwFloatingSheet"));
 }
 
 static gboolean
