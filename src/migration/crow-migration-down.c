@@ -1,6 +1,7 @@
 #include "crow-migration.h"
 
 #include "crow-render-private.h"
+#include "crow-sql-private.h"
 
 /* Between two schema files; only Prisma's own scripts alter more than foreign keys. */
 static gboolean
@@ -43,7 +44,8 @@ make_empty (const CrowSchema *like)
  * @plan: how the change is brought to the database
  * @error: %CROW_ERROR_UNCOVERED
  *
- * The script of the two exchanged. Where the way up takes data with it, a comment before it says
+ * The script of the two exchanged, but for the names of sequences: see
+ * crow_migration_build_way_back(). Where the way up takes data with it, a comment before it says
  * which; else there is none. Any thread.
  *
  * Returns: (transfer full) (nullable): SQL that ends in a newline
@@ -58,7 +60,7 @@ crow_migration_build_down_sql (CrowSchema *before, CrowSchema *after, CrowPlan p
   g_return_val_if_fail (after != NULL, NULL);
 
   target = before != NULL ? crow_schema_ref (before) : make_empty (after);
-  sql = crow_migration_build_sql (after, target, plan, error);
+  sql = crow_migration_build_way_back (after, target, plan, error);
   if (sql == NULL || !can_lose (before, after, plan))
     return g_steal_pointer (&sql);
   comment = make_comment (before, after);

@@ -47,7 +47,11 @@ check_providers (const CrowSchema *before, const CrowSchema *after, GError **err
 
 /* `migrate dev` compares with what a server lists, and says what may go wrong. */
 static char *
-build_between_files (CrowSchema *before, CrowSchema *after, gboolean is_dev, GError **error)
+build_between_files (CrowSchema *before,
+                     CrowSchema *after,
+                     gboolean is_dev,
+                     gboolean is_way_back,
+                     GError **error)
 {
   CrowProvider provider = find_provider (before, after);
   g_autoptr (CrowDatabase) from = NULL;
@@ -63,6 +67,7 @@ build_between_files (CrowSchema *before, CrowSchema *after, gboolean is_dev, GEr
                 : crow_database_new (before, provider);
   to = crow_database_new (after, provider);
   diff = crow_database_diff_new (from, to);
+  diff->is_way_back = is_way_back;
   script = crow_render_script (diff, error);
   if (script == NULL)
     return NULL;
@@ -73,6 +78,20 @@ build_between_files (CrowSchema *before, CrowSchema *after, gboolean is_dev, GEr
   warnings = crow_list_warnings (diff);
   comment = crow_render_comment ("Warnings", warnings);
   return g_strconcat (comment, script, NULL);
+}
+
+static char *
+build_sql (CrowSchema *before,
+           CrowSchema *after,
+           CrowPlan plan,
+           gboolean is_way_back,
+           GError **error)
+{
+  if (plan >= CROW_PLAN_ONLINE)
+    return build_plan (before, after, plan, error);
+  if ((before != NULL && crow_schema_is_database (before)) || crow_schema_is_database (after))
+    return build_for_database (before, after, error);
+  return build_between_files (before, after, plan == CROW_PLAN_MIGRATE_DEV, is_way_back, error);
 }
 
 /**
@@ -96,9 +115,23 @@ crow_migration_build_sql (CrowSchema *before, CrowSchema *after, CrowPlan plan, 
 {
   g_return_val_if_fail (after != NULL, NULL);
 
-  if (plan >= CROW_PLAN_ONLINE)
-    return build_plan (before, after, plan, error);
-  if ((before != NULL && crow_schema_is_database (before)) || crow_schema_is_database (after))
-    return build_for_database (before, after, error);
-  return build_between_files (before, after, plan == CROW_PLAN_MIGRATE_DEV, error);
+  return build_sql (before, after, plan, FALSE, error);
+}
+
+/**
+ * crow_migration_build_way_back:
+ * @before: a sealed schema: what the way up led to
+ * @after: a sealed schema: where it began
+ * @plan: how the change is brought to the database
+ * @error: %CROW_ERROR_UNCOVERED names the differences that we cannot express yet
+ *
+ * crow_migration_build_sql(), but for the sequences that the way up made: they are dropped by the
+ * names that it gave them, which Prisma's engine does not know. Any thread.
+ *
+ * Returns: (transfer full) (nullable): SQL that ends in a newline
+ */
+char *
+crow_migration_build_way_back (CrowSchema *before, CrowSchema *after, CrowPlan plan, GError **error)
+{
+  return build_sql (before, after, plan, TRUE, error);
 }

@@ -94,38 +94,6 @@ count_autoincrement (const CrowDatabase *database)
   return n;
 }
 
-/* Only a server knows what its sequences are called. Where none was asked the engine takes every
- * sequence for one without a name: it drops it where no column is left that has one, in a statement
- * that no server obeys. The script is the engine's all the same. */
-static void
-drop_sequence (Alteration *self, const CrowColumn *before, const CrowColumn *after)
-{
-  CrowRendering *rendering = self->rendering;
-  g_autofree char *name = NULL;
-
-  if (rendering->before->is_read_back)
-    name = make_serial_name (self->before->name, before->name);
-  else
-    {
-      if (rendering->n_autoincrement_left < 0)
-        rendering->n_autoincrement_left = (int) count_autoincrement (rendering->after);
-      if (rendering->n_autoincrement_left > after->is_auto_increment)
-        return;
-      name = g_strdup ("");
-    }
-  g_string_append (self->last, "DROP SEQUENCE ");
-  crow_sql_append_identifier (self->last, name);
-  g_string_append (self->last, ";\n");
-}
-
-static void
-drop_default (Alteration *self, const CrowColumn *before, const CrowColumn *after)
-{
-  start_column_action (self, before, " DROP DEFAULT");
-  if (before->is_auto_increment && self->rendering->after->provider == CROW_PROVIDER_POSTGRESQL)
-    drop_sequence (self, before, after);
-}
-
 static gboolean
 is_plain_name (const char *name)
 {
@@ -167,6 +135,54 @@ make_sequence (const CrowTable *table, const CrowColumn *column)
   else
     crow_sql_append_identifier (sql, name->str);
   return g_string_free (sql, FALSE);
+}
+
+/* What the engine calls the sequence of a column of the side before. Only a server knows. Where
+ * none was asked the engine takes every sequence for one without a name: it drops it where no
+ * column is left that has one, in a statement that no server obeys. The script is the engine's all
+ * the same. NULL: it drops none. */
+static char *
+make_dropped_sequence (Alteration *self, const CrowColumn *before, const CrowColumn *after)
+{
+  CrowRendering *rendering = self->rendering;
+  g_autofree char *serial = NULL;
+  GString *name;
+
+  if (!rendering->before->is_read_back)
+    {
+      if (rendering->n_autoincrement_left < 0)
+        rendering->n_autoincrement_left = (int) count_autoincrement (rendering->after);
+      if (rendering->n_autoincrement_left > after->is_auto_increment)
+        return NULL;
+      return g_strdup ("\"\"");
+    }
+  serial = make_serial_name (self->before->name, before->name);
+  name = g_string_new (NULL);
+  crow_sql_append_identifier (name, serial);
+  return g_string_free (name, FALSE);
+}
+
+/* The way back knows what the way up called it. */
+static void
+drop_sequence (Alteration *self, const CrowColumn *before, const CrowColumn *after)
+{
+  g_autofree char *name = self->rendering->diff->is_way_back
+                              ? make_sequence (self->before, before)
+                              : make_dropped_sequence (self, before, after);
+
+  if (name != NULL)
+    g_string_append_printf (self->last, "DROP SEQUENCE %s;\n", name);
+}
+
+/* A column that gets another default instead has got it by now, and the engine takes it away; the
+ * way back leaves it. */
+static void
+drop_default (Alteration *self, const CrowColumn *before, const CrowColumn *after)
+{
+  if (!self->rendering->diff->is_way_back || !crow_column_has_default (after))
+    start_column_action (self, before, " DROP DEFAULT");
+  if (before->is_auto_increment && self->rendering->after->provider == CROW_PROVIDER_POSTGRESQL)
+    drop_sequence (self, before, after);
 }
 
 static void

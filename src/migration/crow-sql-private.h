@@ -13,4 +13,11 @@ char *crow_sql_rename_foreign_key (const CrowForeignKey *before, const CrowForei
  * (nullable) */
 char *crow_migration_build_key_sql (CrowSchema *before, CrowSchema *after, GError **error);
 
+/* crow_migration_build_sql() of the two exchanged, for crow_migration_build_down_sql(). (transfer
+ * full) (nullable) */
+char *crow_migration_build_way_back (CrowSchema *before,
+                                     CrowSchema *after,
+                                     CrowPlan plan,
+                                     GError **error);
+
 G_END_DECLS
