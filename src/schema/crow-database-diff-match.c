@@ -49,6 +49,7 @@ typedef struct
 {
   GArray *groups; /* (owned) (element-type Group) by hash */
   guint *next;    /* (owned) by item: the next of its group, or NO_ITEM */
+  guint64 n_comparisons;
 } Grouping;
 
 #define NO_ITEM G_MAXUINT
@@ -93,6 +94,7 @@ add_to_groups (Grouping *self,
     {
       Group *known = &g_array_index (self->groups, Group, i);
 
+      self->n_comparisons++;
       if (!same (database, g_ptr_array_index (items, known->first), database, item))
         continue;
       self->next[known->last] = slot->index;
@@ -186,8 +188,8 @@ pair_groups (CrowItemMatching *matching,
     }
 }
 
-/* Pairs what is alike: first with first where that is exclusive; else each before with the first
- * that is like it. */
+/* n log n, as long as few of one hash do not match. Pairs what is alike: first with first where
+ * that is exclusive; else each before with the first that is like it. */
 static void
 match_items (const CrowDiffer *self,
              const CrowTablePair *pair,
@@ -201,6 +203,7 @@ match_items (const CrowDiffer *self,
 
   group_items (&groups_before, self->before, before, comparison->hash, comparison->same);
   group_items (&groups_after, self->after, after, comparison->hash, comparison->same);
+  self->diff->n_comparisons += groups_before.n_comparisons + groups_after.n_comparisons;
   init_matching (matching, before->len, after->len);
   for (guint i = 0; i < groups_before.groups->len; i++)
     {
@@ -212,6 +215,7 @@ match_items (const CrowDiffer *self,
 
           if (new->hash != old->hash)
             break;
+          self->diff->n_comparisons++;
           if (comparison->match (self, pair, g_ptr_array_index (before, old->first),
                                  g_ptr_array_index (after, new->first)))
             pair_groups (matching, &groups_before, old, &groups_after, new,
@@ -398,11 +402,14 @@ same_columns (const CrowDatabase *database,
 }
 
 static gboolean
+has_classes (CrowProvider provider)
+{
+  return provider == CROW_PROVIDER_POSTGRESQL || provider == CROW_PROVIDER_COCKROACHDB;
+}
+
+static gboolean
 same_details (const CrowDiffer *self, const CrowIndex *before, const CrowIndex *after)
 {
-  gboolean has_classes = self->provider == CROW_PROVIDER_POSTGRESQL ||
-                         self->provider == CROW_PROVIDER_COCKROACHDB;
-
   for (guint i = 0; i < before->columns->len; i++)
     {
       const CrowIndexColumn *a = &g_array_index (before->columns, CrowIndexColumn, i);
@@ -410,7 +417,7 @@ same_details (const CrowDiffer *self, const CrowIndex *before, const CrowIndex *
 
       if (a->length != b->length ||
           (a->sort == CROW_SORT_DESCENDING) != (b->sort == CROW_SORT_DESCENDING) ||
-          (has_classes && !classes_match (before, a, after, b)))
+          (has_classes (self->provider) && !classes_match (before, a, after, b)))
         return FALSE;
     }
   return TRUE;
@@ -436,6 +443,25 @@ algorithms_match (const CrowIndex *before, const CrowIndex *after)
   return strcmp (a, b) == 0;
 }
 
+/* By classes_match(). */
+static guint
+hash_class (const CrowIndex *index, const CrowIndexColumn *column)
+{
+  if (column->operator_class == NULL || is_default_class (index, column))
+    return 0;
+  return combine (g_str_hash (column->operator_class), column->is_raw_class != FALSE);
+}
+
+/* By predicates_match(). */
+static guint
+hash_predicate (CrowProvider provider, const CrowIndex *index)
+{
+  if (provider == CROW_PROVIDER_COCKROACHDB || index->predicate == NULL)
+    return 0;
+  return provider == CROW_PROVIDER_POSTGRESQL ? crow_predicate_hash (index->predicate)
+                                              : g_str_hash (index->predicate);
+}
+
 static guint
 hash_index (const CrowDatabase *database, gconstpointer item)
 {
@@ -443,11 +469,14 @@ hash_index (const CrowDatabase *database, gconstpointer item)
   guint hash = combine (hash_columns (database, item), index->is_clustered != FALSE);
 
   hash = combine (hash, g_str_hash (index->algorithm != NULL ? index->algorithm : "BTree"));
+  hash = combine (hash, hash_predicate (database->provider, index));
   for (guint i = 0; i < index->columns->len; i++)
     {
       const CrowIndexColumn *column = &g_array_index (index->columns, CrowIndexColumn, i);
 
       hash = combine (combine (hash, column->length), column->sort == CROW_SORT_DESCENDING);
+      if (has_classes (database->provider))
+        hash = combine (hash, hash_class (index, column));
     }
   return hash;
 }
@@ -495,6 +524,7 @@ unpair_twins (const CrowDiffer *self, CrowItemMatching *matching, const GPtrArra
   g_auto (Grouping) grouping = { 0 };
 
   group_items (&grouping, self->before, before, hash_columns, same_columns);
+  self->diff->n_comparisons += grouping.n_comparisons;
   for (guint i = 0; i < grouping.groups->len; i++)
     {
       const Group *group = &g_array_index (grouping.groups, Group, i);

@@ -31,10 +31,11 @@ typedef struct
 {
   const CrowDatabase *before, *after;
   CrowProvider provider;
-  GPtrArray *pairs; /* (owned) (element-type CrowTablePair) in the order before */
-  int *of_before;   /* (owned) by table before: index of its pair, or a CROW_TABLE_* */
-  int *of_after;    /* (owned) by table after, likewise */
-  GPtrArray *steps; /* (owned) (element-type CrowStep) */
+  GPtrArray *pairs;       /* (owned) (element-type CrowTablePair) in the order before */
+  int *of_before;         /* (owned) by table before: index of its pair, or a CROW_TABLE_* */
+  int *of_after;          /* (owned) by table after, likewise */
+  GPtrArray *steps;       /* (owned) (element-type CrowStep) */
+  CrowDatabaseDiff *diff; /* (unowned) what it becomes */
 } CrowDiffer;
 
 enum { CROW_TABLE_ALONE = -1, CROW_TABLE_IGNORED = -2 };
@@ -50,6 +51,7 @@ gboolean crow_column_defaults_match (CrowProvider provider,
                                      const CrowColumn *after);
 gboolean crow_json_texts_match (const char *a, const char *b);
 gboolean crow_predicates_match (const char *a, const char *b);
+guint crow_predicate_hash (const char *text);
 
 void crow_differ_pair_tables (CrowDiffer *self);
 void crow_differ_match_keys (const CrowDiffer *self, CrowTablePair *pair);

@@ -193,6 +193,7 @@ crow_database_diff_new (const CrowDatabase *before, const CrowDatabase *after)
   diff->before = differ.before = before;
   diff->after = differ.after = after;
   differ.provider = after->provider;
+  differ.diff = diff;
   diff->steps = differ.steps = g_ptr_array_new_with_free_func (free_step);
   crow_differ_pair_tables (&differ);
   crow_differ_find_redefined (&differ);

@@ -109,6 +109,8 @@ typedef struct
   const CrowDatabase *before; /* (unowned) */
   const CrowDatabase *after;  /* (unowned) */
   GPtrArray *steps;           /* (owned) (element-type CrowStep) sorted */
+  guint64 n_comparisons;      /* of one foreign key or index with another: about as many as there
+                                 are of them, whatever they say */
   gboolean is_way_back;       /* to be set by who made it: ALTER TABLE came here from what is after,
                                  so the sequences that it made are known */
 } CrowDatabaseDiff;

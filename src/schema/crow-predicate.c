@@ -128,6 +128,81 @@ trees_match (const GArray *first, int first_root, const GArray *second, int seco
   return TRUE;
 }
 
+/* The text of a name without what tells whether it was quoted. */
+static guint
+hash_name (const char *text, guint hash)
+{
+  while (*text != '\0')
+    {
+      gsize length = strcspn (text, "\x1f");
+
+      for (gsize i = 1; i < length; i++)
+        hash = hash * 31 + (guchar) text[i];
+      hash = hash * 31 + '.';
+      text += length + (text[length] != '\0');
+    }
+  return hash;
+}
+
+/* Casts, which a server adds as it likes, do not count. */
+static guint
+hash_tree (const GArray *nodes, int root)
+{
+  g_autoptr (GArray) left = g_array_new (FALSE, FALSE, sizeof (int));
+  guint hash = 1;
+
+  g_array_append_val (left, root);
+  while (left->len > 0)
+    {
+      const CrowSqlNode *node = get_node (nodes, g_array_index (left, int, left->len - 1));
+      int child = node->first_child;
+
+      g_array_set_size (left, left->len - 1);
+      if (node->kind == CROW_SQL_NODE_NAME)
+        hash = hash_name (node->text, hash);
+      else if (node->kind != CROW_SQL_NODE_CAST)
+        hash = hash * 31 + g_str_hash (node->text);
+      for (guint i = 0; i < node->n_children; i++, child = get_node (nodes, child)->next_sibling)
+        g_array_append_val (left, child);
+    }
+  return hash;
+}
+
+static guint
+hash_tokens (const GArray *tokens)
+{
+  guint hash = 2;
+
+  for (guint i = 0; i < tokens->len; i++)
+    {
+      const CrowSqlToken *token = &g_array_index (tokens, CrowSqlToken, i);
+
+      hash = hash * 31 + (guint) token->kind;
+      if (token->text != NULL)
+        hash = hash * 31 + g_str_hash (token->text);
+    }
+  return hash;
+}
+
+/**
+ * crow_predicate_hash:
+ * @text: a condition in PostgreSQL's SQL
+ *
+ * Returns: a number that is the same for all conditions that crow_predicates_match() each other
+ */
+guint
+crow_predicate_hash (const char *text)
+{
+  g_autoptr (GArray) tokens = crow_sql_tokenize (text);
+  g_autoptr (GArray) tree = NULL;
+  int root;
+
+  if (tokens == NULL)
+    return g_str_hash (text);
+  tree = crow_sql_parse (tokens, &root);
+  return tree != NULL ? hash_tree (tree, root) : hash_tokens (tokens);
+}
+
 static gboolean
 tokens_equal (const GArray *first, const GArray *second)
 {
@@ -156,14 +231,16 @@ tokens_equal (const GArray *first, const GArray *second)
 gboolean
 crow_predicates_match (const char *a, const char *b)
 {
-  g_autoptr (GArray) first = crow_sql_tokenize (a);
-  g_autoptr (GArray) second = crow_sql_tokenize (b);
+  g_autoptr (GArray) first = NULL;
+  g_autoptr (GArray) second = NULL;
   g_autoptr (GArray) first_tree = NULL;
   g_autoptr (GArray) second_tree = NULL;
   int first_root, second_root;
 
   if (strcmp (a, b) == 0)
     return TRUE;
+  first = crow_sql_tokenize (a);
+  second = crow_sql_tokenize (b);
   if (first == NULL || second == NULL)
     return FALSE;
   first_tree = crow_sql_parse (first, &first_root);
