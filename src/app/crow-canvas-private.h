@@ -154,6 +154,7 @@ GtkWidget *crow_canvas_get_proxy (CrowCanvas *self);
 void crow_canvas_forget_proxy (CrowCanvas *self);
 void crow_canvas_sync_proxy (CrowCanvas *self);
 void crow_canvas_allocate_proxy (CrowCanvas *self);
+void crow_canvas_snapshot_proxy (CrowCanvas *self, GtkSnapshot *snapshot);
 
 /* crow-canvas-menu.c */
 void crow_canvas_open_menu_at (CrowCanvas *self, CrowPoint at);

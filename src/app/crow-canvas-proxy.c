@@ -29,13 +29,28 @@ take_proxy (CrowCanvas *self)
   return self->proxies[self->proxy];
 }
 
-/* Where the selection is seen: for those who follow the focus with a magnifier. */
+/* What a relation says stands in its label, which is smaller than the way that it takes. */
+static CrowRect
+get_rect (CrowCanvas *self)
+{
+  if (self->selection.kind == CROW_SELECTION_RELATION)
+    {
+      CrowRect label = crow_diagram_get_label (self->diagram, self->selection.index);
+
+      if (label.width > 0)
+        return label;
+    }
+  return crow_canvas_get_selection_rect (self);
+}
+
+/* Where the selection is seen: the focus' ring is there, for those who see it and those who follow
+ * it with a magnifier. */
 static GtkAllocation
 get_place (CrowCanvas *self)
 {
   int width = gtk_widget_get_width (GTK_WIDGET (self));
   int height = gtk_widget_get_height (GTK_WIDGET (self));
-  CrowRect rect = crow_canvas_get_selection_rect (self);
+  CrowRect rect = get_rect (self);
   CrowRect seen = crow_view_rect_to_widget (&self->view, &rect);
   double left = CLAMP (seen.x, 0, width - 1);
   double top = CLAMP (seen.y, 0, height - 1);
@@ -143,4 +158,18 @@ crow_canvas_allocate_proxy (CrowCanvas *self)
     return;
   place = get_place (self);
   gtk_widget_size_allocate (self->proxies[self->proxy], &place, -1);
+}
+
+/**
+ * crow_canvas_snapshot_proxy:
+ * @self: a canvas
+ * @snapshot: to draw on
+ *
+ * Draws the ring around the selection that has no widget of its own, while it has the focus.
+ */
+void
+crow_canvas_snapshot_proxy (CrowCanvas *self, GtkSnapshot *snapshot)
+{
+  if (self->has_proxy && gtk_widget_get_visible (self->proxies[self->proxy]))
+    gtk_widget_snapshot_child (GTK_WIDGET (self), self->proxies[self->proxy], snapshot);
 }

@@ -422,7 +422,7 @@ note_complete (Frame *frame)
  *
  * The canvas's snapshot function. From below: paper and edges (an image that moves with the view),
  * edges that are selected or on the move, boxes (widgets that keep their drawing), labels (drawn
- * once each), the rubber band, the overview.
+ * once each), the rubber band, the focus' ring around what has no widget, the overview.
  */
 void
 crow_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
@@ -449,12 +449,7 @@ crow_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
       append_diagram (&frame);
       note_complete (&frame);
     }
-  if (gtk_widget_has_visible_focus (widget))
-    {
-      GdkRGBA line = get_rgba (&self->theme->selection, 1);
-
-      append_outline (snapshot, &all, &line, 2);
-    }
+  crow_canvas_snapshot_proxy (self, snapshot);
   gtk_widget_snapshot_child (widget, self->minimap, snapshot);
   gtk_snapshot_pop (snapshot);
 }

@@ -80,6 +80,15 @@ append_focus (CrowModelBox *self, GtkSnapshot *snapshot)
   cairo_destroy (cr);
 }
 
+/* As CSS has it for every other widget: also in a window that is not the active one. */
+static gboolean
+shows_focus (GtkWidget *widget)
+{
+  const GtkStateFlags both = GTK_STATE_FLAG_FOCUSED | GTK_STATE_FLAG_FOCUS_VISIBLE;
+
+  return (gtk_widget_get_state_flags (widget) & both) == both;
+}
+
 static void
 crow_model_box_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
@@ -89,7 +98,7 @@ crow_model_box_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     return;
   if (self->node != NULL)
     gtk_snapshot_append_node (snapshot, self->node);
-  if (gtk_widget_has_visible_focus (widget))
+  if (shows_focus (widget))
     append_focus (self, snapshot);
 }
 
@@ -118,7 +127,8 @@ crow_model_box_measure (GtkWidget *widget,
 static void
 crow_model_box_state_flags_changed (GtkWidget *widget, GtkStateFlags was)
 {
-  if ((gtk_widget_get_state_flags (widget) ^ was) & GTK_STATE_FLAG_FOCUS_VISIBLE)
+  if ((gtk_widget_get_state_flags (widget) ^ was) &
+      (GTK_STATE_FLAG_FOCUSED | GTK_STATE_FLAG_FOCUS_VISIBLE))
     gtk_widget_queue_draw (widget);
 
   GTK_WIDGET_CLASS (crow_model_box_parent_class)->state_flags_changed (widget, was);
@@ -153,7 +163,6 @@ static void
 crow_model_box_init (CrowModelBox *self)
 {
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
-  g_signal_connect (self, "notify::has-focus", G_CALLBACK (gtk_widget_queue_draw), NULL);
 }
 
 /**

@@ -74,8 +74,8 @@ walk (GtkWidget *root, GtkDirectionType direction, GtkWidget *last, GPtrArray *p
   return stops;
 }
 
-static char *
-describe (GtkWidget *widget)
+char *
+crow_test_describe (GtkWidget *widget)
 {
   GString *path = g_string_new (NULL);
 
@@ -93,7 +93,7 @@ describe (GtkWidget *widget)
 static void
 complain (const char *place, GtkWidget *widget, const char *fault)
 {
-  g_autofree char *path = describe (widget);
+  g_autofree char *path = crow_test_describe (widget);
 
   g_test_message ("%s: %s %s", place, path, fault);
   g_test_fail ();
@@ -152,6 +152,32 @@ check_all_reached (GtkWidget *root, const char *place, GPtrArray *stops)
     }
 }
 
+GPtrArray *
+crow_test_list_focus (GtkWidget *root)
+{
+  GPtrArray *all = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) stops = g_ptr_array_new_with_free_func (g_object_unref);
+  GtkWidget *last = NULL, *focus;
+
+  if (GTK_IS_SHORTCUTS_WINDOW (root))
+    return all; /* all of it is GTK's */
+  gtk_root_set_focus (get_root (root), NULL);
+  for (guint i = 0; i < MOST_STOPS && gtk_widget_child_focus (root, GTK_DIR_TAB_FORWARD); i++)
+    {
+      focus = gtk_root_get_focus (get_root (root));
+      if (!is_inside (focus, root) || g_ptr_array_find (stops, find_stop (focus), NULL))
+        {
+          if (focus == NULL || find_stop (focus) != last)
+            break;
+          continue; /* within one */
+        }
+      last = find_stop (focus);
+      g_ptr_array_add (stops, g_object_ref (last));
+      g_ptr_array_add (all, g_object_ref (focus));
+    }
+  return all;
+}
+
 static void
 check_once (const char *place, GPtrArray *stops)
 {
@@ -203,7 +229,7 @@ check_order (const char *place, GPtrArray *stops)
   for (guint i = 1; i < stops->len; i++)
     if (!are_in_order (g_ptr_array_index (stops, i - 1), g_ptr_array_index (stops, i)))
       {
-        g_autofree char *before = describe (g_ptr_array_index (stops, i - 1));
+        g_autofree char *before = crow_test_describe (g_ptr_array_index (stops, i - 1));
         g_autofree char *fault = g_strdup_printf ("comes after %s", before);
 
         complain (place, g_ptr_array_index (stops, i), fault);

@@ -5,9 +5,9 @@
  * not tell, are part of it. It is drawn four times as large, so that a stem has pixels without the
  * background's share; the background is the colour that most pixels have. */
 #include <adwaita.h>
-#include <math.h>
 
 #include "crow-test-gallery.h"
+#include "crow-test-pixels.h"
 
 #define SCALE 4
 /* From here on a text is large: 18 points, or 14 when bold. */
@@ -15,30 +15,6 @@
 #define LARGE_BOLD 14.0
 /* A rounding of 8 bits. */
 #define TOLERANCE 0.05
-
-static double
-get_light (guint8 channel)
-{
-  double value = channel / 255.0;
-
-  return value <= 0.04045 ? value / 12.92 : pow ((value + 0.055) / 1.055, 2.4);
-}
-
-/* 0xrrggbb */
-static double
-get_luminance (guint32 color)
-{
-  return 0.2126 * get_light ((color >> 16) & 0xff) + 0.7152 * get_light ((color >> 8) & 0xff) +
-         0.0722 * get_light (color & 0xff);
-}
-
-static double
-get_contrast (guint32 a, guint32 b)
-{
-  double one = get_luminance (a) + 0.05, other = get_luminance (b) + 0.05;
-
-  return MAX (one, other) / MIN (one, other);
-}
 
 /* The colour that most pixels have; *contrast: the greatest to it of any. */
 static guint32
@@ -65,9 +41,9 @@ find_ground (const guint32 *pixels, gsize n, guint32 *text, double *contrast)
   *contrast = 1;
   g_hash_table_iter_init (&iter, counts);
   while (g_hash_table_iter_next (&iter, &color, &count))
-    if (get_contrast (GPOINTER_TO_UINT (color), ground) > *contrast)
+    if (crow_test_get_contrast (GPOINTER_TO_UINT (color), ground) > *contrast)
       {
-        *contrast = get_contrast (GPOINTER_TO_UINT (color), ground);
+        *contrast = crow_test_get_contrast (GPOINTER_TO_UINT (color), ground);
         *text = GPOINTER_TO_UINT (color);
       }
   return ground;
@@ -90,28 +66,17 @@ get_least_contrast (GtkWidget *label)
 static void
 measure (const char *scene, GtkWidget *root, GskRenderNode *all, GtkWidget *label)
 {
-  GskTransform *transform = gsk_transform_scale (NULL, SCALE, SCALE);
-  g_autoptr (GskRenderNode) large = gsk_transform_node_new (all, transform);
-  g_autoptr (GdkTexture) texture = NULL;
   g_autofree guint32 *pixels = NULL;
-  graphene_rect_t bounds, all_bounds;
+  graphene_rect_t bounds;
   guint32 text = 0, ground;
   double contrast, least = get_least_contrast (label);
   int width, height;
 
-  gsk_transform_unref (transform);
   if (!gtk_widget_compute_bounds (label, root, &bounds))
     return;
-  graphene_rect_scale (&bounds, SCALE, SCALE, &bounds);
-  gsk_render_node_get_bounds (large, &all_bounds);
-  if (!graphene_rect_intersection (&bounds, &all_bounds, &bounds))
-    return; /* scrolled away */
-  texture = gsk_renderer_render_texture (gtk_native_get_renderer (gtk_widget_get_native (root)),
-                                         large, &bounds);
-  width = gdk_texture_get_width (texture);
-  height = gdk_texture_get_height (texture);
-  pixels = g_new (guint32, (gsize) width * (gsize) height);
-  gdk_texture_download (texture, (guchar *) pixels, (gsize) width * 4);
+  pixels = crow_test_get_pixels (root, all, &bounds, SCALE, &width, &height);
+  if (pixels == NULL)
+    return;
   ground = find_ground (pixels, (gsize) width * (gsize) height, &text, &contrast);
   if (contrast > 1.05 && contrast < least - TOLERANCE)
     {
@@ -144,30 +109,12 @@ is_read (GtkWidget *label, GtkWidget *root)
                          gtk_widget_is_ancestor (top, label));
 }
 
-/* (transfer full) (nullable): NULL: it is not drawn yet */
-static GskRenderNode *
-draw (GtkWidget *root)
-{
-  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (root);
-  GtkSnapshot *snapshot = gtk_snapshot_new ();
-
-  gdk_paintable_snapshot (paintable, snapshot, gdk_paintable_get_intrinsic_width (paintable),
-                          gdk_paintable_get_intrinsic_height (paintable));
-  return gtk_snapshot_free_to_node (snapshot);
-}
-
 static void
 visit (const char *scene, GtkWidget *root, gpointer data)
 {
   g_autoptr (GPtrArray) stack = g_ptr_array_new ();
-  g_autoptr (GskRenderNode) all = draw (root);
+  g_autoptr (GskRenderNode) all = crow_test_draw (root);
 
-  for (guint i = 0; all == NULL && i < 100; i++)
-    {
-      crow_test_iterate (20);
-      all = draw (root);
-    }
-  g_assert_nonnull (all);
   g_ptr_array_add (stack, root);
   while (stack->len > 0)
     {
