@@ -135,6 +135,24 @@ set_encoding_error (GError **error, const char *name, const char *data, gsize le
                name, line, column, (guchar) data[at], at);
 }
 
+/* How much of it, from its beginning, is ASCII without a NUL: all of most schemas. */
+static gsize
+count_plain (const char *data, gsize length)
+{
+  const guint64 ones = G_GUINT64_CONSTANT (0x0101010101010101);
+  gsize at = 0;
+  guint64 eight;
+
+  for (; length - at >= sizeof eight; at += sizeof eight)
+    {
+      memcpy (&eight, data + at, sizeof eight);
+      /* The highest bit of a byte is set in it, or by borrowing from a zero. */
+      if (((eight | (eight - ones)) & (ones << 7)) != 0)
+        break;
+    }
+  return at;
+}
+
 /**
  * crow_source_check_text:
  * @name: the file, as the user knows it: the message starts with it
@@ -150,11 +168,12 @@ crow_source_check_text (const char *name, GBytes *content, GError **error)
 {
   gsize length;
   const char *data = g_bytes_get_data (content, &length);
+  gsize plain = length > 0 ? count_plain (data, length) : 0;
   const char *end = data;
   gsize at;
 
   /* Fails at a NUL, too. */
-  if (length == 0 || g_utf8_validate_len (data, length, &end))
+  if (length == plain || g_utf8_validate_len (data + plain, length - plain, &end))
     return TRUE;
 
   at = (gsize) (end - data);

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#define MOST_RESERVED 65536 /* nodes of a kind; beyond, arrays grow as they must */
+
 /* One line of a block that Prisma takes for a @kind. */
 static gboolean
 read_body_line (CrowParser *self, CrowAstBlockKind kind, CrowSpan name)
@@ -227,19 +229,27 @@ read_file (CrowParser *self)
   crow_parser_close_block (self, FALSE, self->scanner.end);
 }
 
+/* As many as a text has, about; what is not filled is never touched. */
+static GArray *
+make_nodes (guint size, gsize n)
+{
+  return g_array_sized_new (FALSE, FALSE, size, (guint) MIN (n, MOST_RESERVED));
+}
+
 static CrowAst *
 create_ast (CrowSourceFile *file, guint file_index)
 {
   CrowAst *self = g_new0 (CrowAst, 1);
+  gsize length;
 
   self->file = crow_source_file_ref (file);
-  self->text = crow_source_file_get_text (file, NULL);
+  self->text = crow_source_file_get_text (file, &length);
   self->file_index = file_index;
-  self->blocks = g_array_new (FALSE, FALSE, sizeof (CrowAstBlock));
-  self->fields = g_array_new (FALSE, FALSE, sizeof (CrowAstField));
-  self->attributes = g_array_new (FALSE, FALSE, sizeof (CrowAstAttribute));
-  self->arguments = g_array_new (FALSE, FALSE, sizeof (CrowAstArgument));
-  self->expressions = g_array_new (FALSE, FALSE, sizeof (CrowAstExpression));
+  self->blocks = make_nodes (sizeof (CrowAstBlock), length / 512);
+  self->fields = make_nodes (sizeof (CrowAstField), length / 32);
+  self->attributes = make_nodes (sizeof (CrowAstAttribute), length / 48);
+  self->arguments = make_nodes (sizeof (CrowAstArgument), length / 32);
+  self->expressions = make_nodes (sizeof (CrowAstExpression), length / 24);
   self->diagnostics = g_ptr_array_new_with_free_func ((GDestroyNotify) crow_diagnostic_free);
   return self;
 }

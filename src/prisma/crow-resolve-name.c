@@ -21,21 +21,26 @@ crow_resolve_make_name (CrowProvider provider,
                         const char *suffix)
 {
   guint limit = crow_provider_get_name_limit (provider);
-  GString *name = g_string_new (table);
+  guint n_columns = columns != NULL ? columns->len : 0;
+  gsize end = strlen (suffix);
+  gsize length = strlen (table);
+  char *name, *at;
 
-  for (guint i = 0; columns != NULL && i < columns->len; i++)
+  for (guint i = 0; i < n_columns; i++)
+    length += 1 + strlen (g_ptr_array_index (columns, i));
+  name = g_malloc (length + end + 1);
+  at = g_stpcpy (name, table);
+  for (guint i = 0; i < n_columns; i++)
     {
-      g_string_append_c (name, '_');
-      g_string_append (name, g_ptr_array_index (columns, i));
+      *at++ = '_';
+      at = g_stpcpy (at, g_ptr_array_index (columns, i));
     }
-  if (limit > 0 && name->len + strlen (suffix) > limit)
+  if (limit > 0 && length + end > limit)
     {
-      gsize keep = limit - strlen (suffix);
-
-      while (keep > 0 && ((guchar) name->str[keep] & 0xc0) == 0x80)
-        keep--;
-      g_string_truncate (name, keep);
+      length = limit - end;
+      while (length > 0 && ((guchar) name[length] & 0xc0) == 0x80)
+        length--;
     }
-  g_string_append (name, suffix);
-  return g_string_free (name, FALSE);
+  memcpy (name + length, suffix, end + 1);
+  return name;
 }

@@ -331,22 +331,34 @@ read_index_name (CrowVisit *visit, CrowCheckKey *key)
     key->mapped = name;
 }
 
+/* A key in the making, whose lists are the scratch lists: one at a time. */
 static CrowCheckKey
 make_key (const CrowVisit *visit, CrowKeyKind kind, gboolean is_field)
 {
+  g_array_set_size (visit->check->scratch_fields, 0);
+  g_array_set_size (visit->check->scratch_options, 0);
   return (CrowCheckKey){ .kind = kind,
                          .attribute = visit->attribute_index,
                          .is_field = is_field,
                          .algorithm = CROW_CHECK_NO_ALGORITHM,
-                         .fields = g_array_new (FALSE, FALSE, sizeof (guint)),
-                         .options = g_array_new (FALSE, FALSE, sizeof (CrowCheckOption)) };
+                         .fields = visit->check->scratch_fields,
+                         .options = visit->check->scratch_options };
+}
+
+/* The key is made. */
+static void
+keep_lists (CrowCheck *self, CrowCheckKey *key)
+{
+  key->fields = crow_check_keep (self, key->fields, sizeof (guint));
+  key->options = crow_check_keep (self, key->options, sizeof (CrowCheckOption));
 }
 
 static void
-add_key (CrowCheck *self, guint index, const CrowCheckKey *key)
+add_key (CrowCheck *self, guint index, CrowCheckKey *key)
 {
   CrowCheckModel *model = crow_check_model (self, index);
 
+  keep_lists (self, key);
   g_array_append_val (model->keys, *key);
   model->n_clustered += key->clustered == CROW_CHECK_TRUE;
 }
@@ -435,6 +447,7 @@ crow_check_field_id (CrowVisit *visit, guint field)
   fill_from_field (visit, &model->id, field);
   model->id.mapped = crow_visit_map (visit);
   read_field_option (visit, &model->id);
+  keep_lists (self, &model->id);
 }
 
 static void
@@ -515,22 +528,15 @@ crow_check_model_id (CrowVisit *visit, guint index)
   CrowCheckKey key = make_key (visit, CROW_KEY_PRIMARY, FALSE);
 
   if (!read_id_fields (visit, &key, index))
-    {
-      g_array_unref (key.fields);
-      g_array_unref (key.options);
-      return;
-    }
+    return;
+  keep_lists (self, &key);
   if (!model->is_ignored)
     check_id_required (visit, &key, model->name);
   if (model->has_id)
-    {
-      crow_check_error (self, crow_check_block (self, model->block).span,
-                        "Error validating model \"%s\": Each model must have at most one id "
-                        "criteria. You can't have `@id` and `@@id` at the same time.",
-                        model->name);
-      g_array_unref (model->id.fields);
-      g_array_unref (model->id.options);
-    }
+    crow_check_error (self, crow_check_block (self, model->block).span,
+                      "Error validating model \"%s\": Each model must have at most one id "
+                      "criteria. You can't have `@id` and `@@id` at the same time.",
+                      model->name);
   key.mapped = crow_visit_map (visit);
   key.name = read_name (visit);
   if (key.name != NULL)

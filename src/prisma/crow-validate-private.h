@@ -29,9 +29,9 @@ typedef struct
 typedef struct
 {
   const char *relation_name; /* (nullable) */
-  GArray *fields;     /* (owned) (nullable) (element-type guint) into fields; NULL: not written */
-  GArray *references; /* (owned) (nullable) (element-type guint) into fields */
-  const char *constraint; /* (nullable) map: */
+  GArray *fields;            /* (nullable) (element-type guint) into fields; NULL: not written */
+  GArray *references;        /* (nullable) (element-type guint) into fields */
+  const char *constraint;    /* (nullable) map: */
   CrowCheckAction actions[CROW_N_EVENTS];
 } CrowCheckEnds;
 
@@ -58,7 +58,7 @@ typedef struct
   const char *default_name; /* (nullable) map: */
   guint attribute;     /* a relation field's: into the ast's attributes; CROW_AST_NONE: not read */
   guint next_in_group; /* relation: the next of the same model, target and name; or CROW_AST_NONE */
-  CrowCheckEnds *ends; /* (owned) never NULL; crow_check_no_ends: nothing is said */
+  CrowCheckEnds *ends; /* in the arena; never NULL; crow_check_no_ends: nothing is said */
 } CrowCheckField;
 
 typedef enum {
@@ -98,8 +98,8 @@ typedef struct
   CrowKeyKind kind;
   guint attribute;   /* into the ast's attributes */
   gboolean is_field; /* @id, @unique: stands on a field */
-  GArray *fields;    /* (owned) (element-type guint) into fields; the last of a path a.b */
-  GArray *options;   /* (owned) (element-type CrowCheckOption) one a field */
+  GArray *fields;    /* (element-type guint) into fields; the last of a path a.b */
+  GArray *options;   /* (element-type CrowCheckOption) one a field */
   CrowCheckAlgorithm algorithm;
   CrowCheckSwitch clustered;
   gboolean is_partial;     /* where: */
@@ -170,6 +170,9 @@ typedef struct
   CrowSchema *schema;
   CrowCheckWords *words;
   GString *scratch;          /* a name that is being put together */
+  CrowArena *arena;          /* (owned) of what models and fields point at */
+  GArray *scratch_fields;    /* (element-type guint) a list that is being read */
+  GArray *scratch_options;   /* (element-type CrowCheckOption) with it */
   GArray *models;            /* (element-type CrowCheckModel) models, views, types and enums */
   GArray *fields;            /* (element-type CrowCheckField) */
   GArray *relations;         /* (element-type CrowCheckRelation) */
@@ -234,7 +237,9 @@ void crow_check_warning (CrowCheck *self, CrowSpan span, const char *format, ...
     G_GNUC_PRINTF (3, 4);
 const char *crow_check_intern (CrowCheck *self, const char *text);
 const char *crow_check_intern_span (CrowCheck *self, CrowSpan span); /* text of the current file */
-CrowAstBlock crow_check_block (const CrowCheck *self, guint index);  /* merged as Prisma sees it */
+/* A list to read: nothing may be added to it, nor is it freed. */
+GArray *crow_check_keep (CrowCheck *self, const GArray *array, gsize size);
+CrowAstBlock crow_check_block (const CrowCheck *self, guint index); /* merged as Prisma sees it */
 gboolean crow_check_name_field (CrowCheck *self, guint model, const char *name, guint field);
 guint crow_check_find_field (const CrowCheck *self, guint model, const char *name);
 const char *crow_check_container (const CrowCheckModel *model); /* "view" or "model" */
@@ -253,6 +258,7 @@ typedef struct
 {
   CrowCheck *check;
   GArray *entries;      /* (not owned) (element-type CrowVisitEntry) in order of the text */
+  guint64 letters;      /* with which their names begin, in bits: tells most that are not there */
   const char *repeated; /* (nullable) what crow_visit_repeated() looks for */
   guint next_repeated;  /* into entries: where it goes on */
   const CrowAstAttribute *attribute;

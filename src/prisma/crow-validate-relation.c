@@ -5,7 +5,7 @@
 /* The names of an array of fields, sorted by what is wrong with them. */
 typedef struct
 {
-  GArray *fields;    /* (owned) (element-type guint) into fields: what could be found */
+  GArray *fields;    /* (element-type guint) into fields: what could be found; the scratch list */
   GString *unknown;  /* (owned) (nullable) names joined by `, `; NULL: none */
   GString *relation; /* (owned) (nullable) names of relation fields */
 } FieldList;
@@ -131,7 +131,7 @@ tell_wrong_references (CrowCheck *self, const FieldList *list, const char *model
 }
 
 /* `fields:` (of the field's own model) or `references:`. Wrong lists count as empty ones.
- * (transfer full) (nullable) (element-type guint) */
+ * (nullable) (element-type guint) */
 static GArray *
 read_field_list (CrowVisit *visit, const char *name, guint model, gboolean is_references)
 {
@@ -141,7 +141,8 @@ read_field_list (CrowVisit *visit, const char *name, guint model, gboolean is_re
 
   if (argument == NULL)
     return NULL;
-  list.fields = g_array_new (FALSE, FALSE, sizeof (guint));
+  list.fields = self->scratch_fields;
+  g_array_set_size (list.fields, 0);
   if (!resolve_names (visit, &list, model, argument))
     g_array_set_size (list.fields, 0);
   else if (list.unknown != NULL || list.relation != NULL)
@@ -158,7 +159,7 @@ read_field_list (CrowVisit *visit, const char *name, guint model, gboolean is_re
     g_string_free (list.unknown, TRUE);
   if (list.relation != NULL)
     g_string_free (list.relation, TRUE);
-  return list.fields;
+  return crow_check_keep (self, list.fields, sizeof (guint));
 }
 
 static void
@@ -197,7 +198,7 @@ crow_check_relation_attribute (CrowVisit *visit, guint index)
   CrowCheckField *field = crow_check_field (visit->check, index);
 
   field->attribute = visit->attribute_index;
-  field->ends = g_new0 (CrowCheckEnds, 1);
+  field->ends = crow_arena_alloc (visit->check->arena, sizeof (CrowCheckEnds));
   field->ends->fields = read_field_list (visit, "fields", field->model, FALSE);
   field->ends->references = read_field_list (visit, "references", field->target, TRUE);
   read_name (visit, field);

@@ -23,6 +23,12 @@ get_entry (CrowVisit *self, guint index)
   return &g_array_index (self->entries, CrowVisitEntry, index);
 }
 
+static guint64
+get_letter_bit (char letter)
+{
+  return G_GUINT64_CONSTANT (1) << (letter & 63);
+}
+
 static gboolean
 is_named (CrowVisit *self, guint index, const char *name, gsize length)
 {
@@ -55,7 +61,10 @@ crow_visit_add (CrowVisit *self, guint first, guint n_attributes)
       CrowVisitEntry entry = { .attribute = i };
 
       if (!attribute->is_recovered)
-        entry.name = text + attribute->name.start;
+        {
+          entry.name = text + attribute->name.start;
+          self->letters |= get_letter_bit (*entry.name);
+        }
       entry.length = attribute->name.end - attribute->name.start;
       g_array_append_val (self->entries, entry);
     }
@@ -310,9 +319,12 @@ open_attribute (CrowVisit *self, guint index)
 gboolean
 crow_visit_single (CrowVisit *self, const char *name)
 {
-  gsize length = strlen (name);
+  gsize length;
   guint found = CROW_AST_NONE, n_found = 0;
 
+  if ((self->letters & get_letter_bit (*name)) == 0)
+    return FALSE;
+  length = strlen (name);
   for (guint i = 0; i < self->entries->len; i++)
     if (is_named (self, i, name, length))
       {
@@ -336,8 +348,11 @@ crow_visit_single (CrowVisit *self, const char *name)
 gboolean
 crow_visit_repeated (CrowVisit *self, const char *name)
 {
-  gsize length = strlen (name);
+  gsize length;
 
+  if ((self->letters & get_letter_bit (*name)) == 0)
+    return FALSE;
+  length = strlen (name);
   if (self->repeated == NULL || !g_str_equal (self->repeated, name))
     {
       self->repeated = name;

@@ -10,33 +10,11 @@
 const CrowCheckEnds crow_check_no_ends = { 0 };
 
 static void
-clear_key (gpointer data)
-{
-  CrowCheckKey *key = data;
-
-  g_clear_pointer (&key->fields, g_array_unref);
-  g_clear_pointer (&key->options, g_array_unref);
-}
-
-static void
 clear_model (gpointer data)
 {
   CrowCheckModel *model = data;
 
   g_clear_pointer (&model->keys, g_array_unref);
-  clear_key (&model->id);
-}
-
-static void
-clear_field (gpointer data)
-{
-  CrowCheckField *field = data;
-
-  if (field->ends == &crow_check_no_ends)
-    return;
-  g_clear_pointer (&field->ends->fields, g_array_unref);
-  g_clear_pointer (&field->ends->references, g_array_unref);
-  g_free (field->ends);
 }
 
 /* Keeps a diagnostic, and what of the syntax it is about. */
@@ -103,6 +81,20 @@ crow_check_intern_span (CrowCheck *self, CrowSpan span)
   const char *text = crow_check_ast (self)->text;
 
   return crow_check_words_intern (self->words, text + span.start, span.end - span.start);
+}
+
+/* What @array holds, elements of @size bytes, to be read until the end of the check: there are many
+ * of these lists, nearly all of one element. */
+GArray *
+crow_check_keep (CrowCheck *self, const GArray *array, gsize size)
+{
+  GArray *list = crow_arena_alloc (self->arena, sizeof *list + array->len * size);
+
+  list->data = (char *) (list + 1);
+  list->len = array->len;
+  if (array->len > 0)
+    memcpy (list->data, array->data, array->len * size);
+  return list;
 }
 
 /* Block @index of the current file as Prisma reads it: with the fields of the blocks behind it that
@@ -230,10 +222,12 @@ init_check (CrowCheck *self, CrowPrisma *prisma)
   };
   self->words = crow_check_words_new ();
   self->scratch = g_string_new (NULL);
+  self->arena = crow_arena_new ();
+  self->scratch_fields = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->scratch_options = g_array_new (FALSE, FALSE, sizeof (CrowCheckOption));
   self->models = g_array_new (FALSE, FALSE, sizeof (CrowCheckModel));
   g_array_set_clear_func (self->models, clear_model);
   self->fields = g_array_sized_new (FALSE, FALSE, sizeof (CrowCheckField), count_fields (prisma));
-  g_array_set_clear_func (self->fields, clear_field);
   self->relations = g_array_new (FALSE, FALSE, sizeof (CrowCheckRelation));
   self->model_by_name = g_hash_table_new (NULL, NULL);
   self->field_by_name = crow_check_table_new ();
@@ -250,13 +244,6 @@ init_check (CrowCheck *self, CrowPrisma *prisma)
 static void
 clear_check (CrowCheck *self)
 {
-  for (guint i = 0; i < self->models->len; i++)
-    {
-      const CrowCheckModel *model = crow_check_model (self, i);
-
-      for (guint j = 0; j < model->keys->len; j++)
-        clear_key (&g_array_index (model->keys, CrowCheckKey, j));
-    }
   g_array_unref (self->models);
   g_array_unref (self->fields);
   g_array_unref (self->relations);
@@ -275,6 +262,9 @@ clear_check (CrowCheck *self)
   g_array_unref (self->visit_arguments);
   crow_check_words_free (self->words);
   g_string_free (self->scratch, TRUE);
+  g_array_unref (self->scratch_fields);
+  g_array_unref (self->scratch_options);
+  crow_arena_unref (self->arena);
   g_array_unref (self->warnings);
 }
 

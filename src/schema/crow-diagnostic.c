@@ -47,16 +47,19 @@ crow_diagnostic_new (CrowSeverity severity,
 void
 crow_diagnostic_set_words (CrowDiagnostic *self, const char *variant, ...)
 {
-  g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
   va_list names;
+  guint n = 0;
 
   va_start (names, variant);
-  for (const char *name = va_arg (names, const char *); name != NULL;
-       name = va_arg (names, const char *))
-    g_strv_builder_add (words, name);
+  while (va_arg (names, const char *) != NULL)
+    n++;
   va_end (names);
   g_strfreev (self->words);
-  self->words = g_strv_builder_end (words);
+  self->words = g_new (char *, n + 1);
+  va_start (names, variant);
+  for (guint i = 0; i <= n; i++)
+    self->words[i] = g_strdup (va_arg (names, const char *));
+  va_end (names);
   self->variant = variant;
 }
 
