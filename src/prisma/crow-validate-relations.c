@@ -61,6 +61,16 @@ compare_indexes (gconstpointer a, gconstpointer b)
   return left < right ? -1 : left > right;
 }
 
+static GArray *
+dup_sorted (const GArray *fields)
+{
+  GArray *sorted = g_array_sized_new (FALSE, FALSE, sizeof (guint), fields->len);
+
+  g_array_append_vals (sorted, fields->data, fields->len);
+  g_array_sort (sorted, compare_indexes);
+  return sorted;
+}
+
 /* Are the two lists of fields the same, in any order? */
 static gboolean
 are_same_set (GArray *left, GArray *right)
@@ -71,10 +81,8 @@ are_same_set (GArray *left, GArray *right)
     return FALSE;
   if (left->len <= 1)
     return crow_check_begins (left, right);
-  a = g_array_copy (left);
-  b = g_array_copy (right);
-  g_array_sort (a, compare_indexes);
-  g_array_sort (b, compare_indexes);
+  a = dup_sorted (left);
+  b = dup_sorted (right);
   return crow_check_begins (a, b);
 }
 
