@@ -141,7 +141,7 @@ append_column (const CrowCheck *self, guint field)
 }
 
 static void
-join_columns (const CrowCheck *self, guint model, GArray *fields)
+join_columns (const CrowCheck *self, guint model, const CrowCheckList *fields)
 {
   start_name (self, model);
   for (guint i = 0; fields != NULL && i < fields->len; i++)
@@ -182,7 +182,7 @@ make_relation_name (const CrowCheck *self, const CrowCheckRelation *relation)
   const CrowCheckField *field = relation->field_a != CROW_AST_NONE
                                     ? crow_check_field (self, relation->field_a)
                                     : NULL;
-  GArray *fields = field != NULL ? field->ends->fields : NULL;
+  const CrowCheckList *fields = field != NULL ? field->ends->fields : NULL;
 
   if (field != NULL && field->ends->constraint != NULL)
     return field->ends->constraint;
@@ -198,8 +198,8 @@ crow_check_default_constraint (const CrowCheck *self, guint index)
 {
   const CrowCheckField *field = crow_check_field (self, index);
 
-  if (field->default_name != NULL)
-    return field->default_name;
+  if (field->extra->default_name != NULL)
+    return field->extra->default_name;
   start_name (self, field->model);
   append_column (self, index);
   return make_default_name (self, "_df");
@@ -211,7 +211,7 @@ count_defaults (const CrowCheck *self, CrowCheckNames *names, guint index)
   const CrowCheckModel *model = crow_check_model (self, index);
 
   for (guint i = model->first_field; i < model->first_field + model->n_fields; i++)
-    if (crow_check_field (self, i)->default_value != CROW_AST_NONE)
+    if (crow_check_field (self, i)->extra->default_value != CROW_AST_NONE)
       {
         const char *name = crow_check_default_constraint (self, i);
 

@@ -376,6 +376,7 @@ crow_check_default_attribute (CrowVisit *visit, guint index)
   CrowCheckField *field = crow_check_field (check, index);
   const CrowAstArgument *argument = crow_visit_default (visit, "value", TRUE);
   Default self = { .visit = visit, .check = check, .field = index };
+  CrowCheckExtra *extra;
 
   if (argument == NULL)
     return;
@@ -391,7 +392,8 @@ crow_check_default_attribute (CrowVisit *visit, guint index)
     }
   else if (!check_type (&self) || !check_value (&self))
     return;
-  field->default_value = self.value;
-  field->default_attribute = visit->attribute_index;
-  field->default_name = self.name;
+  extra = crow_check_extra (check, field);
+  extra->default_value = self.value;
+  extra->default_attribute = visit->attribute_index;
+  extra->default_name = self.name;
 }

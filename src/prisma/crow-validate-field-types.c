@@ -39,7 +39,7 @@ crow_check_unknown_defaults (CrowCheck *self)
 
       crow_check_at (self, crow_check_field (self, index)->model, index);
       function = crow_ast_get_expression (crow_check_ast (self),
-                                          crow_check_field (self, index)->default_value);
+                                          crow_check_field (self, index)->extra->default_value);
       name = crow_ast_dup (crow_check_ast (self), function->name);
       if (self->provider == CROW_PROVIDER_COCKROACHDB && g_str_equal (name, "sequence"))
         check_sequence (self, function);
@@ -147,9 +147,9 @@ crow_check_default_is (const CrowCheck *self, guint index, const char *function)
   const CrowAst *ast = crow_check_ast (self);
   const CrowAstExpression *node;
 
-  if (field->default_value == CROW_AST_NONE)
+  if (field->extra->default_value == CROW_AST_NONE)
     return FALSE;
-  node = crow_ast_get_expression (ast, field->default_value);
+  node = crow_ast_get_expression (ast, field->extra->default_value);
   return node->kind == CROW_AST_FUNCTION && crow_ast_equals (ast, node->name, function);
 }
 
@@ -158,12 +158,12 @@ static void
 check_values (CrowCheck *self, const CrowCheckField *field)
 {
   const CrowAst *ast = crow_check_ast (self);
-  const CrowAstExpression *node = crow_ast_get_expression (ast, field->default_value);
+  const CrowAstExpression *node = crow_ast_get_expression (ast, field->extra->default_value);
 
   if (field->scalar == CROW_SCALAR_NONE)
     return;
   if (node->kind != CROW_AST_ARRAY)
-    check_value (self, field->scalar, field->default_value);
+    check_value (self, field->scalar, field->extra->default_value);
   else
     for (guint i = node->first_element; i != CROW_AST_NONE;
          i = crow_ast_get_expression (ast, i)->next_sibling)
@@ -178,20 +178,22 @@ crow_check_default_value (CrowCheck *self, guint index)
   const CrowCheckModel *model = crow_check_model (self, field->model);
   CrowSpan span;
 
-  if (field->default_value == CROW_AST_NONE)
+  if (field->extra->default_value == CROW_AST_NONE)
     return;
-  span = crow_check_attribute_span (self, field->default_attribute);
-  if (field->default_name != NULL && !crow_provider_can (self->provider, CROW_CAN_NAME_DEFAULTS))
+  span = crow_check_attribute_span (self, field->extra->default_attribute);
+  if (field->extra->default_name != NULL &&
+      !crow_provider_can (self->provider, CROW_CAN_NAME_DEFAULTS))
     crow_check_error (self, span,
                       "Error parsing attribute \"@default\": You defined a database name for the "
                       "default value of a field on the model. This is not supported by the "
                       "provider.");
-  crow_check_name_length (self, field->model, field->default_name, "@default", span);
+  crow_check_name_length (self, field->model, field->extra->default_name, "@default", span);
   check_values (self, field);
   if (model->kind != CROW_AST_TYPE && !crow_provider_can (self->provider, CROW_CAN_AUTO) &&
       crow_check_default_is (self, index, "auto"))
     crow_check_error (self,
-                      crow_ast_get_expression (crow_check_ast (self), field->default_value)->span,
+                      crow_ast_get_expression (crow_check_ast (self), field->extra->default_value)
+                          ->span,
                       "Error parsing attribute \"@default\": The current connector does not "
                       "support the `auto()` function.");
 }
@@ -204,10 +206,10 @@ crow_check_default_name (CrowCheck *self, CrowCheckNames *names, guint index)
   CrowSpan span = field->span;
   const char *name;
 
-  if (field->default_value == CROW_AST_NONE || self->provider != CROW_PROVIDER_SQLSERVER)
+  if (field->extra->default_value == CROW_AST_NONE || self->provider != CROW_PROVIDER_SQLSERVER)
     return;
   name = crow_check_default_constraint (self, index);
-  crow_check_argument_span (self, field->default_attribute, "map", &span);
+  crow_check_argument_span (self, field->extra->default_attribute, "map", &span);
   crow_check_name_clashes (self, names, CROW_CHECK_NAME_DEFAULT, field->model, name, "@default",
                            span);
 }
@@ -264,7 +266,7 @@ crow_check_autoincrement (CrowCheck *self, guint index)
   g_autoptr (GArray) fields = g_array_new (FALSE, FALSE, sizeof (guint));
 
   for (guint i = model->first_field; i < model->first_field + model->n_fields; i++)
-    if (crow_check_field (self, i)->default_value != CROW_AST_NONE &&
+    if (crow_check_field (self, i)->extra->default_value != CROW_AST_NONE &&
         crow_check_default_is (self, i, "autoincrement"))
       g_array_append_val (fields, i);
   for (guint i = 0; i < fields->len && !can; i++)
@@ -272,7 +274,7 @@ crow_check_autoincrement (CrowCheck *self, guint index)
                         crow_check_attribute_span (self,
                                                    crow_check_field (self, g_array_index (fields,
                                                                                           guint, i))
-                                                       ->default_attribute),
+                                                       ->extra->default_attribute),
                         "with a datasource that does not support it.");
   if (!can)
     return;

@@ -36,9 +36,8 @@ add_relation (KeyFields *list, guint field)
 
 /* FALSE: @path is in the key already. The paths are hashed from the second one on. */
 static gboolean
-add_seen (KeyFields *list, const char *path)
+add_seen (KeyFields *list, const GArray *options, const char *path)
 {
-  const GArray *options = list->key->options;
 
   if (options->len == 0)
     return TRUE;
@@ -104,7 +103,7 @@ add_path (CrowVisit *visit,
   field = follow_path (self, list, model, path);
   if (field == CROW_AST_NONE)
     return TRUE;
-  if (!add_seen (list, path))
+  if (!add_seen (list, self->scratch_options, path))
     {
       crow_check_error (self, visit->attribute->reported,
                         "Error validating model \"%s\": The unique index definition refers to the "
@@ -112,8 +111,8 @@ add_path (CrowVisit *visit,
                         crow_check_model (self, model)->name, path);
       return FALSE;
     }
-  g_array_append_val (list->key->fields, field);
-  g_array_append_val (list->key->options, *option);
+  g_array_append_val (self->scratch_fields, field);
+  g_array_append_val (self->scratch_options, *option);
   list->key->is_optional |= crow_check_field (self, field)->arity == CROW_AST_OPTIONAL;
   list->key->is_unsupported |= crow_check_field (self, field)->kind == CROW_CHECK_UNSUPPORTED;
   return TRUE;
@@ -199,15 +198,15 @@ suggest_fields (CrowCheck *self, GArray *relation_fields, const char *attribute)
 
   for (guint i = 0; i < relation_fields->len; i++)
     {
-      GArray *fields = crow_check_field (self, g_array_index (relation_fields, guint, i))
-                           ->ends->fields;
+      const CrowCheckList *
+          fields = crow_check_field (self, g_array_index (relation_fields, guint, i))->ends->fields;
 
       if (fields != NULL)
         g_array_append_vals (all, fields->data, fields->len);
     }
   if (all->len == 0)
     return g_strdup ("");
-  names = crow_check_join (self, all, ", ");
+  names = crow_check_join (self, CROW_CHECK_LIST (all), ", ");
   return g_strdup_printf (" Did you mean `@@%s([%s])`?", attribute, names);
 }
 
@@ -229,7 +228,7 @@ tell_wrong_index (CrowVisit *visit, const KeyFields *list, guint model, gboolean
     }
   if (list->relation != NULL)
     {
-      g_autofree char *names = crow_check_join (self, list->relation, ", ");
+      g_autofree char *names = crow_check_join (self, CROW_CHECK_LIST (list->relation), ", ");
       g_autofree char *suggestion = suggest_fields (self, list->relation,
                                                     is_unique ? "unique" : "index");
 
@@ -239,6 +238,13 @@ tell_wrong_index (CrowVisit *visit, const KeyFields *list, guint model, gboolean
                         "fields.%s",
                         name, prefix, names, suggestion);
     }
+}
+
+static void
+empty_lists (CrowCheck *self)
+{
+  g_array_set_size (self->scratch_fields, 0);
+  g_array_set_size (self->scratch_options, 0);
 }
 
 static void
@@ -252,14 +258,12 @@ read_index_fields (CrowVisit *visit, CrowCheckKey *key, guint model)
   init_key_fields (&list, key);
   if (!read_paths (visit, &list, model, argument->value, TRUE))
     {
-      g_array_set_size (key->fields, 0);
-      g_array_set_size (key->options, 0);
+      empty_lists (visit->check);
     }
   else if (list.unknown != NULL || list.relation != NULL)
     {
       tell_wrong_index (visit, &list, model, key->kind == CROW_KEY_UNIQUE);
-      g_array_set_size (key->fields, 0);
-      g_array_set_size (key->options, 0);
+      empty_lists (visit->check);
     }
   clear_key_fields (&list);
 }
@@ -331,26 +335,23 @@ read_index_name (CrowVisit *visit, CrowCheckKey *key)
     key->mapped = name;
 }
 
-/* A key in the making, whose lists are the scratch lists: one at a time. */
+/* A key in the making: what it is of is in the scratch lists, one key at a time. */
 static CrowCheckKey
 make_key (const CrowVisit *visit, CrowKeyKind kind, gboolean is_field)
 {
-  g_array_set_size (visit->check->scratch_fields, 0);
-  g_array_set_size (visit->check->scratch_options, 0);
+  empty_lists (visit->check);
   return (CrowCheckKey){ .kind = kind,
                          .attribute = visit->attribute_index,
                          .is_field = is_field,
-                         .algorithm = CROW_CHECK_NO_ALGORITHM,
-                         .fields = visit->check->scratch_fields,
-                         .options = visit->check->scratch_options };
+                         .algorithm = CROW_CHECK_NO_ALGORITHM };
 }
 
 /* The key is made. */
 static void
 keep_lists (CrowCheck *self, CrowCheckKey *key)
 {
-  key->fields = crow_check_keep (self, key->fields, sizeof (guint));
-  key->options = crow_check_keep (self, key->options, sizeof (CrowCheckOption));
+  key->fields = crow_check_keep (self, self->scratch_fields, sizeof (guint));
+  key->options = crow_check_keep (self, self->scratch_options, sizeof (CrowCheckOption));
 }
 
 static void
@@ -396,7 +397,7 @@ fill_from_field (CrowVisit *visit, CrowCheckKey *key, guint field)
 {
   const CrowCheckField *source = crow_check_field (visit->check, field);
 
-  g_array_append_val (key->fields, field);
+  g_array_append_val (visit->check->scratch_fields, field);
   key->is_optional = source->arity == CROW_AST_OPTIONAL;
   key->is_unsupported = source->kind == CROW_CHECK_UNSUPPORTED;
 }
@@ -404,12 +405,13 @@ fill_from_field (CrowVisit *visit, CrowCheckKey *key, guint field)
 static void
 read_field_option (CrowVisit *visit, CrowCheckKey *key)
 {
-  const CrowCheckField *field = crow_check_field (visit->check,
-                                                  g_array_index (key->fields, guint, 0));
+  CrowCheck *self = visit->check;
+  const CrowCheckField *field = crow_check_field (self,
+                                                  g_array_index (self->scratch_fields, guint, 0));
   CrowCheckOption option = crow_check_read_field_option (visit);
 
   option.path = field->name;
-  g_array_append_val (key->options, option);
+  g_array_append_val (self->scratch_options, option);
   key->clustered = read_clustered (visit);
 }
 
@@ -464,7 +466,8 @@ tell_wrong_id (CrowVisit *visit, const KeyFields *list, const char *model, CrowS
     }
   if (list->relation != NULL)
     {
-      g_autofree char *names = crow_check_join (visit->check, list->relation, "`, `");
+      g_autofree char *names = crow_check_join (visit->check, CROW_CHECK_LIST (list->relation),
+                                                "`, `");
 
       crow_check_error (visit->check, visit->attribute->reported,
                         "Error validating model \"%s\": The id definition refers to the relation "
@@ -512,7 +515,7 @@ check_id_required (CrowVisit *visit, const CrowCheckKey *key, const char *model)
     }
   if (wrong->len == 0)
     return;
-  names = crow_check_join (self, wrong, "`, `");
+  names = crow_check_join (self, CROW_CHECK_LIST (wrong), "`, `");
   crow_check_error (self, visit->attribute->reported,
                     "Error validating model \"%s\": The id definition refers to the optional "
                     "field%s `%s`. ID definitions must reference only required fields.",

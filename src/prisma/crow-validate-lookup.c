@@ -18,7 +18,7 @@ add (GHashTable *table, guint field, guint model, guint key)
 }
 
 static guint
-find_least (GArray *fields)
+find_least (const CrowCheckList *fields)
 {
   guint least = G_MAXUINT;
 
@@ -40,7 +40,7 @@ crow_check_index_keys (CrowCheck *self)
 
       for (guint j = 0; keys->len > FEW_KEYS && j < keys->len; j++)
         {
-          GArray *fields = g_array_index (keys, CrowCheckKey, j).fields;
+          const CrowCheckList *fields = g_array_index (keys, CrowCheckKey, j).fields;
 
           if (fields->len == 0)
             continue;
@@ -57,10 +57,10 @@ crow_check_index_keys (CrowCheck *self)
 gboolean
 crow_check_find_key (const CrowCheck *self,
                      guint model,
-                     GArray *fields,
+                     const CrowCheckList *fields,
                      gboolean is_unique,
                      gboolean is_set,
-                     gboolean (*compare) (GArray *key, GArray *fields))
+                     gboolean (*compare) (const CrowCheckList *key, const CrowCheckList *fields))
 {
   const GArray *keys = crow_check_model (self, model)->keys;
   GArray *places;
@@ -93,7 +93,7 @@ crow_check_find_key (const CrowCheck *self,
 
 /* Are these the same fields in the same order? */
 gboolean
-crow_check_same_list (GArray *left, GArray *right)
+crow_check_same_list (const CrowCheckList *left, const CrowCheckList *right)
 {
   return left->len == right->len && crow_check_begins (left, right);
 }

@@ -118,7 +118,7 @@ get_argument_span (const CrowCheck *self, const CrowCheckField *field, const cha
 static void
 check_single_field (CrowCheck *self,
                     const CrowCheckField *field,
-                    GArray *fields,
+                    const CrowCheckList *fields,
                     const char *argument)
 {
   if (fields != NULL && fields->len == 1)
@@ -131,7 +131,7 @@ check_single_field (CrowCheck *self,
 }
 
 static const CrowCheckField *
-get_first (const CrowCheck *self, GArray *fields)
+get_first (const CrowCheck *self, const CrowCheckList *fields)
 {
   return fields != NULL && fields->len > 0
              ? crow_check_field (self, g_array_index (fields, guint, 0))

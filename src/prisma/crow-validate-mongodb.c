@@ -80,7 +80,7 @@ check_field (CrowCheck *self, const CrowCheckModel *model, guint index)
     return;
   if (crow_check_default_is (self, index, "auto"))
     {
-      if (g_strcmp0 (field->native_name, "ObjectId") != 0)
+      if (g_strcmp0 (field->extra->native_name, "ObjectId") != 0)
         tell_field (self, field,
                     "MongoDB `@default(auto())` fields must have `ObjectId` native type.");
       if (!is_in_id (model, index))
@@ -145,19 +145,19 @@ advise_native (CrowCheck *self, const CrowCheckField *child, const CrowCheckFiel
   const char *child_model = crow_check_model (self, child->model)->name;
   const char *parent_model = crow_check_model (self, parent->model)->name;
 
-  if (child->native_name != NULL && parent->native_name != NULL)
+  if (child->extra->native_name != NULL && parent->extra->native_name != NULL)
     return g_strdup_printf ("updating those fields to either use '@%s.%s' or '@%s.%s'.",
-                            child->native_prefix, child->native_name, parent->native_prefix,
-                            parent->native_name);
-  if (parent->native_name != NULL)
+                            child->extra->native_prefix, child->extra->native_name,
+                            parent->extra->native_prefix, parent->extra->native_name);
+  if (parent->extra->native_name != NULL)
     return g_strdup_printf ("either removing %s.%s's native type attribute or adding '@%s.%s' to "
                             "%s.%s.",
-                            parent_model, parent->name, parent->native_prefix, parent->native_name,
-                            child_model, child->name);
+                            parent_model, parent->name, parent->extra->native_prefix,
+                            parent->extra->native_name, child_model, child->name);
   return g_strdup_printf ("either removing %s.%s's native type attribute or adding '@%s.%s' to "
                           "%s.%s.",
-                          child_model, child->name, child->native_prefix, child->native_name,
-                          parent_model, parent->name);
+                          child_model, child->name, child->extra->native_prefix,
+                          child->extra->native_name, parent_model, parent->name);
 }
 
 static void
@@ -169,7 +169,8 @@ check_pair (CrowCheck *self,
   g_autofree char *advice = NULL;
   const char *model = crow_check_model (self, relation->model)->name;
 
-  if (child->native_name == parent->native_name && child->native_prefix == parent->native_prefix)
+  if (child->extra->native_name == parent->extra->native_name &&
+      child->extra->native_prefix == parent->extra->native_prefix)
     return;
   advice = advise_native (self, child, parent);
   crow_check_warning (self, child->span,

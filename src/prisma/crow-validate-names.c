@@ -134,8 +134,8 @@ add_field (CrowCheck *self, guint model, guint node)
                            .target = CROW_AST_NONE,
                            .attribute = CROW_AST_NONE,
                            .next_in_group = CROW_AST_NONE,
-                           .ends = (CrowCheckEnds *) &crow_check_no_ends,
-                           .default_value = CROW_AST_NONE };
+                           .extra = (CrowCheckExtra *) &crow_check_no_extra,
+                           .ends = (CrowCheckEnds *) &crow_check_no_ends };
 
   crow_check_at (self, model, self->fields->len);
   g_array_append_val (self->fields, field);

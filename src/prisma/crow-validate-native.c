@@ -10,11 +10,12 @@ crow_check_native_attribute (CrowCheck *self, guint field, guint attribute)
   g_autofree char
       *name = crow_ast_dup (ast, g_array_index (ast->attributes, CrowAstAttribute, attribute).name);
   char *dot = strchr (name, '.');
+  CrowCheckExtra *extra = crow_check_extra (self, crow_check_field (self, field));
 
   *dot = '\0';
-  crow_check_field (self, field)->native_prefix = crow_check_intern (self, name);
-  crow_check_field (self, field)->native_name = crow_check_intern (self, dot + 1);
-  crow_check_field (self, field)->native_attribute = attribute;
+  extra->native_prefix = crow_check_intern (self, name);
+  extra->native_name = crow_check_intern (self, dot + 1);
+  extra->native_attribute = attribute;
 }
 
 /* The provider's native type of that (interned) name, or NULL. */
@@ -63,15 +64,15 @@ crow_check_native (CrowCheck *self, guint index, CrowNative *native)
   g_autoptr (GPtrArray) arguments = NULL;
   const CrowNativeType *type;
 
-  if (field->native_name == NULL)
+  if (field->extra->native_name == NULL)
     return FALSE;
-  type = find_type (self, field->native_name);
+  type = find_type (self, field->extra->native_name);
   if (type == NULL)
     {
-      *native = (CrowNative){ .name = field->native_name };
+      *native = (CrowNative){ .name = field->extra->native_name };
       return self->provider == CROW_PROVIDER_POSTGRESQL;
     }
-  arguments = list_arguments (self, field->native_attribute);
+  arguments = list_arguments (self, field->extra->native_attribute);
   return crow_native_parse (native, type, (const char *const *) arguments->pdata, arguments->len);
 }
 
@@ -232,8 +233,8 @@ check_compatible (CrowCheck *self, const CrowNativeType *type, CrowScalar scalar
 static void
 check_arguments (CrowCheck *self, const CrowCheckField *field, const CrowNativeType *type)
 {
-  CrowSpan span = crow_check_attribute_span (self, field->native_attribute);
-  g_autoptr (GPtrArray) arguments = list_arguments (self, field->native_attribute);
+  CrowSpan span = crow_check_attribute_span (self, field->extra->native_attribute);
+  g_autoptr (GPtrArray) arguments = list_arguments (self, field->extra->native_attribute);
   CrowNative native;
 
   if (!check_count (self, type, arguments->len, span) ||
@@ -260,21 +261,21 @@ crow_check_native_type (CrowCheck *self, guint index)
   const CrowNativeType *type;
   CrowSpan span;
 
-  if (field->native_name == NULL)
+  if (field->extra->native_name == NULL)
     return;
-  span = crow_check_attribute_span (self, field->native_attribute);
-  if (self->has_datasource && self->datasource_name != field->native_prefix)
+  span = crow_check_attribute_span (self, field->extra->native_attribute);
+  if (self->has_datasource && self->datasource_name != field->extra->native_prefix)
     crow_check_error (self, span,
                       "The prefix %s is invalid. It must be equal to the name of an existing "
                       "datasource e.g. %s. Did you mean to use %s.%s?",
-                      field->native_prefix, self->datasource_name, self->datasource_name,
-                      field->native_name);
-  type = find_type (self, field->native_name);
+                      field->extra->native_prefix, self->datasource_name, self->datasource_name,
+                      field->extra->native_name);
+  type = find_type (self, field->extra->native_name);
   if (type != NULL)
     check_arguments (self, field, type);
   else
     crow_check_error (self, span, "Native type %s is not supported for %s connector.",
-                      field->native_name,
+                      field->extra->native_name,
                       self->has_datasource ? crow_provider_get_name (self->provider) : "Default");
 }
 

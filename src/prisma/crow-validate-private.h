@@ -25,15 +25,38 @@ typedef struct
   CrowSpan span; /* of the value */
 } CrowCheckAction;
 
+/* A list that is only read, in the check's arena; for g_array_index(). */
+typedef struct
+{
+  gpointer data;
+  guint len;
+} CrowCheckList;
+
+/* The same of an array. */
+#define CROW_CHECK_LIST(array) (&(CrowCheckList){ (array)->data, (array)->len })
+
 /* What a @relation says. */
 typedef struct
 {
-  const char *relation_name; /* (nullable) */
-  GArray *fields;            /* (nullable) (element-type guint) into fields; NULL: not written */
-  GArray *references;        /* (nullable) (element-type guint) into fields */
-  const char *constraint;    /* (nullable) map: */
+  const char *relation_name;   /* (nullable) */
+  const CrowCheckList *fields; /* (nullable) (element-type guint) into fields; NULL: not written */
+  const CrowCheckList *references; /* (nullable) (element-type guint) into fields */
+  const char *constraint;          /* (nullable) map: */
   CrowCheckAction actions[CROW_N_EVENTS];
 } CrowCheckEnds;
+
+/* What few scalar fields say. */
+typedef struct
+{
+  /* `@db.VarChar(3)`: what stands before and behind the dot; NULL: none. */
+  const char *native_prefix;
+  const char *native_name;
+  guint native_attribute; /* into the ast's attributes */
+  /* @default, where its value may stand there. */
+  guint default_value;      /* into the ast's expressions; CROW_AST_NONE: none */
+  guint default_attribute;  /* into the ast's attributes */
+  const char *default_name; /* (nullable) map: */
+} CrowCheckExtra;
 
 typedef struct
 {
@@ -47,18 +70,11 @@ typedef struct
   CrowCheckKind kind : 4;
   CrowScalar scalar : 8;
   guint is_ignored : 1;
-  guint target; /* relation, composite, enum: into models */
-  /* `@db.VarChar(3)`: what stands before and behind the dot; NULL: none. */
-  const char *native_prefix;
-  const char *native_name;
-  guint native_attribute; /* into the ast's attributes */
-  /* @default, where its value may stand there. */
-  guint default_value;      /* into the ast's expressions; CROW_AST_NONE: none */
-  guint default_attribute;  /* into the ast's attributes */
-  const char *default_name; /* (nullable) map: */
+  guint target;        /* relation, composite, enum: into models */
   guint attribute;     /* a relation field's: into the ast's attributes; CROW_AST_NONE: not read */
   guint next_in_group; /* relation: the next of the same model, target and name; or CROW_AST_NONE */
-  CrowCheckEnds *ends; /* in the arena; never NULL; crow_check_no_ends: nothing is said */
+  CrowCheckExtra *extra; /* in the arena; never NULL; crow_check_no_extra: nothing is said */
+  CrowCheckEnds *ends;   /* in the arena; never NULL; crow_check_no_ends: nothing is said */
 } CrowCheckField;
 
 typedef enum {
@@ -96,10 +112,10 @@ typedef struct
 typedef struct
 {
   CrowKeyKind kind;
-  guint attribute;   /* into the ast's attributes */
-  gboolean is_field; /* @id, @unique: stands on a field */
-  GArray *fields;    /* (element-type guint) into fields; the last of a path a.b */
-  GArray *options;   /* (element-type CrowCheckOption) one a field */
+  guint attribute;              /* into the ast's attributes */
+  gboolean is_field;            /* @id, @unique: stands on a field */
+  const CrowCheckList *fields;  /* (element-type guint) into fields; the last of a path a.b */
+  const CrowCheckList *options; /* (element-type CrowCheckOption) one a field */
   CrowCheckAlgorithm algorithm;
   CrowCheckSwitch clustered;
   gboolean is_partial;     /* where: */
@@ -230,6 +246,8 @@ crow_check_field (const CrowCheck *self, guint index)
 
 /* crow-validate.c */
 extern const CrowCheckEnds crow_check_no_ends;
+extern const CrowCheckExtra crow_check_no_extra;
+CrowCheckExtra *crow_check_extra (CrowCheck *self, CrowCheckField *field); /* to be written */
 void crow_check_at (CrowCheck *self, guint model, guint field);
 void crow_check_error (CrowCheck *self, CrowSpan span, const char *format, ...)
     G_GNUC_PRINTF (3, 4);
@@ -237,14 +255,13 @@ void crow_check_warning (CrowCheck *self, CrowSpan span, const char *format, ...
     G_GNUC_PRINTF (3, 4);
 const char *crow_check_intern (CrowCheck *self, const char *text);
 const char *crow_check_intern_span (CrowCheck *self, CrowSpan span); /* text of the current file */
-/* A list to read: nothing may be added to it, nor is it freed. */
-GArray *crow_check_keep (CrowCheck *self, const GArray *array, gsize size);
+const CrowCheckList *crow_check_keep (CrowCheck *self, const GArray *array, gsize size);
 CrowAstBlock crow_check_block (const CrowCheck *self, guint index); /* merged as Prisma sees it */
 gboolean crow_check_name_field (CrowCheck *self, guint model, const char *name, guint field);
 guint crow_check_find_field (const CrowCheck *self, guint model, const char *name);
 const char *crow_check_container (const CrowCheckModel *model); /* "view" or "model" */
-char *crow_check_join (const CrowCheck *self, GArray *fields, const char *separator);
-gboolean crow_check_begins (GArray *list, GArray *head); /* of fields */
+char *crow_check_join (const CrowCheck *self, const CrowCheckList *fields, const char *separator);
+gboolean crow_check_begins (const CrowCheckList *list, const CrowCheckList *head); /* of fields */
 const char *crow_check_column (const CrowCheckField *field);
 const char *crow_check_table_name (const CrowCheckModel *model);
 
@@ -317,11 +334,12 @@ void crow_check_configuration (CrowCheck *self);
 void crow_check_index_keys (CrowCheck *self);
 gboolean crow_check_find_key (const CrowCheck *self,
                               guint model,
-                              GArray *fields,
+                              const CrowCheckList *fields,
                               gboolean is_unique,
                               gboolean is_set,
-                              gboolean (*compare) (GArray *key, GArray *fields));
-gboolean crow_check_same_list (GArray *left, GArray *right);
+                              gboolean (*compare) (const CrowCheckList *key,
+                                                   const CrowCheckList *fields));
+gboolean crow_check_same_list (const CrowCheckList *left, const CrowCheckList *right);
 
 /* crow-validate-infer.c: fills relations. */
 void crow_check_infer_relations (CrowCheck *self);

@@ -64,8 +64,8 @@ check_cockroachdb_autoincrement (CrowCheck *self, const CrowCheckModel *model)
     if (crow_check_field (self, i)->scalar == CROW_SCALAR_INT &&
         crow_check_default_is (self, i, "autoincrement"))
       crow_check_error (self,
-                        crow_check_attribute_span (self,
-                                                   crow_check_field (self, i)->default_attribute),
+                        crow_check_attribute_span (self, crow_check_field (self, i)
+                                                             ->extra->default_attribute),
                         "Error parsing attribute \"default\": The `autoincrement()` default "
                         "function is defined only on BigInt fields on CockroachDB. Use sequence() "
                         "if you want an autoincrementing Int field.");

@@ -132,7 +132,7 @@ tell_wrong_references (CrowCheck *self, const FieldList *list, const char *model
 
 /* `fields:` (of the field's own model) or `references:`. Wrong lists count as empty ones.
  * (nullable) (element-type guint) */
-static GArray *
+static const CrowCheckList *
 read_field_list (CrowVisit *visit, const char *name, guint model, gboolean is_references)
 {
   CrowCheck *self = visit->check;

@@ -14,7 +14,7 @@ typedef struct
 } Ends;
 
 static gboolean
-is_empty (GArray *fields)
+is_empty (const CrowCheckList *fields)
 {
   return fields == NULL || fields->len == 0;
 }
@@ -62,7 +62,7 @@ compare_indexes (gconstpointer a, gconstpointer b)
 }
 
 static GArray *
-dup_sorted (const GArray *fields)
+dup_sorted (const CrowCheckList *fields)
 {
   GArray *sorted = g_array_sized_new (FALSE, FALSE, sizeof (guint), fields->len);
 
@@ -73,7 +73,7 @@ dup_sorted (const GArray *fields)
 
 /* Are the two lists of fields the same, in any order? */
 static gboolean
-are_same_set (GArray *left, GArray *right)
+are_same_set (const CrowCheckList *left, const CrowCheckList *right)
 {
   g_autoptr (GArray) a = NULL, b = NULL;
 
@@ -83,15 +83,16 @@ are_same_set (GArray *left, GArray *right)
     return crow_check_begins (left, right);
   a = dup_sorted (left);
   b = dup_sorted (right);
-  return crow_check_begins (a, b);
+  return crow_check_begins (CROW_CHECK_LIST (a), CROW_CHECK_LIST (b));
 }
 
 /* Is @fields, in any order if @is_set, the primary or a unique key of @model? */
 static gboolean
-is_key (const CrowCheck *self, guint index, GArray *fields, gboolean is_set)
+is_key (const CrowCheck *self, guint index, const CrowCheckList *fields, gboolean is_set)
 {
   const CrowCheckModel *model = crow_check_model (self, index);
-  gboolean (*compare) (GArray *, GArray *) = is_set ? are_same_set : crow_check_same_list;
+  gboolean (*compare) (const CrowCheckList *,
+                       const CrowCheckList *) = is_set ? are_same_set : crow_check_same_list;
 
   if (model->has_id && compare (model->id.fields, fields))
     return TRUE;
@@ -101,7 +102,7 @@ is_key (const CrowCheck *self, guint index, GArray *fields, gboolean is_set)
 static void
 check_references (CrowCheck *self, const Ends *ends)
 {
-  GArray *references = ends->forward != NULL ? ends->forward->ends->references : NULL;
+  const CrowCheckList *references = ends->forward != NULL ? ends->forward->ends->references : NULL;
   const char *target;
   gboolean is_unique;
   g_autofree char *names = NULL;

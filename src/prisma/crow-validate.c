@@ -8,6 +8,7 @@
 #define FEW_FIELDS 16u /* so many are looked through as they are */
 
 const CrowCheckEnds crow_check_no_ends = { 0 };
+const CrowCheckExtra crow_check_no_extra = { .default_value = CROW_AST_NONE };
 
 static void
 clear_model (gpointer data)
@@ -83,14 +84,25 @@ crow_check_intern_span (CrowCheck *self, CrowSpan span)
   return crow_check_words_intern (self->words, text + span.start, span.end - span.start);
 }
 
+CrowCheckExtra *
+crow_check_extra (CrowCheck *self, CrowCheckField *field)
+{
+  if (field->extra == &crow_check_no_extra)
+    {
+      field->extra = crow_arena_alloc (self->arena, sizeof (CrowCheckExtra));
+      *field->extra = crow_check_no_extra;
+    }
+  return field->extra;
+}
+
 /* What @array holds, elements of @size bytes, to be read until the end of the check: there are many
  * of these lists, nearly all of one element. */
-GArray *
+const CrowCheckList *
 crow_check_keep (CrowCheck *self, const GArray *array, gsize size)
 {
-  GArray *list = crow_arena_alloc (self->arena, sizeof *list + array->len * size);
+  CrowCheckList *list = crow_arena_alloc (self->arena, sizeof *list + array->len * size);
 
-  list->data = (char *) (list + 1);
+  list->data = list + 1;
   list->len = array->len;
   if (array->len > 0)
     memcpy (list->data, array->data, array->len * size);
@@ -172,7 +184,7 @@ crow_check_container (const CrowCheckModel *model)
 }
 
 char *
-crow_check_join (const CrowCheck *self, GArray *fields, const char *separator)
+crow_check_join (const CrowCheck *self, const CrowCheckList *fields, const char *separator)
 {
   g_autoptr (GString) joined = g_string_new (NULL);
 
@@ -184,7 +196,7 @@ crow_check_join (const CrowCheck *self, GArray *fields, const char *separator)
 
 /* Does @list begin with exactly the fields of @head? */
 gboolean
-crow_check_begins (GArray *list, GArray *head)
+crow_check_begins (const CrowCheckList *list, const CrowCheckList *head)
 {
   for (guint i = 0; i < head->len; i++)
     if (i >= list->len || g_array_index (list, guint, i) != g_array_index (head, guint, i))
