@@ -401,6 +401,21 @@ resolve_model_fields (CrowResolver *self, guint index)
 }
 
 static void
+resolve_composite (CrowResolver *self, CrowAstPlace place)
+{
+  const CrowAst *ast = get_ast (self, place.file);
+  const CrowAstBlock *block = get_block (self, place);
+  CrowModel *composite = crow_model_new_in (self->arena, block->n_fields);
+
+  composite->name = crow_ast_dup (ast, block->name);
+  composite->location = (CrowLocation){ place.file, block->span };
+  for (guint i = block->first_field; i < block->first_field + block->n_fields; i++)
+    g_ptr_array_add (composite->fields,
+                     make_field (self, place.file, &g_array_index (ast->fields, CrowAstField, i)));
+  g_ptr_array_add (self->schema->composites, composite);
+}
+
+static void
 init_resolver (CrowResolver *self, CrowPrisma *prisma)
 {
   self->prisma = prisma;
@@ -446,6 +461,7 @@ crow_prisma_resolve (CrowPrisma *self)
 
   for (guint i = 0; i < self->schema->models->len; i++)
     resolve_model_fields (&resolver, i);
+  for_each_block (&resolver, 1u << CROW_AST_TYPE, resolve_composite);
   for (guint i = 0; i < self->schema->models->len; i++)
     crow_resolve_keys (&resolver, i);
   crow_resolve_relations (&resolver);

@@ -135,7 +135,7 @@ is_row_id (const CrowModel *model, guint field)
 
 /**
  * crow_column_set_default:
- * @column: a column whose type, model and field are set
+ * @column: a column whose type, model and field are set; SQLite has none without a model
  * @builder: the database that is being made
  * @field: the field that it is of
  *
@@ -144,12 +144,11 @@ is_row_id (const CrowModel *model, guint field)
 void
 crow_column_set_default (CrowColumn *column, CrowDatabaseBuilder *builder, const CrowField *field)
 {
-  const CrowModel *model = crow_schema_get_model (builder->schema, (guint) column->model);
-
   column->value = make_default (builder, column, field);
   column->is_auto_increment = field->value != NULL &&
                               field->value->kind == CROW_DEFAULT_AUTOINCREMENT;
   if (builder->database->provider == CROW_PROVIDER_SQLITE &&
-      is_row_id (model, (guint) column->field))
+      is_row_id (crow_schema_get_model (builder->schema, (guint) column->model),
+                 (guint) column->field))
     column->is_auto_increment = TRUE;
 }

@@ -212,6 +212,11 @@ append_table (GString *text, const CrowDatabase *database, int table)
 {
   const CrowTable *item = crow_database_get_table (database, (guint) table);
 
+  if (item->is_composite)
+    {
+      g_string_append_printf (text, "type %s", item->name);
+      return;
+    }
   g_string_append (text, "table ");
   append_name (text, item->namespace_, item->name);
 }

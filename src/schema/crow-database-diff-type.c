@@ -196,6 +196,18 @@ cast_other (const CrowColumn *before, const CrowColumn *after)
   return crow_column_types_equal (&before->type, &after->type) ? CROW_CAST_NONE : CROW_CAST_RISKY;
 }
 
+/* MongoDB has no types of columns: what Prisma's client takes a value for. */
+static CrowCast
+cast_mongodb (const CrowDiffer *self, const CrowColumn *before, const CrowColumn *after)
+{
+  gboolean is_equal = before->type.family == after->type.family &&
+                      (before->type.family == CROW_FAMILY_ENUM
+                           ? enums_equal (self, before, after)
+                           : crow_column_types_equal (&before->type, &after->type));
+
+  return is_equal ? CROW_CAST_NONE : CROW_CAST_RISKY;
+}
+
 /**
  * crow_columns_cast:
  * @self: a difference in the making
@@ -223,6 +235,8 @@ crow_columns_cast (const CrowDiffer *self, const CrowColumn *before, const CrowC
     case CROW_PROVIDER_MYSQL:
       return has_enum ? cast_mysql_enum (self, &before->type, &after->type)
                       : cast_other (before, after);
+    case CROW_PROVIDER_MONGODB:
+      return cast_mongodb (self, before, after);
     default:
       return cast_other (before, after);
     }

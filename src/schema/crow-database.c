@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#define COMPOSITES "type" /* their namespace: MongoDB has none that could be called so */
+
 static void
 clear_index_column (gpointer data)
 {
@@ -134,27 +136,37 @@ add_enums (CrowDatabaseBuilder *builder)
     }
 }
 
+static void
+add_field_column (CrowDatabaseBuilder *builder,
+                  guint table,
+                  const CrowField *field,
+                  int model,
+                  int index)
+{
+  CrowColumn *column = g_new0 (CrowColumn, 1);
+
+  column->name = g_strdup (field->column);
+  column->arity = field->arity;
+  column->table = table;
+  column->model = model;
+  column->field = index;
+  g_ptr_array_add (crow_database_get_table (builder->database, table)->columns, column);
+  crow_column_set_type (column, builder, field);
+  crow_column_set_default (column, builder, field);
+}
+
 /* The index of the field's column, or -1. */
 static int
 add_column (CrowDatabaseBuilder *builder, guint model, guint index)
 {
   const CrowField *field = crow_model_get_field (crow_schema_get_model (builder->schema, model),
                                                  index);
-  CrowTable *table = crow_database_get_table (builder->database, (guint) builder->tables[model]);
-  CrowColumn *column;
+  guint table = (guint) builder->tables[model];
 
   if (field->column == NULL)
     return -1;
-  column = g_new0 (CrowColumn, 1);
-  column->name = g_strdup (field->column);
-  column->arity = field->arity;
-  column->table = (guint) builder->tables[model];
-  column->model = (int) model;
-  column->field = (int) index;
-  g_ptr_array_add (table->columns, column);
-  crow_column_set_type (column, builder, field);
-  crow_column_set_default (column, builder, field);
-  return (int) table->columns->len - 1;
+  add_field_column (builder, table, field, (int) model, (int) index);
+  return (int) crow_database_get_table (builder->database, table)->columns->len - 1;
 }
 
 static void
@@ -193,6 +205,22 @@ map_columns (const GArray *columns, const GArray *fields, GArray *mapped)
       g_array_append_val (mapped, column);
     }
   return fields->len > 0;
+}
+
+/* What MongoDB nests in a document, no table of its own: it differs as one. */
+static void
+add_composite (CrowDatabaseBuilder *builder, const CrowModel *composite)
+{
+  CrowTable *table = crow_database_add_table (builder->database, COMPOSITES, composite->name);
+
+  table->is_composite = TRUE;
+  for (guint i = 0; i < composite->fields->len; i++)
+    {
+      const CrowField *field = crow_model_get_field (composite, i);
+
+      if (field->column != NULL)
+        add_field_column (builder, builder->database->tables->len - 1, field, -1, -1);
+    }
 }
 
 static void
@@ -283,6 +311,8 @@ build (CrowDatabase *self, CrowSchema *schema)
   add_enums (&builder);
   for (guint i = 0; i < schema->models->len; i++)
     add_model_table (&builder, i);
+  for (guint i = 0; self->provider == CROW_PROVIDER_MONGODB && i < schema->composites->len; i++)
+    add_composite (&builder, g_ptr_array_index (schema->composites, i));
   add_relations (&builder);
   add_namespaces (self, schema);
   g_hash_table_unref (builder.enums);
@@ -377,7 +407,8 @@ crow_table_key_new (const char *name, guint table, guint ref_table)
  * @provider: whose types, names and rules hold
  *
  * What the database has, or would get, of @schema. Of a damaged schema what makes sense: a key or a
- * foreign key over fields that have no column is left out. MongoDB's collections are its tables.
+ * foreign key over fields that have no column is left out. MongoDB's collections are its tables,
+ * and so are composite types.
  * Linear; any thread.
  *
  * Returns: (transfer full): the database, which keeps a reference to @schema

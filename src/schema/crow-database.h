@@ -41,7 +41,7 @@ typedef struct
   CrowDefault *value;         /* (owned) (nullable) NULL: none that the database has */
   gboolean is_auto_increment; /* SERIAL, AUTOINCREMENT …; cockroachdb: unique_rowid() too */
   guint table;                /* index into the database's tables */
-  int model, field;           /* the schema's, or -1: of a join table */
+  int model, field;           /* the schema's, or -1: of a join table, of a composite type */
 } CrowColumn;
 
 typedef struct
@@ -81,11 +81,12 @@ typedef struct
   char *namespace_; /* (owned) (nullable) written in SQL; NULL: the usual one (`public`, sqlserver:
                        `dbo`), which goes without saying */
   char *name;       /* (owned) */
-  GPtrArray *columns; /* (owned) (element-type CrowColumn) as declared */
-  CrowIndex *primary; /* (owned) (nullable) */
-  GPtrArray *indexes; /* (owned) (element-type CrowIndex) without the primary key */
-  GPtrArray *keys;    /* (owned) (element-type CrowTableKey) foreign keys */
-  int model;          /* the schema's, or -1: a join table */
+  GPtrArray *columns;    /* (owned) (element-type CrowColumn) as declared */
+  CrowIndex *primary;    /* (owned) (nullable) */
+  GPtrArray *indexes;    /* (owned) (element-type CrowIndex) without the primary key */
+  GPtrArray *keys;       /* (owned) (element-type CrowTableKey) foreign keys */
+  int model;             /* the schema's, or -1: a join table, a composite type */
+  gboolean is_composite; /* mongodb: a composite type, in a namespace of its own */
 } CrowTable;
 
 typedef struct

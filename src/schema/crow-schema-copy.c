@@ -114,7 +114,7 @@ crow_diagnostic_copy (const CrowDiagnostic *diagnostic)
   return copy;
 }
 
-/* What is said of the schema as a whole, into an empty @copy. */
+/* What is said of the schema as a whole, into an empty @copy; composite types are shared. */
 void
 crow_schema_copy_properties (CrowSchema *copy, const CrowSchema *self)
 {
@@ -126,6 +126,8 @@ crow_schema_copy_properties (CrowSchema *copy, const CrowSchema *self)
   copy->is_readonly = self->is_readonly;
   copy->unread = self->unread;
   copy->home = g_strdup (self->home);
+  g_ptr_array_unref (copy->composites);
+  copy->composites = g_ptr_array_ref (self->composites);
   for (guint i = 0; i < self->extensions->len; i++)
     g_ptr_array_add (copy->extensions,
                      crow_extension_copy (g_ptr_array_index (self->extensions, i)));

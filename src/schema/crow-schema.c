@@ -99,6 +99,7 @@ clear_schema (gpointer data)
   g_ptr_array_unref (self->namespaces);
   g_ptr_array_unref (self->extensions);
   g_ptr_array_unref (self->models);
+  g_ptr_array_unref (self->composites);
   g_ptr_array_unref (self->enums);
   g_ptr_array_unref (self->relations);
   g_ptr_array_unref (self->diagnostics);
@@ -126,6 +127,7 @@ crow_schema_new (void)
   self->namespaces = g_ptr_array_new_with_free_func (g_free);
   self->extensions = g_ptr_array_new_with_free_func ((GDestroyNotify) crow_extension_free);
   self->models = g_ptr_array_new_with_free_func (free_model);
+  self->composites = g_ptr_array_new_with_free_func (free_model);
   self->enums = g_ptr_array_new_with_free_func (free_enum);
   self->relations = g_ptr_array_new_with_free_func (free_relation);
   self->diagnostics = g_ptr_array_new_with_free_func ((GDestroyNotify) crow_diagnostic_free);

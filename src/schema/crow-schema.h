@@ -254,6 +254,7 @@ struct _CrowSchema
   GPtrArray *namespaces;  /* (element-type utf8) as written in `schemas`, or the database's */
   GPtrArray *extensions;  /* (element-type CrowExtension) as written; empty for a database */
   GPtrArray *models;      /* (element-type CrowModel) as declared */
+  GPtrArray *composites;  /* (element-type CrowModel) Prisma's `type` blocks: fields, no keys */
   GPtrArray *enums;       /* (element-type CrowEnum) */
   GPtrArray *relations;   /* (element-type CrowRelation) by model, then relation field, as declared;
                              implicit many-to-many last */
