@@ -507,6 +507,54 @@ crow_test_proof_make_database (CrowTestProof *self, const char *name, CrowSchema
   return crow_test_server_add_database (self->server, SCRATCH, create);
 }
 
+char *
+crow_test_proof_add_database (CrowTestProof *self, const char *create)
+{
+  return crow_test_server_add_database (self->server, SCRATCH, create);
+}
+
+char *
+crow_test_proof_build_creation (CrowTestProof *self,
+                                const char *name,
+                                CrowSchema *before,
+                                CrowSchema *after)
+{
+  g_autofree char *before_alone = build_creation (name, before);
+  g_autofree char *after_alone = build_creation (name, after);
+  g_autofree char *needs = build_prelude (before_alone, after_alone);
+  g_autofree char *create_before = g_strconcat (needs, before_alone, NULL);
+  g_autofree char *create_after = g_strconcat (needs, after_alone, NULL);
+  g_autofree char *catalogue_before = NULL;
+  g_autofree char *catalogue_after = NULL;
+
+  clean_now_and_then (self);
+  catalogue_before = try_creation (self, name, create_before);
+  if (catalogue_before != NULL)
+    catalogue_after = try_creation (self, name, create_after);
+  if (catalogue_after != NULL)
+    return g_steal_pointer (&create_before);
+  self->n_not_created++;
+  return NULL;
+}
+
+gboolean
+crow_test_proof_run (PGconn *connection,
+                     const char *uri,
+                     const char *sql,
+                     char **code,
+                     char **message)
+{
+  g_auto (Refusal) refusal = { "", NULL };
+
+  if (run_script (connection, sql, &refusal))
+    return TRUE;
+  if (g_str_equal (refusal.code, "55P04") && uri != NULL)
+    return run_statements (uri, sql, message);
+  *code = g_strdup (refusal.code);
+  *message = g_steal_pointer (&refusal.message);
+  return FALSE;
+}
+
 void
 crow_test_proof_drop_database (CrowTestProof *self)
 {

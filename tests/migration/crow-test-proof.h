@@ -46,6 +46,21 @@ void crow_test_proof_check (CrowTestProof *self,
  * at a time. (transfer full) (nullable) */
 char *crow_test_proof_make_database (CrowTestProof *self, const char *name, CrowSchema *schema);
 void crow_test_proof_drop_database (CrowTestProof *self);
+/* The same of a script, which must run. (transfer full) */
+char *crow_test_proof_add_database (CrowTestProof *self, const char *create);
+/* The script that makes @before of an empty database, and what @after takes for there. NULL: one of
+ * the two cannot be, and is told. (transfer full) (nullable) */
+char *crow_test_proof_build_creation (CrowTestProof *self,
+                                      const char *name,
+                                      CrowSchema *before,
+                                      CrowSchema *after);
+/* Runs @sql as Prisma does; statement by statement where an enum's new value wants it, if @uri
+ * (nullable) names the database. FALSE: refused; SQLSTATE and message. */
+gboolean crow_test_proof_run (PGconn *connection,
+                              const char *uri,
+                              const char *sql,
+                              char **code,
+                              char **message);
 /* Tells the figures. @expected: bits 1 << CrowTestReason; fails the running test where another was
  * met, or one of them never, unless only a sample was tried. */
 void crow_test_proof_report (const CrowTestProof *self, guint expected);

@@ -1,8 +1,9 @@
 #!/usr/bin/env node
-// record-pairs.mjs [--verify] [--count N] [--seed N] [--show NUMBER]: pairs of schemas, each a schema of the corpus and the
+// record-pairs.mjs [--verify] [--count N] [--seed N] [--show NUMBER] [--dev URL]: pairs of schemas, each a schema of the corpus and the
 // same after a few random changes (mutate.mjs), and a hash of each block of the SQL that the engines write from one to the
 // other and back. Writes pairs.json beside this file: edits and hashes, none of the corpus; --verify compares with it
-// instead; --show prints both scripts of one recorded pair.
+// instead; --show prints both scripts of one recorded pair. --dev adds what `migrate dev` writes for PostgreSQL's pairs,
+// warnings and all, on the server at URL (with --verify: compares it too); the engine makes and drops databases there.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as t from './oracle.mjs';
@@ -64,15 +65,38 @@ async function record() {
     const pair = await makePair(m.makeRandom(seed * 1000003 + i), schemas[provider], provider);
     if (pair) records.push(pair);
   }
-  writeFileSync(file, `[\n${records.map((r) => JSON.stringify(r)).join(',\n')}\n]\n`);
+  save(records);
   console.error(`${records.length} pairs`);
 }
 
+const save = (records) => writeFileSync(file, `[\n${records.map((r) => JSON.stringify(r)).join(',\n')}\n]\n`);
+
+/** The script of `migrate dev`, hashed; null: the server cannot make the schema before, or it has an extension: this build
+ *  of the engine does not see those of a server, and makes them anew in each migration, even where nothing differs. */
+async function askDev(url, { before, after, up }) {
+  let script;
+  try { script = (await engines.migrate(url, before, after)).migrationScript; } catch (e) { return null; }
+  return script.includes('-- CreateExtension') && !up.includes('-- CreateExtension') ? null : t.hashScript(script);
+}
+
+async function recordDev(url) {
+  const records = JSON.parse(readFileSync(file));
+  for (const [i, r] of records.entries()) {
+    if (r.provider !== 'postgresql') continue;
+    const dev = await askDev(url, await askPair(r));
+    if (dev) r.dev = dev;
+    else { delete r.dev; console.error(`pair ${i} (${r.schema}): cannot be asked on this server`); }
+  }
+  save(records);
+}
+
 async function verify() {
+  const url = argument('dev', null);
   let bad = 0;
   for (const [i, r] of JSON.parse(readFileSync(file)).entries()) {
-    const { up, down } = await askPair(r);
-    if (t.hashScript(up) === r.up && t.hashScript(down) === r.down) continue;
+    const pair = await askPair(r);
+    const dev = url && r.dev ? await askDev(url, pair) : r.dev;
+    if (t.hashScript(pair.up) === r.up && t.hashScript(pair.down) === r.down && dev === r.dev) continue;
     console.error(`pair ${i} (${r.schema}): the engines answer otherwise now`);
     bad++;
   }
@@ -90,4 +114,5 @@ async function show(number) {
 
 if (process.argv.includes('--verify')) await verify();
 else if (process.argv.includes('--show')) await show(Number(argument('show', 0)));
+else if (process.argv.includes('--dev')) await recordDev(argument('dev'));
 else await record();

@@ -5,12 +5,15 @@
 /* Schemas of the corpus and the same after a few changes, against pairs.json. */
 
 static void
-check_script (JsonObject *record, const char *member, CrowPrisma *before, CrowPrisma *after)
+check_script (JsonObject *record,
+              const char *member,
+              CrowPrisma *before,
+              CrowPrisma *after,
+              CrowPlan plan)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *sql = crow_migration_build_sql (crow_prisma_get_schema (before),
-                                                   crow_prisma_get_schema (after), CROW_PLAN_PRISMA,
-                                                   &error);
+                                                   crow_prisma_get_schema (after), plan, &error);
 
   if (sql == NULL)
     crow_test_oracle_fail ("%s, %s: %s", json_object_get_string_member (record, "schema"), member,
@@ -19,8 +22,9 @@ check_script (JsonObject *record, const char *member, CrowPrisma *before, CrowPr
     crow_test_oracle_check_script (record, member, sql);
 }
 
+/* @n_dev: (inout) pairs of which `migrate dev` was asked too: warnings, and a server's order */
 static gboolean
-check_pair (JsonObject *record)
+check_pair (JsonObject *record, guint *n_dev)
 {
   g_autoptr (GPtrArray) files = crow_test_oracle_read (record);
   g_autoptr (GPtrArray) base = NULL;
@@ -34,8 +38,12 @@ check_pair (JsonObject *record)
   edited = crow_test_oracle_edit (base, record, "edits");
   before = crow_prisma_new (base);
   after = crow_prisma_new (edited);
-  check_script (record, "up", before, after);
-  check_script (record, "down", after, before);
+  check_script (record, "up", before, after, CROW_PLAN_PRISMA);
+  check_script (record, "down", after, before, CROW_PLAN_PRISMA);
+  if (!json_object_has_member (record, "dev"))
+    return TRUE;
+  check_script (record, "dev", before, after, CROW_PLAN_MIGRATE_DEV);
+  (*n_dev)++;
   return TRUE;
 }
 
@@ -44,14 +52,16 @@ test_mutated_pairs_equal_prisma (void)
 {
   g_autoptr (JsonNode) root = crow_test_oracle_load ("pairs.json");
   JsonArray *records = json_node_get_array (root);
+  guint n_dev = 0;
 
   g_assert_cmpuint (json_array_get_length (records), >=, 300);
   for (guint i = 0; i < json_array_get_length (records); i++)
     {
       g_test_message ("pair %u", i);
-      if (!check_pair (json_array_get_object_element (records, i)))
+      if (!check_pair (json_array_get_object_element (records, i), &n_dev))
         return;
     }
+  g_assert_cmpuint (n_dev, >=, 200);
 }
 
 int

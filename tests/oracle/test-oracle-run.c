@@ -2,6 +2,7 @@
 #include "crow-test-oracle.h"
 #include "crow-test-proof.h"
 #include "crow-test-read.h"
+#include "crow-test-row-proof.h"
 #include "crow-test.h"
 
 #ifdef HAVE_SQLITE
@@ -22,7 +23,7 @@ is_full (void)
 static gboolean
 is_in_sample (const CrowSchema *schema, guint i)
 {
-  return is_full () || schema->models->len < WHOLE_BELOW || i % SAMPLE == 0;
+  return schema->models->len < WHOLE_BELOW || i % SAMPLE == 0;
 }
 
 /* The recorded pairs of schemas, each script of them on a database. */
@@ -33,7 +34,7 @@ typedef void (*CheckFunc) (const char *name,
 
 /* Returns: how many pairs are for @provider and tried; 0: the schemas are not here */
 static guint
-check_pairs (CrowProvider provider, CheckFunc check, gpointer user_data)
+check_pairs (CrowProvider provider, gboolean is_all, CheckFunc check, gpointer user_data)
 {
   g_autoptr (JsonNode) root = crow_test_oracle_load ("pairs.json");
   JsonArray *records = json_node_get_array (root);
@@ -57,8 +58,7 @@ check_pairs (CrowProvider provider, CheckFunc check, gpointer user_data)
       before = crow_prisma_new (base);
       after = crow_prisma_new (edited);
       if (crow_prisma_get_schema (before)->provider != provider ||
-          (provider == CROW_PROVIDER_POSTGRESQL &&
-           !is_in_sample (crow_prisma_get_schema (before), i)))
+          (!is_all && !is_in_sample (crow_prisma_get_schema (before), i)))
         continue;
       check (name, crow_prisma_get_schema (before), crow_prisma_get_schema (after), user_data);
       n++;
@@ -83,11 +83,40 @@ test_pairs_run_on_postgresql (void)
     return;
   proof = crow_test_proof_new (server);
   proof->is_sample = !is_full ();
-  g_assert_cmpuint (check_pairs (CROW_PROVIDER_POSTGRESQL, check_on_server, proof), >=,
+  g_assert_cmpuint (check_pairs (CROW_PROVIDER_POSTGRESQL, is_full (), check_on_server, proof), >=,
                     is_full () ? 248 : 100);
   crow_test_proof_report (proof, 1u << CROW_TEST_REASON_VECTOR |
                                      1u << CROW_TEST_REASON_PRIMARY_KEY |
                                      1u << CROW_TEST_REASON_CAST);
+}
+
+static void
+check_on_rows (const char *name, CrowSchema *before, CrowSchema *after, gpointer user_data)
+{
+  g_autofree char *back = g_strconcat (name, ", back", NULL);
+
+  crow_test_row_proof_check (user_data, name, before, after);
+  crow_test_row_proof_check (user_data, back, after, before);
+}
+
+static void
+test_warnings_are_true (void)
+{
+  g_autofree char *shared = crow_test_shared_or_skip ("corpus/prisma");
+  g_autoptr (CrowTestServer) server = shared != NULL ? crow_test_server_start (NULL) : NULL;
+  g_autoptr (CrowTestProof) proof = NULL;
+  CrowTestRowProof rows = { NULL };
+
+  if (server == NULL)
+    return;
+  rows.proof = proof = crow_test_proof_new (server);
+  check_pairs (CROW_PROVIDER_POSTGRESQL, FALSE, check_on_rows, &rows);
+  crow_test_row_proof_report (&rows);
+  g_assert_cmpuint (rows.n_run_and_warned, >=, 200);
+  g_assert_cmpuint (rows.n_stopped, >=, 150);
+  g_assert_cmpuint (rows.n_lost, >=, 500);
+  g_assert_cmpuint (rows.n_untold, ==, 2); /* one script, with NULLs and without */
+  g_assert_cmpuint (rows.n_not_filled, ==, 0);
 }
 
 /* What a schema's own script makes of nothing, read back, has the schema's relations. */
@@ -127,7 +156,7 @@ test_schemas_are_read_back (void)
       CrowSchema *schema = crow_prisma_get_schema (prisma);
 
       if (json_object_has_member (record, "sql") && schema->provider == CROW_PROVIDER_POSTGRESQL &&
-          is_in_sample (schema, i))
+          (is_full () || is_in_sample (schema, i)))
         n += check_reading (proof, json_object_get_string_member (record, "schema"), schema);
     }
   if (proof == NULL)
@@ -153,7 +182,7 @@ test_pairs_run_on_sqlite (void)
 
   if (shared == NULL)
     return;
-  g_assert_cmpuint (check_pairs (CROW_PROVIDER_SQLITE, check_on_sqlite, &proof), >=, 50);
+  g_assert_cmpuint (check_pairs (CROW_PROVIDER_SQLITE, TRUE, check_on_sqlite, &proof), >=, 50);
   crow_test_sqlite_proof_report (&proof);
   g_assert_cmpuint (proof.n_orphaned, >, 0);
   g_assert_cmpuint (proof.n_foreign, >, 0);
@@ -170,6 +199,7 @@ main (int argc, char **argv)
   g_test_add_func ("/oracle/run/pairs-run-on-sqlite", test_pairs_run_on_sqlite);
 #endif
   g_test_add_func ("/oracle/run/pairs-run-on-postgresql", test_pairs_run_on_postgresql);
+  g_test_add_func ("/oracle/run/warnings-are-true", test_warnings_are_true);
   g_test_add_func ("/oracle/run/schemas-are-read-back", test_schemas_are_read_back);
   return g_test_run ();
 }
