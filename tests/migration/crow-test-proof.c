@@ -123,6 +123,7 @@ static void
 tell_reason (CrowTestProof *self, const char *name, CrowTestReason reason, const char *detail)
 {
   self->n_reasons[reason]++;
+  g_ptr_array_add (self->refusals, g_strdup_printf ("%s\t%s", name, detail));
   g_test_message ("%s: %s (%s)", name, reasons[reason], detail);
 }
 
@@ -441,6 +442,7 @@ crow_test_proof_new (const CrowTestServer *server)
   g_autofree char *uri = crow_test_server_add_database (server, "proof_empty", NULL);
 
   self->server = server;
+  self->refusals = g_ptr_array_new_with_free_func (g_free);
   self->admin = crow_test_connect (server->uri, NULL);
   self->connection = crow_test_connect (uri, NULL);
   return self;
@@ -451,6 +453,7 @@ crow_test_proof_free (CrowTestProof *self)
 {
   PQfinish (self->connection);
   PQfinish (self->admin);
+  g_ptr_array_unref (self->refusals);
   g_free (self);
 }
 

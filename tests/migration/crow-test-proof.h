@@ -32,6 +32,7 @@ typedef struct
   guint n_checked;              /* pairs */
   gboolean is_sample;           /* not all that there is: a reason need not be met */
   guint n_reasons[CROW_TEST_N_REASONS];
+  GPtrArray *refusals; /* (owned) (element-type utf8) `NAME<tab>MESSAGE` of each reason met */
 } CrowTestProof;
 
 CrowTestProof *crow_test_proof_new (const CrowTestServer *server);
